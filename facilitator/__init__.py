@@ -1,0 +1,1 @@
+"""Boon: live sessions that pair what people offer with what people need."""

@@ -1,0 +1,99 @@
+"""What may be written on a card or a name badge, and how it is cleaned before it is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+from enum import StrEnum
+
+from facilitator.core.errors import Refused
+
+NAME_LIMIT = 40
+TEXT_LIMIT = 120
+CARDS_EACH = 20
+KEY_LENGTHS = range(16, 65)
+
+
+class CardKind(StrEnum):
+    OFFER = "offer"
+    NEED = "need"
+
+
+class HelpKind(StrEnum):
+    """The kind of help that a card gives or asks for."""
+
+    KNOW_HOW = "know-how"
+    INTRODUCTIONS = "introductions"
+    THINGS = "things"
+    HANDS = "hands"
+    OPINION = "opinion"
+    PURCHASE = "purchase"
+
+
+# Zero-width joiner and non-joiner are letters' business in Persian, Indic scripts and emoji, so they stay.
+_KEPT_FORMATS = {"‌", "‍"}
+# Letters and marks that draw nothing, which Unicode files under "other letter" or "symbol".
+_LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
+_MARKS_IN_A_ROW = 4
+
+
+def clean(text: str) -> str:
+    """NFC, one line, single spaces; control and direction-changing characters and towers of accents removed."""
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category in ("Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif marks <= _MARKS_IN_A_ROW and (category not in ("Cf", "Cs", "Co", "Cn") or char in _KEPT_FORMATS):
+            kept.append(char)
+    return " ".join("".join(kept).split())
+
+
+def looks_blank(text: str) -> bool:
+    """True when nothing in `text` leaves ink."""
+    return all(c in _LOOKS_BLANK or c.isspace() or unicodedata.category(c) in ("Mn", "Me") for c in text)
+
+
+def clean_name(raw: str) -> str:
+    name = clean(raw)
+    if looks_blank(name):
+        raise Refused("Enter a name people can call you.", "name")
+    if len(name) > NAME_LIMIT:
+        raise Refused(f"That’s a long one. Use up to {NAME_LIMIT} letters.", "name")
+    return name
+
+
+def name_key(name: str) -> str:
+    """Two names with the same key look the same when called across a room."""
+    return unicodedata.normalize("NFKC", name).casefold().strip(" .")
+
+
+def clean_text(raw: str, kind: CardKind) -> str:
+    text = clean(raw)
+    if looks_blank(text):
+        asked = "you could give" if kind is CardKind.OFFER else "you’d love"
+        raise Refused(f"Write a few words about something {asked}. Small is good.", "text")
+    if len(text) > TEXT_LIMIT:
+        raise Refused(f"Make it a little shorter: {len(text)} of {TEXT_LIMIT} letters.", "text")
+    return text
+
+
+def clean_optional(raw: str, limit: int, field: str) -> str:
+    """A line that may be empty; too long a one is refused by name of its `field`."""
+    text = clean(raw)
+    if len(text) > limit:
+        raise Refused(f"Make it a little shorter: up to {limit} letters.", field)
+    return "" if looks_blank(text) else text
+
+
+def help_kind(raw: str) -> HelpKind | None:
+    """The kind that was tapped; none, or one we don't know, is no kind."""
+    return HelpKind(raw) if raw in set(HelpKind) else None
+
+
+def check_client_key(client_key: str) -> str:
+    """The key that makes a resent write the same write: given by the form, opaque to us."""
+    if len(client_key) not in KEY_LENGTHS:
+        raise Refused("Something went missing on the way. Send it once more.")
+    return client_key

@@ -1,0 +1,32 @@
+"""Refusals: what a person is told, and what they can do about it. Web turns each into a status and a page."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A request that cannot be done as asked. `message` says what to do; `field` names the form field it is about."""
+
+    status = 422
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class NotNow(Refused):
+    """Right request, wrong phase."""
+
+    status = 409
+
+
+class NotYours(Refused):
+    """The viewer has no right to this page, row or room."""
+
+    status = 403
+
+
+class NotHere(Refused):
+    """There is nothing at this address."""
+
+    status = 404

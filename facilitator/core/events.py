@@ -1,0 +1,61 @@
+"""What has happened, told after the commit to whom it concerns (live/audience.py decides whom)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    gathering: int
+
+
+@dataclass(frozen=True)
+class GatheringMoved(Event):
+    """Another phase or round: every panel changes."""
+
+
+@dataclass(frozen=True)
+class ClockSet(Event):
+    """Paused, resumed or longer: numbers change, panels hardly."""
+
+
+@dataclass(frozen=True)
+class ScreenTurned(Event):
+    """The projector shows the code, or nothing, or the phase again."""
+
+
+@dataclass(frozen=True)
+class AttendeeJoined(Event):
+    attendee: int
+
+
+@dataclass(frozen=True)
+class AttendeeChanged(Event):
+    """One person's own panel changed (a tap, a promise, a vote taken back)."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
+class HandCounted(Event):
+    attendee: int
+
+
+@dataclass(frozen=True)
+class CardsChanged(Event):
+    """A card was posted, edited, withdrawn or hidden."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
+class MeetingsChanged(Event):
+    """Somebody came late, left or could not be found: these people's tables changed."""
+
+    attendees: frozenset[int]
+
+
+@dataclass(frozen=True)
+class DetailsShared(Event):
+    attendees: frozenset[int]

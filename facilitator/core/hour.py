@@ -1,0 +1,73 @@
+"""The hour's plan: how many minutes each part gets, and whether the room, its tables and its time fit together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facilitator.core.errors import Refused
+from facilitator.core.phases import Phase
+
+MOVE_MINUTES = 1
+LIMITS = {
+    "people": (2, 5000),
+    "minutes": (20, 240),
+    "tables": (1, 2500),
+    "rounds": (1, 12),
+    "last_row": (2, 60),
+}
+_WORDS = {
+    "people": "People",
+    "minutes": "Time",
+    "tables": "Tables",
+    "rounds": "Rounds",
+    "last_row": "The last row",
+}
+# Shares of an evening before and after the rounds, in minutes of a 58-minute hour.
+_PARTS: tuple[tuple[Phase, int], ...] = (
+    (Phase.LOBBY, 10),
+    (Phase.POLL, 4),
+    (Phase.POSTING, 8),
+    (Phase.MARKET, 3),
+    (Phase.MATCHING, 3),
+    (Phase.ROUNDS, 24),
+    (Phase.WRAP_UP, 6),
+)
+_HOUR = sum(minutes for _, minutes in _PARTS)
+
+
+@dataclass(frozen=True)
+class Part:
+    phase: Phase
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Hour:
+    parts: tuple[Part, ...]
+    rounds: int
+    round_minutes: int
+
+    def minutes(self, phase: Phase) -> int:
+        return next((part.minutes for part in self.parts if part.phase is phase), 0)
+
+
+def plan_hour(minutes: int, rounds: int) -> Hour:
+    """Divide `minutes`; what rounding leaves goes to the rounds. Raises Refused when a round would be under 2 minutes."""
+    parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PARTS}
+    parts[Phase.ROUNDS] += minutes - sum(parts.values())
+    round_minutes = (parts[Phase.ROUNDS] - MOVE_MINUTES * (rounds - 1)) // rounds
+    if round_minutes < 2:
+        raise Refused(f"{rounds} rounds need more than {minutes} minutes. Plan more time or fewer rounds.", "rounds")
+    return Hour(tuple(Part(phase, m) for phase, m in parts.items()), rounds, round_minutes)
+
+
+def whole_number(raw: str, field: str) -> int:
+    """The number typed in a set-up field, or Refused saying which numbers would do."""
+    low, high = LIMITS[field]
+    try:
+        value = int(raw.strip())
+    except ValueError:
+        value = low - 1
+    if not low <= value <= high:
+        raise Refused(f"{_WORDS[field]}: enter a number from {low} to {high}.", field)
+    return value

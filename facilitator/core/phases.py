@@ -1,0 +1,86 @@
+"""Where an evening stands, which moves are allowed from there, and what each phase permits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from facilitator.core.errors import NotNow
+
+
+class Phase(StrEnum):
+    LOBBY = "lobby"
+    POLL = "poll"
+    POSTING = "posting"
+    MARKET = "market"
+    MATCHING = "matching"
+    ROUNDS = "rounds"
+    WRAP_UP = "wrap-up"
+    CLOSED = "closed"
+
+
+ORDER = tuple(Phase)
+
+
+class Deed(StrEnum):
+    """Something an attendee does. The value completes "You can't … yet"."""
+
+    JOIN = "join"
+    VOTE = "vote"
+    POST = "post a card"
+    TAP = "tap cards"
+    MEET = "say that you met"
+    SHARE = "share details"
+
+
+_TALKING = {Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}
+PERMITS: dict[Phase, frozenset[Deed]] = {
+    Phase.LOBBY: frozenset({Deed.JOIN}),
+    Phase.POLL: frozenset({Deed.JOIN, Deed.VOTE}),
+    Phase.POSTING: frozenset({Deed.JOIN, Deed.POST}),
+    Phase.MARKET: frozenset({Deed.JOIN, Deed.POST, Deed.TAP}),
+    Phase.MATCHING: frozenset({Deed.JOIN, Deed.POST}),
+    Phase.ROUNDS: frozenset(_TALKING),
+    Phase.WRAP_UP: frozenset({Deed.MEET, Deed.SHARE}),
+    Phase.CLOSED: frozenset({Deed.SHARE}),
+}
+
+REFUSALS: dict[Deed, str] = {
+    Deed.JOIN: "Tonight is over. Ask the host about the next one.",
+    Deed.VOTE: "The hands have been counted. Look at the big screen.",
+    Deed.POST: "Cards aren’t open right now. Keep your words; the big screen says when.",
+    Deed.TAP: "The cards are put away now. Look at the big screen.",
+    Deed.MEET: "Nobody is meeting yet. Look at the big screen.",
+    Deed.SHARE: "You can share details once you have met someone.",
+}
+
+
+def check_permitted(phase: Phase, deed: Deed) -> None:
+    """Raise NotNow, with what to do instead, unless `phase` permits `deed`."""
+    if deed not in PERMITS[phase]:
+        raise NotNow(REFUSALS[deed])
+
+
+@dataclass(frozen=True)
+class Step:
+    """A phase, and within the rounds which one (1, 2, …); 0 outside of them."""
+
+    phase: Phase
+    round: int = 0
+
+
+def step_after(step: Step, rounds: int) -> Step | None:
+    """The step that Next leads to, or None at the end of the evening."""
+    if step.phase is Phase.ROUNDS and step.round < rounds:
+        return Step(Phase.ROUNDS, step.round + 1)
+    if step.phase is Phase.CLOSED:
+        return None
+    following = ORDER[ORDER.index(step.phase) + 1]
+    return Step(following, 1 if following is Phase.ROUNDS else 0)
+
+
+def has_begun(step: Step, round_number: int) -> bool:
+    """Whether round `round_number` has started (or is long over) at `step`."""
+    if step.phase is Phase.ROUNDS:
+        return round_number <= step.round
+    return step.phase in (Phase.WRAP_UP, Phase.CLOSED)

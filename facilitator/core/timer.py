@@ -1,0 +1,56 @@
+"""The one clock of a gathering: derived from timestamps, so that nothing has to tick and a restart changes nothing.
+
+All times are seconds since the epoch (UTC); all lengths are seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Running towards `ends_at`, or paused with `paused_left` to go, or (both None) not set."""
+
+    length: float = 0.0
+    ends_at: float | None = None
+    paused_left: float | None = None
+
+    @property
+    def is_set(self) -> bool:
+        return self.ends_at is not None or self.paused_left is not None
+
+    @property
+    def is_paused(self) -> bool:
+        return self.paused_left is not None
+
+    def left(self, now: float) -> float:
+        """Seconds to go at `now`, never below 0."""
+        if self.paused_left is not None:
+            return self.paused_left
+        return max(0.0, self.ends_at - now) if self.ends_at is not None else 0.0
+
+    def is_over(self, now: float) -> bool:
+        return self.is_set and self.left(now) <= 0
+
+    def pause(self, now: float) -> Clock:
+        return replace(self, ends_at=None, paused_left=self.left(now)) if self.ends_at is not None else self
+
+    def resume(self, now: float) -> Clock:
+        if self.paused_left is None:
+            return self
+        return replace(self, ends_at=now + self.paused_left, paused_left=None)
+
+    def add(self, seconds: float, now: float) -> Clock:
+        """Longer by `seconds`; a clock that had run out starts again from zero."""
+        if not self.is_set:
+            return self
+        left = self.left(now) + seconds
+        length = max(self.length + seconds, left)
+        if self.is_paused:
+            return Clock(length, None, left)
+        return Clock(length, now + left, None)
+
+
+def start(seconds: float, now: float) -> Clock:
+    return Clock(seconds, now + seconds, None)
