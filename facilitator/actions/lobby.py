@@ -1,0 +1,95 @@
+"""Coming in, stepping out, coming back, being shown out."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from facilitator.actions import seating
+from facilitator.core.cards import check_client_key, clean_name, clean_optional, name_key
+from facilitator.core.errors import Refused
+from facilitator.core.events import AttendeeChanged, AttendeeJoined
+from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.store.database import Database, Work
+from facilitator.store.keys import Role, issue_key
+from facilitator.store.queries import attendee, bump
+from facilitator.store.records import AttendeeRecord, KeyRecord
+
+SAY_IT_LIMIT = 40
+
+
+def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
+    """Come in: (attendee id, key for this phone). The same `client_key` again is the same person."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.JOIN)
+        person = _by_client_key(work, gathering_id, check_client_key(client_key))
+        if person is None:
+            person = _new_attendee(work, gathering_id, name, say_it_like, client_key, now)
+            work.announce(AttendeeJoined(gathering_id, person.id))
+        return person.id, issue_key(work, Role.ATTENDEE, now, gathering_id, person.id)
+
+
+def _by_client_key(work: Work, gathering_id: int, client_key: str) -> AttendeeRecord | None:
+    return work.scalar(
+        select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.client_key == client_key)
+    )
+
+
+def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> AttendeeRecord:
+    name = clean_name(name)
+    key = name_key(name)
+    taken = select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == key)
+    if work.scalar(taken) is not None:
+        raise Refused(f"There’s another {name}. Add a letter, like {name} H.", "name")
+    person = AttendeeRecord(
+        gathering_id=gathering_id,
+        client_key=client_key,
+        name=name,
+        name_key=key,
+        say_it_like=clean_optional(say_it_like, SAY_IT_LIMIT, "say_it_like"),
+        joined_at=now,
+    )
+    work.add(person)
+    work.flush()
+    return person
+
+
+def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+    """ "I have to go": out of the coming meetings; whoever sat there is told and given somebody else."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        if person.left_at is None:
+            person.left_at = now
+            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            seating.take_out(work, gathering, attendee_id, now)
+
+
+def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        if person.left_at is not None or person.removed_at is not None:
+            person.left_at = person.removed_at = None
+            person.late_choice, person.late_meeting_id = "", None
+            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            seating.bring_in(work, gathering, attendee_id, now)
+
+
+def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+    """The host shows somebody out: gone from every list, and their phone loses its key."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        if person.removed_at is None:
+            person.left_at = person.removed_at = now
+            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            seating.take_out(work, gathering, attendee_id, now)
+
+
+def forget_phone(db: Database, gathering_id: int, attendee_id: int, digest: str) -> None:
+    """ "Not me": this phone's key is void; the person and their other phones stay."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        work.execute(delete(KeyRecord).where(KeyRecord.attendee_id == attendee_id, KeyRecord.digest == digest))
+        work.announce(AttendeeChanged(gathering_id, attendee_id))

@@ -1,0 +1,127 @@
+"""The market: dealing each phone the cards that could change the plan most, and taking down what its person says."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sqlalchemy import func, select
+
+from facilitator.core.errors import NotHere
+from facilitator.core.events import AttendeeChanged
+from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.matching import Fit, Room, TextFit, deal, default_encoder, text_fit, with_signals
+from facilitator.store.database import Database, Work
+from facilitator.store.matching_room import room_for_matching
+from facilitator.store.queries import attendee, bump, ready_ids
+from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
+
+AT_ONCE = 8
+REFILL_BELOW = 3
+EACH = 24
+
+
+def deal_to_all(work: Work, gathering: GatheringRecord, now: float) -> None:
+    """The first hand of everyone who is ready, when the market opens."""
+    room, fit = _scored(work, gathering.id)
+    shown = _shown(work, gathering.id)
+    for person in room.people:
+        _deal(work, gathering.id, int(person.id), room, fit, shown, now)
+
+
+def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+    """More cards for one phone, when it is about to run out and has not had its share."""
+    if gathering.phase != Phase.MARKET or attendee_id not in ready_ids(work, gathering.id):
+        return
+    room, fit = _scored(work, gathering.id)
+    _deal(work, gathering.id, attendee_id, room, fit, _shown(work, gathering.id), now)
+
+
+def _deal(
+    work: Work,
+    gathering_id: int,
+    attendee_id: int,
+    room: Room,
+    fit: Fit,
+    shown: set[tuple[str, str]],
+    now: float,
+) -> None:
+    me = str(attendee_id)
+    count = min(AT_ONCE, EACH - sum(person == me for person, _ in shown))
+    for dealt in deal(room, fit, me, shown, count):
+        shown.add((me, dealt.card_id))
+        work.add(
+            GlanceRecord(
+                gathering_id=gathering_id,
+                attendee_id=attendee_id,
+                card_id=int(dealt.card_id),
+                own_card_id=int(dealt.own_card_id) if dealt.own_card_id else None,
+                dealt_at=now,
+            )
+        )
+
+
+def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted: bool, now: float) -> None:
+    """ "I'd love this" or "I can help" (wanted), or "not for me". Saying it again, or otherwise, replaces it."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.TAP)
+        glance = work.scalar(
+            select(GlanceRecord).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.card_id == card_id)
+        )
+        card = work.get(CardRecord, card_id)
+        if glance is None or card is None or card.gathering_id != gathering_id:
+            raise NotHere("That card is gone. Here are others.")
+        glance.wanted, glance.answered_at = wanted, now
+        work.flush()
+        if _waiting(work, attendee_id) < REFILL_BELOW:
+            deal_to(work, gathering, attendee_id, now)
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
+
+
+def finish(db: Database, gathering_id: int, attendee_id: int) -> None:
+    """ "That's enough, thanks"."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.TAP)
+        attendee(work, gathering_id, attendee_id).market_done = True
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
+
+
+def _waiting(work: Work, attendee_id: int) -> int:
+    waiting = select(func.count()).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.wanted.is_(None))
+    return work.scalar(waiting) or 0
+
+
+def _shown(work: Work, gathering_id: int) -> set[tuple[str, str]]:
+    rows = work.execute(select(GlanceRecord.attendee_id, GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering_id))
+    return {(str(person), str(card)) for person, card in rows}
+
+
+def _scored(work: Work, gathering_id: int) -> tuple[Room, Fit]:
+    """The room and its fit. What the texts say is kept from one call to the next, until a card or a person changes."""
+    room = room_for_matching(work, gathering_id, with_vectors=False)
+    base = _text_fit(_TextRoom(room, work, gathering_id))
+    return room, with_signals(base, room)
+
+
+class _TextRoom:
+    """A room as a cache key: equal when its people and their cards' words are."""
+
+    def __init__(self, room: Room, work: Work, gathering_id: int) -> None:
+        cards = ((p.id, c.id, c.text) for p in room.people for c in (*p.offers, *p.needs))
+        self.key = gathering_id, tuple(cards)
+        self._work, self._gathering_id = work, gathering_id
+
+    def load(self) -> Room:
+        return room_for_matching(self._work, self._gathering_id)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _TextRoom) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=16)
+def _text_fit(room: _TextRoom) -> TextFit:
+    return text_fit(room.load(), default_encoder())

@@ -1,0 +1,133 @@
+"""The one door of an evening: Next, Undo, the clock, and what the big screen shows."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import update
+
+from facilitator.actions import market
+from facilitator.actions.matching import Planner, drop_plan, match_room
+from facilitator.core import timer
+from facilitator.core.errors import NotNow, Refused
+from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
+from facilitator.core.hour import plan_hour
+from facilitator.core.phases import Phase, Step, step_after
+from facilitator.core.timer import Clock
+from facilitator.store.database import Database, Work
+from facilitator.store.host_view import blocked
+from facilitator.store.queries import bump, clock_of, count_here, ready_ids, set_clock, step_of
+from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
+
+SHOWS = ("phase", "code", "blank")
+_TIMED = (Phase.POSTING, Phase.MARKET, Phase.ROUNDS)
+
+
+def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner) -> None:
+    """Next. `seen` is the step ("market:0") that the host looked at: a second press, or a second remote, does nothing."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        step = step_of(gathering)
+        if seen != f"{step.phase}:{step.round}":
+            return
+        unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
+        if not unplanned:
+            step = _step_forward(work, gathering, step, now)
+    if step.phase is Phase.MATCHING:
+        _match_or_go_back(db, gathering_id, now, planner)
+
+
+def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float) -> Step:
+    reason = blocked(step, count_here(work, gathering.id), len(ready_ids(work, gathering.id)))
+    if reason:
+        raise NotNow(reason)
+    following = step_after(step, gathering.rounds)
+    if following is None:
+        raise NotNow("The evening is over.")
+    gathering.undo = _remember(gathering)
+    _move(work, gathering, following, _clock_for(gathering, following, now))
+    if following.phase is Phase.CLOSED:
+        gathering.closed_at = now
+    if following.phase is Phase.MARKET:
+        market.deal_to_all(work, gathering, now)
+    return following
+
+
+def _match_or_go_back(db: Database, gathering_id: int, now: float, planner: Planner) -> None:
+    try:
+        match_room(db, gathering_id, now, planner)
+    except Refused:
+        undo(db, gathering_id)
+        raise
+
+
+def _move(work: Work, gathering: GatheringRecord, step: Step, clock: Clock) -> None:
+    """The only place where a gathering changes its phase or round."""
+    gathering.phase, gathering.round = step.phase, step.round
+    gathering.showing = "phase"
+    set_clock(gathering, clock)
+    work.execute(
+        update(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.late_meeting_id.is_not(None))
+        .values(late_meeting_id=None, late_choice="")
+    )
+    work.announce(GatheringMoved(gathering.id))
+
+
+def _clock_for(gathering: GatheringRecord, step: Step, now: float) -> Clock:
+    if step.phase not in _TIMED:
+        return Clock()
+    hour = plan_hour(gathering.minutes, gathering.rounds)
+    minutes = hour.round_minutes if step.phase is Phase.ROUNDS else hour.minutes(step.phase)
+    return timer.start(60.0 * minutes, now)
+
+
+def _remember(gathering: GatheringRecord) -> str:
+    clock = clock_of(gathering)
+    return json.dumps(
+        {
+            "phase": gathering.phase,
+            "round": gathering.round,
+            "clock": [clock.length, clock.ends_at, clock.paused_left],
+        }
+    )
+
+
+def undo(db: Database, gathering_id: int) -> None:
+    """Back to the step before, with its clock as it was. Cards, taps and "we've met" are kept; a plan is dropped."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        if gathering.undo is None:
+            raise NotNow("There is nothing to undo.")
+        before = json.loads(gathering.undo)
+        gathering.undo, gathering.closed_at = None, None
+        if gathering.phase == Phase.MATCHING:
+            drop_plan(work, gathering)
+        _move(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))
+
+
+def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
+    """One minute more ("plus"), "pause", or "resume"."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        clock = clock_of(gathering)
+        if not clock.is_set:
+            raise NotNow("No clock is running in this part of the evening.")
+        changed = {
+            "plus": lambda: clock.add(60.0, now),
+            "pause": lambda: clock.pause(now),
+            "resume": lambda: clock.resume(now),
+        }.get(do)
+        if changed is None:
+            raise Refused("Tap +1 min, Pause or Go on.")
+        set_clock(gathering, changed())
+        work.announce(ClockSet(gathering_id))
+
+
+def show(db: Database, gathering_id: int, what: str) -> None:
+    """Turn the big screen to the code, to nothing, or back to the phase."""
+    if what not in SHOWS:
+        raise Refused("The big screen can show the code, nothing, or the evening.")
+    with db.work() as work:
+        bump(work, gathering_id).showing = what
+        work.announce(ScreenTurned(gathering_id))

@@ -1,0 +1,120 @@
+"""Cards: something to give, something to ask. Post, edit, withdraw; and the host hides or puts back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import func, select
+
+from facilitator.actions import market, seating
+from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean_text, help_kind
+from facilitator.core.errors import NotHere, Refused
+from facilitator.core.events import CardsChanged
+from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.matching import default_encoder
+from facilitator.store.database import Database, Work
+from facilitator.store.queries import bump
+from facilitator.store.records import CardRecord, GatheringRecord
+
+
+@dataclass(frozen=True)
+class CardForm:
+    """What was typed on a card; checked when it is posted."""
+
+    text: str
+    help_kind: str = ""
+    would_pay: bool = False
+
+    @classmethod
+    def of(cls, form: Mapping[str, str]) -> CardForm:
+        return cls(form.get("text", ""), form.get("help_kind", ""), form.get("would_pay") == "yes")
+
+
+def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form: CardForm, client_key: str, now: float) -> int:
+    """Post a card: its id. The same `client_key` again is the same card, however often it is sent."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        known = _by_client_key(work, attendee_id, check_client_key(client_key))
+        if known is not None:
+            return known
+        check_permitted(Phase(gathering.phase), Deed.POST)
+        _check_room_for_more(work, attendee_id)
+        card = CardRecord(
+            gathering_id=gathering_id,
+            attendee_id=attendee_id,
+            client_key=client_key,
+            kind=_card_kind(kind),
+            posted_at=now,
+        )
+        _write(card, form)
+        work.add(card)
+        work.flush()
+        _tell(work, gathering, attendee_id, now)
+        return card.id
+
+
+def _card_kind(raw: str) -> CardKind:
+    if raw not in set(CardKind):
+        raise Refused("Choose whether you give this or ask for it.")
+    return CardKind(raw)
+
+
+def _by_client_key(work: Work, attendee_id: int, client_key: str) -> int | None:
+    return work.scalar(select(CardRecord.id).where(CardRecord.attendee_id == attendee_id, CardRecord.client_key == client_key))
+
+
+def _check_room_for_more(work: Work, attendee_id: int) -> None:
+    posted = select(func.count()).where(CardRecord.attendee_id == attendee_id, CardRecord.withdrawn_at.is_(None))
+    if (work.scalar(posted) or 0) >= CARDS_EACH:
+        raise Refused(f"That’s {CARDS_EACH} cards, which is plenty. Take one back to add another.", "text")
+
+
+def _write(card: CardRecord, form: CardForm) -> None:
+    card.text = clean_text(form.text, CardKind(card.kind))
+    card.help_kind = help_kind(form.help_kind)
+    card.would_pay = form.would_pay and card.kind == CardKind.NEED
+    card.vector = default_encoder().encode([card.text])[0].astype(np.float32).tobytes()
+    card.hidden_at = None
+
+
+def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+    work.announce(CardsChanged(gathering.id, attendee_id))
+    market.deal_to(work, gathering, attendee_id, now)
+    seating.bring_in(work, gathering, attendee_id, now)
+
+
+def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, form: CardForm, now: float) -> None:
+    """New words for one's own card. A card that the host hid is shown again with them."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.POST)
+        _write(_own_card(work, attendee_id, card_id), form)
+        _tell(work, gathering, attendee_id, now)
+
+
+def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.POST)
+        _own_card(work, attendee_id, card_id).withdrawn_at = now
+        work.announce(CardsChanged(gathering_id, attendee_id))
+
+
+def _own_card(work: Work, attendee_id: int, card_id: int) -> CardRecord:
+    card = work.get(CardRecord, card_id)
+    if card is None or card.attendee_id != attendee_id or card.withdrawn_at is not None:
+        raise NotHere("That card is gone. Your others are still here.")
+    return card
+
+
+def hide_card(db: Database, gathering_id: int, card_id: int, hidden: bool, now: float) -> None:
+    """The host takes a card off every screen, or puts it back."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        card = work.get(CardRecord, card_id)
+        if card is None or card.gathering_id != gathering_id:
+            raise NotHere("That card is gone.")
+        card.hidden_at = now if hidden else None
+        work.announce(CardsChanged(gathering_id, card.attendee_id))

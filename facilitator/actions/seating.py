@@ -1,0 +1,170 @@
+"""Late, left, lost: changing meetings that were announced already, as little as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from facilitator.actions.matching import rules_of
+from facilitator.core.events import MeetingsChanged
+from facilitator.core.phases import Phase
+from facilitator.matching import Fit, Plan, Room, default_encoder, repair, score_room, seat_now
+from facilitator.matching.announce import announced
+from facilitator.store import queries
+from facilitator.store.database import Work
+from facilitator.store.matching_room import add_matches, add_seats, plan_of, room_for_matching, save_plan
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, SeatRecord
+
+
+def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+    """Somebody became ready after the match: a seat in the coming rounds, and perhaps an offer to join one now."""
+    plan = _standing_plan(work, gathering)
+    if plan is None or attendee_id not in queries.ready_ids(work, gathering.id):
+        return
+    if any(str(attendee_id) in m.people for m in plan.meetings if m.round >= gathering.round):
+        return
+    room, fit = _scored(work, gathering.id)
+    _repair_coming(work, gathering, plan, room, fit, now, joined={str(attendee_id)})
+    if gathering.phase == Phase.ROUNDS and not queries.clock_of(gathering).is_over(now):
+        person = queries.attendee(work, gathering.id, attendee_id)
+        person.late_meeting_id = _open_table(work, gathering, plan, room, fit, attendee_id)
+        work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
+
+
+def take_out(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+    """Somebody left: the running meeting is mended, the coming ones are planned anew around them."""
+    plan = _standing_plan(work, gathering)
+    if plan is None:
+        return
+    work.flush()
+    room, fit = _scored(work, gathering.id)
+    if gathering.phase == Phase.ROUNDS:
+        _mend_running(work, gathering, plan, room, fit, attendee_id)
+    _repair_coming(work, gathering, plan, room, fit, now, left={str(attendee_id)})
+
+
+def sit_down(work: Work, gathering: GatheringRecord, meeting_id: int, attendee_id: int) -> None:
+    """One more at a table of the running round."""
+    seats = queries.open_seats(work, gathering.id, [meeting_id])
+    meeting = work.get_one(MeetingRecord, meeting_id)
+    add_seats(work, meeting, [str(attendee_id)], first_place=1 + max((s.place for s in seats), default=-1))
+    room, fit = _scored(work, gathering.id)
+    me, there = str(attendee_id), [str(s.attendee_id) for s in seats]
+    matches = announced(fit, _rows(fit, me, there))
+    add_matches(work, gathering.id, matches, room, {frozenset((me, other)): meeting_id for other in there})
+    work.announce(MeetingsChanged(gathering.id, frozenset([attendee_id, *(s.attendee_id for s in seats)])))
+
+
+def _rows(fit: Fit, me: str, others: Collection[str]) -> list[tuple[int, int]]:
+    """The pairs of one person with each of `others`, as rows of the deck, lower row first."""
+    row = fit.deck.person_row
+    pairs = [(row[me], row[other]) for other in others if me in row and other in row]
+    return [(min(pair), max(pair)) for pair in pairs]
+
+
+def _standing_plan(work: Work, gathering: GatheringRecord) -> Plan | None:
+    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+        return None
+    work.flush()
+    return plan_of(work, gathering)
+
+
+def _scored(work: Work, gathering_id: int) -> tuple[Room, Fit]:
+    room = room_for_matching(work, gathering_id)
+    return room, score_room(room, default_encoder())
+
+
+def _repair_coming(
+    work: Work,
+    gathering: GatheringRecord,
+    plan: Plan,
+    room: Room,
+    fit: Fit,
+    now: float,
+    left: Collection[str] = (),
+    joined: Collection[str] = (),
+) -> None:
+    begun = gathering.round
+    if begun >= gathering.rounds:
+        return
+    mended = repair(plan, room, rules_of(gathering), begun, left=left, joined=joined, fit=fit)
+    save_plan(work, gathering, mended, room, begun, now)
+    changed = {id for meeting in set(mended.meetings) ^ set(plan.meetings) for id in meeting.people}
+    work.announce(MeetingsChanged(gathering.id, frozenset(map(int, changed))))
+
+
+def _open_table(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, fit: Fit, attendee_id: int) -> int | None:
+    """The meeting of this round that `attendee_id` could best join as a third."""
+    here = {person.id for person in room.people}
+    settled = Plan(plan.rounds, plan.matches, tuple(m for m in plan.meetings if set(m.people) <= here))
+    meeting = seat_now(settled, room, fit, gathering.round, str(attendee_id))
+    if meeting is None:
+        return None
+    return work.scalar(
+        select(MeetingRecord.id).where(
+            MeetingRecord.gathering_id == gathering.id,
+            MeetingRecord.round == meeting.round,
+            MeetingRecord.table == meeting.table,
+        )
+    )
+
+
+def _mend_running(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, fit: Fit, attendee_id: int) -> None:
+    """End the leaver's seat; whoever is left alone there gets somebody free, or joins a pair."""
+    seat = _seat_now(work, gathering, attendee_id)
+    if seat is None:
+        return
+    seat.ended = "left"
+    work.flush()
+    stayed = queries.open_seats(work, gathering.id, [seat.meeting_id])
+    work.announce(MeetingsChanged(gathering.id, frozenset(s.attendee_id for s in stayed)))
+    if len(stayed) != 1 or stayed[0].met_at is not None:
+        return
+    alone = stayed[0]
+    free = _free_now(work, gathering, {attendee_id, alone.attendee_id})
+    if free is not None:
+        sit_down(work, gathering, alone.meeting_id, free)
+        return
+    table = _open_table(work, gathering, plan, room, fit, alone.attendee_id)
+    if table is not None:
+        alone.ended = "moved"
+        work.flush()
+        sit_down(work, gathering, table, alone.attendee_id)
+
+
+def _seat_now(work: Work, gathering: GatheringRecord, attendee_id: int) -> SeatRecord | None:
+    return work.scalar(
+        select(SeatRecord).where(
+            SeatRecord.attendee_id == attendee_id,
+            SeatRecord.round == gathering.round,
+            SeatRecord.ended.is_(None),
+        )
+    )
+
+
+def _free_now(work: Work, gathering: GatheringRecord, besides: set[int]) -> int | None:
+    """Somebody ready and here without a seat in this round."""
+    seated = set(
+        work.scalars(
+            select(SeatRecord.attendee_id).where(
+                SeatRecord.gathering_id == gathering.id,
+                SeatRecord.round == gathering.round,
+                SeatRecord.ended.is_(None),
+            )
+        )
+    )
+    free = queries.ready_ids(work, gathering.id) - seated - besides
+    return min(free, default=None)
+
+
+def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str) -> None:
+    """Join the table now ("now"), or come in at the next round ("next"); the first answer, phone's or host's, counts."""
+    person = work.get_one(AttendeeRecord, attendee_id)
+    if person.late_choice or person.late_meeting_id is None:
+        return
+    person.late_choice = choice
+    still_there = queries.open_seats(work, gathering.id, [person.late_meeting_id])
+    if choice == "now" and still_there and _seat_now(work, gathering, attendee_id) is None:
+        sit_down(work, gathering, person.late_meeting_id, attendee_id)
+    work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))

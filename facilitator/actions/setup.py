@@ -1,0 +1,114 @@
+"""Opening a gathering and changing its plan; keys for the host's other devices and for the big screen."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from facilitator.core.cards import clean_optional
+from facilitator.core.codes import new_code
+from facilitator.core.errors import NotYours, Refused
+from facilitator.core.events import GatheringMoved
+from facilitator.core.hour import plan_hour, whole_number
+from facilitator.store.database import Database, Work
+from facilitator.store.keys import Role, find_key, issue_key
+from facilitator.store.queries import bump
+from facilitator.store.records import GatheringRecord
+
+HANDOVER_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class SetUp:
+    """A checked set-up form."""
+
+    name: str
+    host_name: str
+    people_expected: int
+    minutes: int
+    rounds: int
+    tables: int
+    last_row: int
+    wifi_name: str
+    wifi_password: str
+    origin: str
+
+
+def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
+    """The set-up that was typed, or Refused naming the first field to mend. `origin` must be one of `origins`."""
+    name = clean_optional(form.get("name", ""), 60, "name")
+    if not name:
+        raise Refused("Give the evening a name. It goes on every phone.", "name")
+    minutes = whole_number(form.get("minutes", ""), "minutes")
+    rounds = whole_number(form.get("rounds", ""), "rounds")
+    plan_hour(minutes, rounds)
+    origin = form.get("origin", "")
+    return SetUp(
+        name=name,
+        host_name=clean_optional(form.get("host_name", ""), 40, "host_name"),
+        people_expected=whole_number(form.get("people", ""), "people"),
+        minutes=minutes,
+        rounds=rounds,
+        tables=whole_number(form.get("tables", ""), "tables"),
+        last_row=whole_number(form.get("last_row", ""), "last_row"),
+        wifi_name=clean_optional(form.get("wifi_name", ""), 32, "wifi_name"),
+        wifi_password=clean_optional(form.get("wifi_password", ""), 63, "wifi_password"),
+        origin=origin if origin in origins else origins[0],
+    )
+
+
+def open_gathering(db: Database, plan: SetUp, now: float) -> tuple[str, str]:
+    """A new gathering in its lobby: (room code, host key)."""
+    with db.work() as work:
+        gathering = GatheringRecord(code=_free_code(work), seed=secrets.randbelow(1 << 30), created_at=now, **vars(plan))
+        work.add(gathering)
+        work.flush()
+        return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
+
+
+def _free_code(work: Work) -> str:
+    while True:
+        code = new_code(secrets.randbelow)
+        if work.scalar(select(GatheringRecord.id).where(GatheringRecord.code == code)) is None:
+            return code
+
+
+def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        if plan.rounds != gathering.rounds and gathering.phase not in ("lobby", "poll", "posting", "market"):
+            raise Refused("The rounds are planned already. Undo the match to change how many there are.", "rounds")
+        for field, value in vars(plan).items():
+            setattr(gathering, field, value)
+        work.announce(GatheringMoved(gathering_id))
+
+
+def make_key(db: Database, gathering_id: int, role: Role, now: float) -> str:
+    """A lasting key for this browser, as host or as screen."""
+    with db.work() as work:
+        return issue_key(work, role, now, gathering_id)
+
+
+def make_handover(db: Database, gathering_id: int, now: float) -> str:
+    """A key that one other device may exchange once, within ten minutes, to become a host too."""
+    with db.work() as work:
+        return issue_key(work, Role.HOST, now, gathering_id, single_use_for=HANDOVER_SECONDS)
+
+
+def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
+    """Exchange a handover key: (room code, lasting host key). Raises NotYours when it is wrong, used or too old."""
+    with db.work() as work:
+        found = find_key(work, key)
+        if found is None or not found.single_use or (found.expires_at or 0) < now:
+            raise NotYours("That link has been used or is too old. Ask for a new one on the host’s page.", "key")
+        gathering = work.get_one(GatheringRecord, found.gathering_id)
+        work.delete(found)
+        return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
+
+
+def make_house_key(db: Database, now: float) -> str:
+    with db.work() as work:
+        return issue_key(work, Role.HOUSE, now)

@@ -1,0 +1,121 @@
+"""Your people: details, consent per person and per field, promises. Everything is off until its owner turns it on."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from facilitator.core.cards import clean_optional
+from facilitator.core.errors import NotYours, Refused
+from facilitator.core.events import AttendeeChanged, DetailsShared
+from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.store.database import Database, Work
+from facilitator.store.people_view import met_pairs
+from facilitator.store.queries import attendee, bump
+from facilitator.store.records import AttendeeRecord, PromiseRecord, ShareRecord
+
+FIELDS = ("email", "phone")
+PROMISE_LIMIT = 120
+
+
+def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, phone: str, shares_with_organiser: bool) -> None:
+    """One's own contact details. Nobody sees them until they are shared with that person."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        person.email, person.phone = _email(email), _phone(phone)
+        person.shares_with_organiser = shares_with_organiser
+        readers = work.scalars(select(ShareRecord.reader_id).where(ShareRecord.owner_id == attendee_id))
+        work.announce(DetailsShared(gathering_id, frozenset([attendee_id, *readers])))
+
+
+def _email(raw: str) -> str:
+    email = clean_optional(raw, 120, "email")
+    name, at, domain = email.partition("@")
+    if email and (not name or not at or "." not in domain.strip(".") or " " in email or "@" in domain):
+        raise Refused("That e-mail address looks unfinished. Check it once more.", "email")
+    return email
+
+
+def _phone(raw: str) -> str:
+    phone = clean_optional(raw, 40, "phone")
+    if phone and (sum(c.isdigit() for c in phone) < 5 or any(c.isalpha() for c in phone)):
+        raise Refused("Write the phone number in digits, like +31 6 1234 5678.", "phone")
+    return phone
+
+
+def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, field: str, yes: bool, now: float) -> None:
+    """Let one person one has met see one field, or take that back; what is taken back is gone from their next page."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.SHARE)
+        me = attendee(work, gathering_id, attendee_id)
+        attendee(work, gathering_id, other_id)
+        _take_back(work, attendee_id, other_id, _field(field))
+        if yes:
+            _check_can_share(work, gathering_id, me, other_id, field)
+            work.add(
+                ShareRecord(
+                    gathering_id=gathering_id,
+                    owner_id=attendee_id,
+                    reader_id=other_id,
+                    field=field,
+                    granted_at=now,
+                )
+            )
+        work.announce(DetailsShared(gathering_id, frozenset({attendee_id, other_id})))
+
+
+def _field(field: str) -> str:
+    if field not in FIELDS:
+        raise Refused("Choose e-mail or phone.")
+    return field
+
+
+def _take_back(work: Work, owner: int, reader: int, field: str) -> None:
+    work.execute(
+        delete(ShareRecord).where(ShareRecord.owner_id == owner, ShareRecord.reader_id == reader, ShareRecord.field == field)
+    )
+
+
+def _check_can_share(work: Work, gathering_id: int, me: AttendeeRecord, other_id: int, field: str) -> None:
+    _check_met(work, gathering_id, me.id, other_id)
+    if not getattr(me, field):
+        what = "an e-mail address" if field == "email" else "a phone number"
+        raise Refused(f"Add {what} first, under your details.", field)
+
+
+def _check_met(work: Work, gathering_id: int, me: int, other: int) -> None:
+    met = met_pairs(work, gathering_id, [me]).get(me, [])
+    if other not in {id for id, _ in met}:
+        raise NotYours("You can do this with people you have met.")
+
+
+def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, text: str, now: float) -> None:
+    """ "I'll send prices by Friday". An empty text takes the promise back."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        text = clean_optional(text, PROMISE_LIMIT, "promise")
+        _check_met(work, gathering_id, attendee_id, other_id)
+        row = _promise(work, attendee_id, other_id)
+        if row is None and text:
+            work.add(PromiseRecord(gathering_id=gathering_id, maker_id=attendee_id, other_id=other_id, text=text, made_at=now))
+        elif row is not None and text:
+            row.text = text
+        elif row is not None:
+            work.delete(row)
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
+
+
+def keep_promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, kept: bool, now: float) -> None:
+    """The ring becomes a disc, or a ring again."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        row = _promise(work, attendee_id, other_id)
+        if row is None:
+            raise Refused("Write down what you promised first.", "promise")
+        row.kept_at = now if kept else None
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
+
+
+def _promise(work: Work, maker: int, other: int) -> PromiseRecord | None:
+    return work.scalar(select(PromiseRecord).where(PromiseRecord.maker_id == maker, PromiseRecord.other_id == other))

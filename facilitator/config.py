@@ -1,0 +1,64 @@
+"""Settings from the environment, validated at start. What cannot work is refused with what to change."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSetting(ValueError):
+    """A setting that cannot work; the message names it and says what would."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    host: str
+    port: int
+    public_url: str
+    data_dir: Path
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{self.data_dir / 'boon.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        return self.data_dir / "host.key"
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    return Settings(
+        host=environment.get("HOST", "").strip() or "0.0.0.0",
+        port=_port(environment.get("PORT", "").strip() or "5000"),
+        public_url=_public_url(environment.get("PUBLIC_URL", "").strip()),
+        data_dir=Path(environment.get("DATA_DIR", "").strip() or "data").resolve(),
+    )
+
+
+def _port(raw: str) -> int:
+    if not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise BadSetting(f"PORT must be a number from 1 to 65535, not {raw!r}.")
+    return int(raw)
+
+
+def _public_url(raw: str) -> str:
+    """The origin that phones use, without a slash at its end; empty when it is to be found out."""
+    if not raw:
+        return ""
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+        raise BadSetting(f"PUBLIC_URL must look like https://boon.example.org, not {raw!r}.")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def house_key(file: Path) -> str:
+    """The key in the host's private link: made at first use, kept in a file that only its owner may read."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return file.read_text().strip()

@@ -1,0 +1,193 @@
+"""What the host's remote shows: where the evening stands, the one thing to say, one question at a time, everyone here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind
+from facilitator.core.phases import Phase, Step
+from facilitator.core.script import cue, next_label, step_label
+from facilitator.store import meeting_view, queries, screen_view
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    GlanceRecord,
+    MeetingRecord,
+    SeatRecord,
+)
+from facilitator.store.room_view import card_view, hands_tally, room_view
+from facilitator.store.views import AlertView, CardView, HostPerson, HostView
+
+_POOL_NEEDED = 2
+
+
+def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
+    step, clock = queries.step_of(gathering), queries.clock_of(gathering)
+    room = room_view(session, gathering)
+    people = _everyone(session, gathering)
+    cards = _cards(session, gathering, people)
+    live = [c for c in cards if not c.hidden]
+    words = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
+    pairs, trios = table_counts(session, gathering)
+    return HostView(
+        room=room,
+        title=words.title,
+        say_when=words.when,
+        say=words.say,
+        next_label=next_label(step, gathering.rounds),
+        blocked=blocked(step, room.here, room.ready),
+        warning=warning(step, room.ready, gathering.tables),
+        can_undo=gathering.undo is not None,
+        undo_label=_undo_label(gathering),
+        hands=hands_tally(people, gathering.seed),
+        give_count=sum(c.kind == CardKind.OFFER for c in live),
+        ask_count=sum(c.kind == CardKind.NEED for c in live),
+        tapped=_taps(session, gathering),
+        pairs=pairs,
+        trios=trios,
+        met=_met(session, gathering),
+        stepped_out=sum(p.left_at is not None for p in people),
+        tables=gathering.tables,
+        alert=_alert(session, gathering, people),
+        people=_host_people(session, gathering, people, live),
+        cards=tuple(cards),
+        open_needs=screen_view.open_needs(session, gathering),
+        outcome=screen_view.outcome(session, gathering) if step.phase in _AFTER else None,
+    )
+
+
+_AFTER = (Phase.WRAP_UP, Phase.CLOSED)
+
+
+def blocked(step: Step, here: int, ready: int) -> str:
+    """Why Next would be refused, with what to do; empty when it would not be."""
+    if step.phase is Phase.LOBBY and not here:
+        return "Nobody is here yet. Show the code on the big screen."
+    if step.phase is Phase.MARKET and ready < _POOL_NEEDED:
+        who = "Nobody is" if not ready else "One person is"
+        return f"{who} ready. At least two people need something to give and something to ask."
+    return ""
+
+
+def warning(step: Step, ready: int, tables: int) -> str:
+    """What the host should know before she presses Match."""
+    needed = ready // 2
+    if step.phase is Phase.MARKET and needed > tables:
+        return (
+            f"{ready} people make {needed} pairs, and there are {tables} tables. "
+            "Some tables will hold two or more pairs. Add tables in set-up if you can."
+        )
+    return ""
+
+
+def _undo_label(gathering: GatheringRecord) -> str:
+    if gathering.undo is None:
+        return ""
+    before = json.loads(gathering.undo)
+    return step_label(Step(Phase(before["phase"]), before["round"]))
+
+
+def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:
+    """All who came, by name, without those whom the host removed."""
+    rows = session.scalars(
+        select(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+        .order_by(AttendeeRecord.name_key)
+    )
+    return list(rows)
+
+
+def _cards(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> list[CardView]:
+    names = {p.id: p.name for p in people if p.left_at is None}
+    rows = session.scalars(
+        select(CardRecord)
+        .where(CardRecord.gathering_id == gathering.id, CardRecord.withdrawn_at.is_(None))
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+    )
+    return [card_view(card, names[card.attendee_id]) for card in rows if card.attendee_id in names]
+
+
+def _taps(session: Session, gathering: GatheringRecord) -> int:
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(GlanceRecord)
+            .where(GlanceRecord.gathering_id == gathering.id, GlanceRecord.wanted.is_(True))
+        )
+        or 0
+    )
+
+
+def table_counts(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
+    """Pairs and trios of the running round; before the rounds, of the first."""
+    sizes = session.execute(
+        select(SeatRecord.meeting_id, func.count())
+        .where(
+            SeatRecord.gathering_id == gathering.id,
+            SeatRecord.round == max(gathering.round, 1),
+            SeatRecord.ended.is_(None),
+        )
+        .group_by(SeatRecord.meeting_id)
+    )
+    counts = Counter(size for _, size in sizes)
+    return counts[2], sum(n for size, n in counts.items() if size > 2)
+
+
+def _met(session: Session, gathering: GatheringRecord) -> int:
+    return len(
+        session.scalars(
+            select(SeatRecord.meeting_id)
+            .where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
+            .distinct()
+        ).all()
+    )
+
+
+def _alert(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> AlertView | None:
+    """The oldest question that waits for an answer: may somebody who came late join a table now?"""
+    if gathering.phase != Phase.ROUNDS:
+        return None
+    waiting = [p for p in people if p.late_meeting_id and not p.late_choice and p.left_at is None]
+    offers = meeting_view.seat_offers(session, {p.late_meeting_id for p in waiting if p.late_meeting_id})
+    for person in sorted(waiting, key=lambda p: p.joined_at):
+        offer = offers.get(person.late_meeting_id or 0)
+        if offer:
+            names = " and ".join(offer.names)
+            text = f"{person.name} just arrived. Join {names} at table {offer.table}?"
+            return AlertView(text, ("Yes", "now", person.id), ("Next round", "next", person.id))
+    return None
+
+
+def _host_people(
+    session: Session, gathering: GatheringRecord, people: list[AttendeeRecord], cards: list[CardView]
+) -> tuple[HostPerson, ...]:
+    counts = Counter((card.author, card.kind) for card in cards)
+    tables = dict(
+        session.execute(
+            select(SeatRecord.attendee_id, MeetingRecord.table)
+            .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+            .where(
+                SeatRecord.gathering_id == gathering.id,
+                SeatRecord.round == max(gathering.round, 1),
+                SeatRecord.ended.is_(None),
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return tuple(
+        HostPerson(
+            id=p.id,
+            name=p.name,
+            offers=counts[p.id, CardKind.OFFER],
+            needs=counts[p.id, CardKind.NEED],
+            stepped_out=p.left_at is not None,
+            table=tables.get(p.id),
+        )
+        for p in people
+    )

@@ -1,0 +1,52 @@
+"""Keys: 256 random bits that make their bearer a host, a screen or an attendee. The database keeps only their digests."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.store.records import KeyRecord
+
+
+class Role(StrEnum):
+    HOUSE = "house"
+    HOST = "host"
+    SCREEN = "screen"
+    ATTENDEE = "attendee"
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def issue_key(
+    session: Session,
+    role: Role,
+    now: float,
+    gathering: int | None = None,
+    attendee: int | None = None,
+    single_use_for: float | None = None,
+) -> str:
+    """A new key. With `single_use_for` (seconds) it can be exchanged once, within that time, for a lasting one."""
+    key = secrets.token_urlsafe(32)
+    session.add(
+        KeyRecord(
+            digest=digest(key),
+            role=role,
+            gathering_id=gathering,
+            attendee_id=attendee,
+            single_use=single_use_for is not None,
+            expires_at=now + single_use_for if single_use_for is not None else None,
+            created_at=now,
+        )
+    )
+    return key
+
+
+def find_key(session: Session, key: str) -> KeyRecord | None:
+    """The row of a key that was issued and not taken back; expiry is the caller's to judge."""
+    return session.scalar(select(KeyRecord).where(KeyRecord.digest == digest(key)))

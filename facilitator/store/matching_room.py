@@ -1,0 +1,195 @@
+"""Rows to the matcher's values and back. The matcher's ids are our ids as text."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+
+import numpy as np
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer
+
+from facilitator.core import beacons
+from facilitator.core.cards import CardKind
+from facilitator.matching import Card, Match, Meeting, Person, Plan, Room
+from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    GlanceRecord,
+    MatchRecord,
+    MeetingRecord,
+    PlanRecord,
+    SeatRecord,
+)
+
+
+def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = True) -> Room:
+    """Everyone who is ready, with their live cards, taps and passes."""
+    ready = queries.ready_ids(session, gathering_id)
+    people = session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.id.in_(ready)))
+    cards = _cards(session, gathering_id, ready, with_vectors)
+    ids = {card.id for kinds in cards.values() for own in kinds.values() for card in own}
+    wanted = _glances(session, gathering_id, ready, ids)
+    return Room(
+        people=tuple(
+            Person(str(id), name, tuple(cards[id][CardKind.OFFER]), tuple(cards[id][CardKind.NEED])) for id, name in people
+        ),
+        taps=frozenset(pair for pair, yes in wanted.items() if yes),
+        passes=frozenset(pair for pair, yes in wanted.items() if not yes),
+    )
+
+
+def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: bool) -> dict[int, dict[CardKind, list[Card]]]:
+    rows = select(CardRecord).where(
+        CardRecord.gathering_id == gathering_id,
+        CardRecord.attendee_id.in_(ready),
+        CardRecord.withdrawn_at.is_(None),
+        CardRecord.hidden_at.is_(None),
+    )
+    if with_vectors:
+        rows = rows.options(undefer(CardRecord.vector))
+    cards: dict[int, dict[CardKind, list[Card]]] = defaultdict(lambda: {kind: [] for kind in CardKind})
+    for row in session.scalars(rows.order_by(CardRecord.id)):
+        vector = np.frombuffer(row.vector, np.float32) if with_vectors and row.vector else None
+        cards[row.attendee_id][CardKind(row.kind)].append(
+            Card(str(row.id), row.text, row.help_kind, None, row.would_pay, vector)
+        )
+    return cards
+
+
+def _glances(session: Session, gathering_id: int, ready: set[int], card_ids: set[str]) -> dict[tuple[str, str], bool]:
+    rows = session.execute(
+        select(GlanceRecord.attendee_id, GlanceRecord.card_id, GlanceRecord.wanted).where(
+            GlanceRecord.gathering_id == gathering_id, GlanceRecord.wanted.is_not(None)
+        )
+    )
+    return {
+        (str(person), str(card)): bool(wanted) for person, card, wanted in rows if person in ready and str(card) in card_ids
+    }
+
+
+def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:
+    """The plan as it stands, latecomers and leavers included; None before there is one."""
+    row = session.get(PlanRecord, gathering.id)
+    if row is None:
+        return None
+    seats: dict[int, list[str]] = defaultdict(list)
+    for seat in queries.open_seats(session, gathering.id):
+        seats[seat.meeting_id].append(str(seat.attendee_id))
+    matches = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id))
+    return Plan(
+        rounds=gathering.rounds,
+        matches=tuple(Match(str(m.giver_id), str(m.receiver_id), str(m.offer_id), str(m.need_id), m.fit) for m in matches),
+        meetings=tuple(
+            Meeting(m.round, m.table, tuple(seats[m.id]))
+            for m in queries.meetings_of(session, gathering.id)
+            if len(seats[m.id]) > 1
+        ),
+        rings=tuple(tuple(map(str, ring)) for ring in queries.rings_in(row.rings)),
+        open_needs=tuple(map(str, queries.ids_in(row.open_needs))),
+        method=row.method,
+        figures=json.loads(row.figures),
+    )
+
+
+def save_plan(session: Session, gathering: GatheringRecord, plan: Plan, room: Room, after_round: int, now: float) -> None:
+    """Write the rounds after `after_round`; the rounds up to it stay as they are."""
+    beacons_kept = _beacons_kept(session, gathering.id)
+    session.execute(delete(MeetingRecord).where(MeetingRecord.gathering_id == gathering.id, MeetingRecord.round > after_round))
+    session.merge(
+        PlanRecord(
+            gathering_id=gathering.id,
+            rings=json.dumps([[int(id) for id in ring] for ring in plan.rings]),
+            open_needs=json.dumps([int(id) for id in plan.open_needs]),
+            figures=json.dumps(dict(plan.figures)),
+            method=plan.method,
+            made_at=now,
+        )
+    )
+    coming = [meeting for meeting in plan.meetings if meeting.round > after_round]
+    rows = [_add_meeting(session, gathering.id, m, beacons_kept) for m in coming]
+    session.flush()
+    together: dict[frozenset[str], int] = {}
+    for meeting, row in zip(coming, rows, strict=True):
+        add_seats(session, row, meeting.people)
+        together |= dict.fromkeys(_pairs(meeting.people), row.id)
+    add_matches(session, gathering.id, plan.matches, room, together)
+
+
+def _beacons_kept(session: Session, gathering_id: int) -> dict[tuple[int, frozenset[str]], int]:
+    """Beacons already announced, by round and people, so that an unchanged meeting keeps its own."""
+    seats: dict[int, set[str]] = defaultdict(set)
+    for seat in queries.open_seats(session, gathering_id):
+        seats[seat.meeting_id].add(str(seat.attendee_id))
+    return {(m.round, frozenset(seats[m.id])): m.beacon for m in queries.meetings_of(session, gathering_id)}
+
+
+def _add_meeting(
+    session: Session,
+    gathering_id: int,
+    meeting: Meeting,
+    kept: Mapping[tuple[int, frozenset[str]], int],
+) -> MeetingRecord:
+    # Each round starts elsewhere in the row of beacons, so that one's next beacon looks new.
+    fresh = (meeting.table - 1 + 37 * (meeting.round - 1)) % beacons.COUNT
+    row = MeetingRecord(
+        gathering_id=gathering_id,
+        round=meeting.round,
+        table=meeting.table,
+        beacon=kept.get((meeting.round, frozenset(meeting.people)), fresh),
+    )
+    session.add(row)
+    return row
+
+
+def add_seats(session: Session, meeting: MeetingRecord, people: Iterable[str], first_place: int = 0) -> None:
+    session.add_all(
+        SeatRecord(
+            gathering_id=meeting.gathering_id,
+            meeting_id=meeting.id,
+            attendee_id=int(id),
+            round=meeting.round,
+            place=first_place + i,
+        )
+        for i, id in enumerate(people)
+    )
+
+
+def _pairs(people: tuple[str, ...]) -> list[frozenset[str]]:
+    return [frozenset((a, b)) for i, a in enumerate(people) for b in people[i + 1 :]]
+
+
+def add_matches(
+    session: Session,
+    gathering_id: int,
+    matches: Iterable[Match],
+    room: Room,
+    together: Mapping[frozenset[str], int],
+) -> None:
+    """Rows for the matches whose two people meet in one of `together` (pair -> meeting id)."""
+    for match in matches:
+        meeting = together.get(frozenset((match.giver, match.receiver)))
+        if meeting is not None:
+            session.add(_match_row(gathering_id, meeting, match, room))
+
+
+def _match_row(gathering_id: int, meeting: int, match: Match, room: Room) -> MatchRecord:
+    return MatchRecord(
+        gathering_id=gathering_id,
+        meeting_id=meeting,
+        giver_id=int(match.giver),
+        receiver_id=int(match.receiver),
+        offer_id=int(match.offer),
+        need_id=int(match.need),
+        fit=match.fit,
+        reason=for_stage(match, room),
+        to_giver=for_giver(match, room),
+        to_receiver=for_receiver(match, room),
+        opening=opening_line(match, room),
+        evidence=json.dumps(asdict(match.evidence)),
+    )

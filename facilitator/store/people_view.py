@@ -1,0 +1,132 @@
+"""Your people: whom one has met, what passed between the two, and what each lets the other see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    MatchRecord,
+    PromiseRecord,
+    SeatRecord,
+    ShareRecord,
+)
+from facilitator.store.views import PersonKept
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The rows behind a batch of "your people", keyed by (viewer, other)."""
+
+    gathering: str
+    people: Mapping[int, AttendeeRecord]
+    stories: Mapping[tuple[int, int], Sequence[tuple[MatchRecord, str]]]
+    shares: frozenset[tuple[int, int, str]]
+    promises: Mapping[tuple[int, int], PromiseRecord]
+
+
+def people_kept(
+    session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]
+) -> dict[int, tuple[PersonKept, ...]]:
+    """For each viewer the people they have met (either of the two said so), in order of round."""
+    met = met_pairs(session, gathering.id, attendee_ids)
+    ids = {other for others in met.values() for other, _ in others} | set(attendee_ids)
+    people = session.scalars(select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
+    kept = _Kept(
+        gathering.name,
+        {person.id: person for person in people},
+        _stories(session, gathering.id, attendee_ids),
+        _shares(session, attendee_ids),
+        _promises(session, attendee_ids),
+    )
+    return {me: tuple(_person(kept, me, other, round) for other, round in met[me]) for me in met}
+
+
+def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """viewer -> (other, round) of the meetings that took place: one of those at the table said "we've met"."""
+    mine = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id.in_(attendee_ids))
+    happened = select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
+    seats = session.scalars(
+        select(SeatRecord)
+        .where(SeatRecord.meeting_id.in_(mine), SeatRecord.meeting_id.in_(happened), SeatRecord.ended.is_(None))
+        .order_by(SeatRecord.round, SeatRecord.place)
+    )
+    tables: dict[int, list[SeatRecord]] = defaultdict(list)
+    for seat in seats:
+        tables[seat.meeting_id].append(seat)
+    wanted, met = set(attendee_ids), defaultdict[int, list[tuple[int, int]]](list)
+    for table in tables.values():
+        for me in table:
+            if me.attendee_id in wanted:
+                met[me.attendee_id] += [(s.attendee_id, s.round) for s in table if s is not me]
+    return met
+
+
+def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
+    they = kept.people[other]
+    promise = kept.promises.get((me, other))
+    story = kept.stories.get((me, other), ())
+    return PersonKept(
+        id=other,
+        name=they.name,
+        round=round,
+        story=tuple(_story(match, need, me) for match, need in story),
+        they_helped=any(match.giver_id == other for match, _ in story),
+        email=they.email if (other, me, "email") in kept.shares else "",
+        phone=they.phone if (other, me, "phone") in kept.shares else "",
+        my_email_shared=(me, other, "email") in kept.shares,
+        my_phone_shared=(me, other, "phone") in kept.shares,
+        promise=promise.text if promise else "",
+        promise_kept=bool(promise and promise.kept_at),
+        draft=_draft(kept.gathering, they.name, promise),
+    )
+
+
+def _story(match: MatchRecord, need: str, me: int) -> str:
+    return f"You helped with “{need}”." if match.giver_id == me else f"Helped you with “{need}”."
+
+
+def _draft(gathering: str, name: str, promise: PromiseRecord | None) -> str:
+    """A first message to edit, so that writing it takes a minute."""
+    said = f" I said: “{promise.text}”. Here it is." if promise else ""
+    return f"Hi {name}, good to meet you at {gathering}.{said}"
+
+
+def _stories(
+    session: Session, gathering_id: int, attendee_ids: Collection[int]
+) -> dict[tuple[int, int], list[tuple[MatchRecord, str]]]:
+    rows = session.execute(
+        select(MatchRecord, CardRecord.text)
+        .join(CardRecord, MatchRecord.need_id == CardRecord.id)
+        .where(
+            MatchRecord.gathering_id == gathering_id,
+            or_(MatchRecord.giver_id.in_(attendee_ids), MatchRecord.receiver_id.in_(attendee_ids)),
+        )
+        .order_by(MatchRecord.fit.desc(), MatchRecord.id)
+    )
+    stories: dict[tuple[int, int], list[tuple[MatchRecord, str]]] = defaultdict(list)
+    for match, need in rows:
+        stories[match.giver_id, match.receiver_id].append((match, need))
+        stories[match.receiver_id, match.giver_id].append((match, need))
+    return stories
+
+
+def _shares(session: Session, ids: Collection[int]) -> frozenset[tuple[int, int, str]]:
+    rows = session.execute(
+        select(ShareRecord.owner_id, ShareRecord.reader_id, ShareRecord.field).where(
+            or_(ShareRecord.owner_id.in_(ids), ShareRecord.reader_id.in_(ids))
+        )
+    )
+    return frozenset((owner, reader, field) for owner, reader, field in rows)
+
+
+def _promises(session: Session, ids: Collection[int]) -> dict[tuple[int, int], PromiseRecord]:
+    rows = session.scalars(select(PromiseRecord).where(PromiseRecord.maker_id.in_(ids)))
+    return {(promise.maker_id, promise.other_id): promise for promise in rows}

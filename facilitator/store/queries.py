@@ -1,0 +1,133 @@
+"""Reads that several actions and pages share, and the first statement of every write: bump()."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from facilitator.core.errors import NotHere
+from facilitator.core.phases import Phase, Step
+from facilitator.core.timer import Clock
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MeetingRecord, SeatRecord
+
+
+def bump(session: Session, gathering_id: int) -> GatheringRecord:
+    """Raise the gathering's version and return its row, locked. The first statement of every write: it makes writers queue."""
+    bumped = session.execute(
+        update(GatheringRecord)
+        .where(GatheringRecord.id == gathering_id)
+        .values(version=GatheringRecord.version + 1)
+        .returning(GatheringRecord)
+    ).scalar_one_or_none()
+    if bumped is None:
+        raise NotHere("This room is gone.")
+    return bumped
+
+
+def gathering_by_code(session: Session, code: str) -> GatheringRecord:
+    found = session.scalar(select(GatheringRecord).where(GatheringRecord.code == code))
+    if found is None:
+        raise NotHere("No room has that code. Check the big screen.")
+    return found
+
+
+def gatherings(session: Session) -> Sequence[GatheringRecord]:
+    """All of this server's, newest first."""
+    return session.scalars(select(GatheringRecord).order_by(GatheringRecord.created_at.desc())).all()
+
+
+def step_of(gathering: GatheringRecord) -> Step:
+    return Step(Phase(gathering.phase), gathering.round)
+
+
+def clock_of(gathering: GatheringRecord) -> Clock:
+    return Clock(gathering.clock_length, gathering.clock_ends_at, gathering.clock_paused_left)
+
+
+def set_clock(gathering: GatheringRecord, clock: Clock) -> None:
+    gathering.clock_length = clock.length
+    gathering.clock_ends_at = clock.ends_at
+    gathering.clock_paused_left = clock.paused_left
+
+
+def is_here() -> ColumnElement[bool]:
+    """In the room: joined, not stepped out, not removed."""
+    return AttendeeRecord.left_at.is_(None) & AttendeeRecord.removed_at.is_(None)
+
+
+def is_live() -> ColumnElement[bool]:
+    """A card that counts: not withdrawn, not hidden, and its author in the room (join AttendeeRecord)."""
+    return CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & is_here()
+
+
+def attendee(session: Session, gathering_id: int, attendee_id: int) -> AttendeeRecord:
+    """Somebody of this gathering; another gathering's person is nobody here."""
+    found = session.get(AttendeeRecord, attendee_id)
+    if found is None or found.gathering_id != gathering_id:
+        raise NotHere("That person isn’t in this room.")
+    return found
+
+
+def attendees_here(session: Session, gathering_id: int) -> Sequence[AttendeeRecord]:
+    """Newest first."""
+    return session.scalars(
+        select(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == gathering_id, is_here())
+        .order_by(AttendeeRecord.joined_at.desc(), AttendeeRecord.id.desc())
+    ).all()
+
+
+def cards_live(session: Session, gathering_id: int) -> Sequence[CardRecord]:
+    """Newest first."""
+    return session.scalars(
+        select(CardRecord)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(CardRecord.gathering_id == gathering_id, is_live())
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+    ).all()
+
+
+def ready_ids(session: Session, gathering_id: int) -> set[int]:
+    """People in the room with at least one live offer and one live need: the pool of the matcher."""
+    kinds = (
+        select(CardRecord.attendee_id)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(CardRecord.gathering_id == gathering_id, is_live())
+        .group_by(CardRecord.attendee_id)
+        .having(func.count(func.distinct(CardRecord.kind)) == 2)
+    )
+    return set(session.scalars(kinds))
+
+
+def count_here(session: Session, gathering_id: int) -> int:
+    counted = select(func.count()).select_from(AttendeeRecord)
+    return session.scalar(counted.where(AttendeeRecord.gathering_id == gathering_id, is_here())) or 0
+
+
+def meetings_of(session: Session, gathering_id: int) -> Sequence[MeetingRecord]:
+    return session.scalars(
+        select(MeetingRecord)
+        .where(MeetingRecord.gathering_id == gathering_id)
+        .order_by(MeetingRecord.round, MeetingRecord.table)
+    ).all()
+
+
+def open_seats(session: Session, gathering_id: int, meeting_ids: Collection[int] | None = None) -> Sequence[SeatRecord]:
+    """Seats that still count, in order of place; of all meetings, or of these."""
+    seats = select(SeatRecord).where(SeatRecord.gathering_id == gathering_id, SeatRecord.ended.is_(None))
+    if meeting_ids is not None:
+        seats = seats.where(SeatRecord.meeting_id.in_(meeting_ids))
+    return session.scalars(seats.order_by(SeatRecord.meeting_id, SeatRecord.place)).all()
+
+
+def ids_in(listed: str) -> list[int]:
+    """The ids in a JSON list kept in a row."""
+    return [int(id) for id in json.loads(listed)]
+
+
+def rings_in(listed: str) -> list[list[int]]:
+    """The rings in a JSON list of lists of ids kept in a row."""
+    return [[int(id) for id in ring] for ring in json.loads(listed)]

@@ -1,0 +1,218 @@
+"""Rows, without behaviour. Times are seconds since the epoch (UTC) as floats."""
+
+from __future__ import annotations
+
+from sqlalchemy import Float, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(DeclarativeBase):
+    metadata = MetaData(naming_convention=_NAMES)
+    # A 32-bit float would round seconds since the epoch to two minutes on PostgreSQL.
+    type_annotation_map = {float: Float(53), str: Text}  # noqa: RUF012
+
+
+class GatheringRecord(Record):
+    __tablename__ = "gathering"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[str]
+    host_name: Mapped[str] = mapped_column(default="")
+    people_expected: Mapped[int]
+    minutes: Mapped[int]
+    rounds: Mapped[int]
+    tables: Mapped[int]
+    last_row: Mapped[int]
+    wifi_name: Mapped[str] = mapped_column(default="")
+    wifi_password: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str]
+    seed: Mapped[int]
+    phase: Mapped[str] = mapped_column(default="lobby")
+    round: Mapped[int] = mapped_column(default=0)
+    showing: Mapped[str] = mapped_column(default="phase")
+    clock_length: Mapped[float] = mapped_column(default=0.0)
+    clock_ends_at: Mapped[float | None]
+    clock_paused_left: Mapped[float | None]
+    undo: Mapped[str | None]
+    created_at: Mapped[float]
+    closed_at: Mapped[float | None]
+
+
+class KeyRecord(Record):
+    """An opaque key and whom it makes its bearer. Only its SHA-256 is kept."""
+
+    __tablename__ = "key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(12))
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    single_use: Mapped[bool] = mapped_column(default=False)
+    expires_at: Mapped[float | None]
+    created_at: Mapped[float]
+
+
+class AttendeeRecord(Record):
+    __tablename__ = "attendee"
+    __table_args__ = (
+        UniqueConstraint("gathering_id", "name_key"),
+        UniqueConstraint("gathering_id", "client_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    client_key: Mapped[str]
+    name: Mapped[str]
+    name_key: Mapped[str]
+    say_it_like: Mapped[str] = mapped_column(default="")
+    hopes_to_sell: Mapped[bool | None]
+    hopes_to_buy: Mapped[bool | None]
+    market_done: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    shares_with_organiser: Mapped[bool] = mapped_column(default=False)
+    late_meeting_id: Mapped[int | None]
+    late_choice: Mapped[str] = mapped_column(String(8), default="")
+    joined_at: Mapped[float]
+    left_at: Mapped[float | None]
+    removed_at: Mapped[float | None]
+
+
+class CardRecord(Record):
+    __tablename__ = "card"
+    __table_args__ = (UniqueConstraint("attendee_id", "client_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    client_key: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str]
+    help_kind: Mapped[str | None]
+    would_pay: Mapped[bool] = mapped_column(default=False)
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    posted_at: Mapped[float]
+    withdrawn_at: Mapped[float | None]
+    hidden_at: Mapped[float | None]
+
+
+class GlanceRecord(Record):
+    """A card that the market dealt to a phone, and what its person said: `wanted` is None until they do."""
+
+    __tablename__ = "glance"
+    __table_args__ = (UniqueConstraint("attendee_id", "card_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    card_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    own_card_id: Mapped[int | None] = mapped_column(ForeignKey("card.id", ondelete="SET NULL"))
+    wanted: Mapped[bool | None]
+    dealt_at: Mapped[float]
+    answered_at: Mapped[float | None]
+
+
+class PlanRecord(Record):
+    """What the matcher said beside matches and meetings. Lists of ids and figures, as JSON."""
+
+    __tablename__ = "plan"
+
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), primary_key=True)
+    rings: Mapped[str]
+    open_needs: Mapped[str]
+    figures: Mapped[str]
+    method: Mapped[str]
+    made_at: Mapped[float]
+
+
+class MeetingRecord(Record):
+    __tablename__ = "meeting"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    round: Mapped[int]
+    table: Mapped[int]
+    beacon: Mapped[int]
+
+
+class SeatRecord(Record):
+    """One person's place at a meeting; place 0 speaks first. An `ended` seat ("left", "moved") is history."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        Index(
+            "uq_seat_attendee_round_open",
+            "attendee_id",
+            "round",
+            unique=True,
+            sqlite_where=text("ended IS NULL"),
+            postgresql_where=text("ended IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    round: Mapped[int]
+    place: Mapped[int]
+    ended: Mapped[str | None]
+    met_at: Mapped[float | None]
+    looking_at: Mapped[float | None]
+
+
+class MatchRecord(Record):
+    """One offer serving one need, in one meeting, with its sentences. `evidence` is JSON for the host and the export."""
+
+    __tablename__ = "match"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id", ondelete="CASCADE"))
+    giver_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    receiver_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    need_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    fit: Mapped[float]
+    reason: Mapped[str]
+    to_giver: Mapped[str]
+    to_receiver: Mapped[str]
+    opening: Mapped[str]
+    evidence: Mapped[str]
+
+
+class ShareRecord(Record):
+    """`owner` lets `reader` see one contact field. Withdrawn means deleted."""
+
+    __tablename__ = "share"
+    __table_args__ = (UniqueConstraint("owner_id", "reader_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    field: Mapped[str] = mapped_column(String(8))
+    granted_at: Mapped[float]
+
+
+class PromiseRecord(Record):
+    __tablename__ = "promise"
+    __table_args__ = (UniqueConstraint("maker_id", "other_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    maker_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    other_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    made_at: Mapped[float]
+    kept_at: Mapped[float | None]

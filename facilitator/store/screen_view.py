@@ -1,0 +1,206 @@
+"""What the projector shows in each phase. No contact, no hidden card and nobody's answer can come from here."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind
+from facilitator.core.phases import Phase
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    MatchRecord,
+    MeetingRecord,
+    PlanRecord,
+    SeatRecord,
+)
+from facilitator.store.room_view import card_view, hands_tally, room_view
+from facilitator.store.views import (
+    CardView,
+    Outcome,
+    RingPerson,
+    RingView,
+    ScreenView,
+    SeatView,
+    SpotlightView,
+    TableView,
+)
+
+WALL_CARDS = 12
+NAMES = 24
+
+
+def screen_view(session: Session, gathering: GatheringRecord) -> ScreenView:
+    view = ScreenView(room_view(session, gathering))
+    return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
+
+
+def _lobby(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    people = queries.attendees_here(session, gathering.id)
+    return replace(view, names=tuple(p.name for p in people[:NAMES]))
+
+
+def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    people = list(queries.attendees_here(session, gathering.id))
+    return replace(view, hands=hands_tally(people, gathering.seed))
+
+
+def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    cards = cards_with_authors(session, gathering.id)
+    gives = tuple(c for c in cards if c.kind == CardKind.OFFER)
+    asks = tuple(c for c in cards if c.kind == CardKind.NEED)
+    return replace(
+        view,
+        gives=gives[:WALL_CARDS],
+        asks=asks[:WALL_CARDS],
+        give_count=len(gives),
+        ask_count=len(asks),
+    )
+
+
+def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    plan = session.get(PlanRecord, gathering.id)
+    if plan is None:
+        return view
+    people = _people(session, gathering)
+    matches = session.scalars(
+        select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id)
+    ).all()
+    rings = [ring for ring in queries.rings_in(plan.rings) if set(ring) <= people.keys()]
+    in_rings = {(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)}
+    arcs = {(m.giver_id, m.receiver_id) for m in matches if {m.giver_id, m.receiver_id} <= people.keys()}
+    return replace(
+        view,
+        people=tuple(people.values()),
+        rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
+        loose=tuple(sorted(arcs - in_rings)),
+        spotlights=_spotlights(matches, people, gathering.seed),
+    )
+
+
+def _spotlights(matches: Sequence[MatchRecord], people: dict[int, RingPerson], seed: int) -> tuple[SpotlightView, ...]:
+    """The surest matches first are the best stories; a shuffle among them keeps one person from leading twice."""
+    sure = sorted((m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()), key=lambda m: -m.fit)
+    best = sure[:24]
+    random.Random(seed).shuffle(best)
+    told: list[SpotlightView] = []
+    for match in best:
+        receiver = people[match.receiver_id]
+        rest = match.to_giver.removeprefix(receiver.name).strip(" ")
+        told.append(SpotlightView(people[match.giver_id], "can help", receiver, rest))
+    return tuple(told)
+
+
+def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:
+    """Everyone with a seat in the plan who is still here."""
+    rows = session.execute(
+        select(AttendeeRecord.id, AttendeeRecord.name)
+        .where(
+            AttendeeRecord.gathering_id == gathering.id,
+            queries.is_here(),
+            AttendeeRecord.id.in_(select(SeatRecord.attendee_id).where(SeatRecord.ended.is_(None))),
+        )
+        .order_by(AttendeeRecord.id)
+    )
+    return {id: RingPerson(id, name) for id, name in rows}
+
+
+def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(view, board=board(session, gathering, gathering.round))
+
+
+def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[TableView, ...]:
+    """Who sits where in a round, by table, the one who speaks first on top."""
+    rows = session.execute(
+        select(MeetingRecord.table, MeetingRecord.id, AttendeeRecord.name)
+        .join(SeatRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .where(
+            MeetingRecord.gathering_id == gathering.id,
+            MeetingRecord.round == round,
+            SeatRecord.ended.is_(None),
+        )
+        .order_by(MeetingRecord.table, MeetingRecord.id, SeatRecord.place)
+    )
+    seated: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for table, meeting, name in rows:
+        seated[table, meeting].append(name)
+    return tuple(
+        TableView(table, tuple(SeatView(name, i == 0) for i, name in enumerate(names))) for (table, _), names in seated.items()
+    )
+
+
+def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(
+        _poll_of_all(session, gathering, view),
+        outcome=outcome(session, gathering),
+        open_needs=open_needs(session, gathering),
+    )
+
+
+def _poll_of_all(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    everyone = session.scalars(select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id))
+    return replace(view, hands=hands_tally(list(everyone), gathering.seed))
+
+
+def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
+    """Who really gave and received: the matches of the meetings that somebody at the table said took place."""
+    happened = set(
+        session.scalars(
+            select(SeatRecord.meeting_id).where(
+                SeatRecord.gathering_id == gathering.id,
+                SeatRecord.met_at.is_not(None),
+                SeatRecord.ended.is_(None),
+            )
+        )
+    )
+    matches = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id)).all()
+    gave = {m.giver_id for m in matches if m.meeting_id in happened}
+    received = {m.receiver_id for m in matches if m.meeting_id in happened}
+    came = session.scalars(
+        select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+    ).all()
+    slots = sorted((id in gave, id in received) for id in came)
+    random.Random(gathering.seed).shuffle(slots)
+    return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots))
+
+
+def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
+    plan = session.get(PlanRecord, gathering.id)
+    ids = set(queries.ids_in(plan.open_needs)) if plan else set()
+    return tuple(card for card in cards_with_authors(session, gathering.id) if card.id in ids)
+
+
+def cards_with_authors(session: Session, gathering_id: int) -> list[CardView]:
+    """Every card that counts, newest first."""
+    rows = session.execute(
+        select(CardRecord, AttendeeRecord.name)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(CardRecord.gathering_id == gathering_id, queries.is_live())
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+    )
+    return [card_view(card, name) for card, name in rows]
+
+
+def _closed(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(view, outcome=outcome(session, gathering))
+
+
+_BY_PHASE: dict[Phase, Callable[[Session, GatheringRecord, ScreenView], ScreenView]] = {
+    Phase.LOBBY: _lobby,
+    Phase.POLL: _poll,
+    Phase.POSTING: _wall,
+    Phase.MARKET: _wall,
+    Phase.MATCHING: _matching,
+    Phase.ROUNDS: _rounds,
+    Phase.WRAP_UP: _wrap_up,
+    Phase.CLOSED: _closed,
+}

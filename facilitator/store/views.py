@@ -1,0 +1,282 @@
+"""What each viewer sees, as frozen values: the contract between the queries that read and the templates that draw.
+
+A view never holds more than its viewer may know: the screen's has no contacts, an attendee's has nobody else's taps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facilitator.core.beacons import Beacon
+from facilitator.core.phases import Phase
+from facilitator.core.polls import Tally
+from facilitator.core.timer import Clock
+
+
+@dataclass(frozen=True)
+class RoomView:
+    """What is true for everyone in the room. `address` is typed by hand ("192.168.1.5:5000/K7M2QX"), `url` is scanned."""
+
+    id: int
+    code: str
+    name: str
+    host_name: str
+    phase: Phase
+    round: int
+    rounds: int
+    version: int
+    clock: Clock
+    address: str
+    url: str
+    showing: str
+    here: int
+    ready: int
+    last_row: int
+
+
+@dataclass(frozen=True)
+class CardView:
+    id: int
+    kind: str
+    text: str
+    help_kind: str | None
+    would_pay: bool
+    author: int
+    author_name: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class MeView:
+    """`offers` and `needs` are one's own; `hidden` ones were taken off the screen by the host."""
+
+    id: int
+    name: str
+    say_it_like: str
+    stepped_out: bool
+    hopes_to_sell: bool | None
+    hopes_to_buy: bool | None
+    offers: tuple[CardView, ...]
+    needs: tuple[CardView, ...]
+    email: str
+    phone: str
+    shares_with_organiser: bool
+
+    @property
+    def ready(self) -> bool:
+        return bool(self.offers and self.needs)
+
+
+@dataclass(frozen=True)
+class DealtView:
+    """Another's card in the market, and the card of one's own that it is shown for."""
+
+    card: CardView
+    own: CardView | None
+
+
+@dataclass(frozen=True)
+class HelpView:
+    """One match as one of its two people reads it. `sentence` completes "You can help …" or "… can help you …"."""
+
+    other: int
+    other_name: str
+    say_it_like: str
+    sentence: str
+    opening: str
+    offer: str
+    need: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PartnerView:
+    id: int
+    name: str
+    say_it_like: str
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """One's own meeting in one round. `gives`: whom one can help there; `receives`: who can help one there."""
+
+    id: int
+    round: int
+    table: int
+    beacon: Beacon
+    partners: tuple[PartnerView, ...]
+    speaks_first: bool
+    gives: tuple[HelpView, ...]
+    receives: tuple[HelpView, ...]
+    met: bool
+    looking: bool
+
+
+@dataclass(frozen=True)
+class SeatOffer:
+    """A meeting that somebody who came late could join now."""
+
+    meeting: int
+    table: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonKept:
+    """Somebody one has met. `email` and `phone` are there only while that person shares them with this viewer."""
+
+    id: int
+    name: str
+    round: int
+    story: tuple[str, ...]
+    they_helped: bool
+    email: str
+    phone: str
+    my_email_shared: bool
+    my_phone_shared: bool
+    promise: str
+    promise_kept: bool
+    draft: str
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended."""
+
+    room: RoomView
+    me: MeView
+    step: str
+    question: str = ""
+    examples: tuple[CardView, ...] = ()
+    dealt: tuple[DealtView, ...] = ()
+    seen: int = 0
+    meetings: tuple[MeetingView, ...] = ()
+    seat_offer: SeatOffer | None = None
+    notice: str = ""
+    open_needs: tuple[CardView, ...] = ()
+    people: tuple[PersonKept, ...] = ()
+
+    @property
+    def now(self) -> MeetingView | None:
+        """The meeting of the running round; before the rounds, the first one to come."""
+        wanted = max(self.room.round, 1)
+        return next((m for m in self.meetings if m.round == wanted), None)
+
+    @property
+    def coming(self) -> tuple[MeetingView, ...]:
+        wanted = max(self.room.round, 1)
+        return tuple(m for m in self.meetings if m.round > wanted)
+
+
+@dataclass(frozen=True)
+class SeatView:
+    name: str
+    speaks_first: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    table: int
+    seats: tuple[SeatView, ...]
+
+
+@dataclass(frozen=True)
+class RingPerson:
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class RingView:
+    """A closed chain: each person helps the next, the last helps the first."""
+
+    people: tuple[RingPerson, ...]
+
+
+@dataclass(frozen=True)
+class SpotlightView:
+    """One match for the projector: the sentence is "{giver} {middle} {receiver} {rest}"."""
+
+    giver: RingPerson
+    middle: str
+    receiver: RingPerson
+    rest: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """True counts at the end. `slots` holds one (gave, received) a person, in the shuffled order of the hands."""
+
+    people: int
+    gave: int
+    received: int
+    meetings: int
+    slots: tuple[tuple[bool, bool], ...]
+
+
+@dataclass(frozen=True)
+class ScreenView:
+    """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings."""
+
+    room: RoomView
+    names: tuple[str, ...] = ()
+    hands: Tally | None = None
+    gives: tuple[CardView, ...] = ()
+    asks: tuple[CardView, ...] = ()
+    give_count: int = 0
+    ask_count: int = 0
+    rings: tuple[RingView, ...] = ()
+    loose: tuple[tuple[int, int], ...] = ()
+    spotlights: tuple[SpotlightView, ...] = ()
+    people: tuple[RingPerson, ...] = ()
+    board: tuple[TableView, ...] = ()
+    outcome: Outcome | None = None
+    open_needs: tuple[CardView, ...] = ()
+
+
+@dataclass(frozen=True)
+class HostPerson:
+    id: int
+    name: str
+    offers: int
+    needs: int
+    stepped_out: bool
+    table: int | None
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """One question to the host with two answers. `yes` and `no` are (label, action name, id)."""
+
+    text: str
+    yes: tuple[str, str, int]
+    no: tuple[str, str, int]
+
+
+@dataclass(frozen=True)
+class HostView:
+    """The remote. `next_label` is empty when there is nothing after this; `blocked` says why Next would refuse."""
+
+    room: RoomView
+    title: str
+    say_when: str
+    say: str
+    next_label: str
+    blocked: str
+    warning: str
+    can_undo: bool
+    undo_label: str
+    hands: Tally | None
+    give_count: int
+    ask_count: int
+    tapped: int
+    pairs: int
+    trios: int
+    met: int
+    stepped_out: int
+    tables: int
+    alert: AlertView | None
+    people: tuple[HostPerson, ...]
+    cards: tuple[CardView, ...]
+    open_needs: tuple[CardView, ...]
+    outcome: Outcome | None
