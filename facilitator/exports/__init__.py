@@ -1,0 +1,1 @@
+"""What the host takes home: plain rows from one source, written in several formats."""

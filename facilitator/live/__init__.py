@@ -1,0 +1,1 @@
+"""How news travels: sockets that only listen, audiences, and panels pushed after the commit."""

@@ -1,0 +1,66 @@
+"""Who hears what. Choosing an audience is a security decision, so all of it is here.
+
+Socket rooms: `attendee:<id>`, `host:<gathering>`, `screen:<gathering>`, and `gathering:<id>` for numbers that are
+public in the room (counts and the clock, never names or words).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from facilitator.core import events
+from facilitator.identity import Viewer
+from facilitator.store.keys import Role
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whose panels changed: these attendees' (or everyone's), the host's, the screen's."""
+
+    attendees: frozenset[int] = frozenset()
+    everyone: bool = False
+    host: bool = False
+    screen: bool = False
+
+    def __or__(self, other: Audience) -> Audience:
+        return Audience(
+            self.attendees | other.attendees,
+            self.everyone or other.everyone,
+            self.host or other.host,
+            self.screen or other.screen,
+        )
+
+
+def audience_of(event: events.Event) -> Audience:
+    match event:
+        case events.GatheringMoved():
+            return Audience(everyone=True, host=True, screen=True)
+        case events.ClockSet() | events.ScreenTurned():
+            return Audience(host=True, screen=True)
+        case events.AttendeeJoined(attendee=person) | events.HandCounted(attendee=person):
+            return Audience(frozenset({person}), host=True, screen=True)
+        case events.CardsChanged(attendee=person):
+            return Audience(frozenset({person}), host=True, screen=True)
+        case events.AttendeeChanged(attendee=person):
+            return Audience(frozenset({person}), host=True)
+        case events.MeetingsChanged(attendees=people):
+            return Audience(people, host=True, screen=True)
+        case events.DetailsShared(attendees=people):
+            return Audience(people)
+    raise TypeError(f"no audience for {event!r}")
+
+
+def audience_of_all(happened: Iterable[events.Event]) -> Audience:
+    audience = Audience()
+    for event in happened:
+        audience |= audience_of(event)
+    return audience
+
+
+def rooms_of(viewer: Viewer) -> list[str]:
+    """The socket rooms that a viewer may listen in."""
+    shared = f"gathering:{viewer.gathering}"
+    if viewer.role is Role.ATTENDEE:
+        return [f"attendee:{viewer.attendee}", shared]
+    return [f"{viewer.role}:{viewer.gathering}", shared]

@@ -1,0 +1,82 @@
+"""Events to pushes: after a commit, the panels that changed are rendered and sent, at most ten times a second a room."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
+
+from flask_socketio import SocketIO
+
+from facilitator.core.events import Event
+from facilitator.live.audience import Audience, audience_of_all
+from facilitator.live.listeners import Listeners
+
+SECONDS_BETWEEN = 0.1
+Message = dict[str, Any]
+_log = logging.getLogger(__name__)
+
+
+class Panels(Protocol):
+    """What the web side renders for us: panels as messages {version, phase, step, html}."""
+
+    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]: ...
+
+    def host(self, gathering: int) -> Message: ...
+
+    def screen(self, gathering: int) -> Message: ...
+
+    def numbers(self, gathering: int) -> Message: ...
+
+
+class Publisher:
+    def __init__(self, socketio: SocketIO, panels: Panels, listeners: Listeners) -> None:
+        self._socketio = socketio
+        self._panels = panels
+        self._listeners = listeners
+        self._waiting: dict[int, Audience] = {}
+        self._running: set[int] = set()
+
+    def __call__(self, happened: Sequence[Event]) -> None:
+        """Database listener: note whose panels changed, and see to it that they are sent soon."""
+        for gathering in {event.gathering for event in happened}:
+            audience = audience_of_all(event for event in happened if event.gathering == gathering)
+            self._waiting[gathering] = self._waiting.get(gathering, Audience()) | audience
+            if gathering not in self._running:
+                self._running.add(gathering)
+                self._socketio.start_background_task(self._send_until_quiet, gathering)
+
+    def _send_until_quiet(self, gathering: int) -> None:
+        try:
+            while audience := self._waiting.pop(gathering, None):
+                self._send(gathering, audience)
+                self._socketio.sleep(SECONDS_BETWEEN)
+        except Exception:
+            # A phone that missed this push asks again by itself; the next event starts a new sender.
+            _log.exception("panels of gathering %s could not be sent", gathering)
+        finally:
+            self._running.discard(gathering)
+
+    def _send(self, gathering: int, audience: Audience) -> None:
+        self._emit_to(f"gathering:{gathering}", "numbers", lambda: self._panels.numbers(gathering))
+        if audience.screen:
+            self._emit_to(f"screen:{gathering}", "panel", lambda: self._panels.screen(gathering))
+        if audience.host:
+            self._emit_to(f"host:{gathering}", "panel", lambda: self._panels.host(gathering))
+        self._send_phones(gathering, audience)
+
+    def _send_phones(self, gathering: int, audience: Audience) -> None:
+        listening = self._listeners.attendees(gathering)
+        wanted = listening if audience.everyone else listening & audience.attendees
+        for attendee, message in self._panels.phones(gathering, sorted(wanted)):
+            room = f"attendee:{attendee}"
+            if message is None:
+                self._socketio.emit("gone", {}, to=room)
+            else:
+                self._socketio.emit("panel", message, to=room)
+            # Let requests in between two phones of a big room.
+            self._socketio.sleep(0)
+
+    def _emit_to(self, room: str, name: str, message: Callable[[], Message]) -> None:
+        if self._listeners.anyone_in(room):
+            self._socketio.emit(name, message(), to=room)

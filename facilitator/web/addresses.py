@@ -1,0 +1,59 @@
+"""Addresses at which phones can reach this machine: never 127.0.0.1 unless there is nothing else."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+import ifaddr
+
+from facilitator.config import Settings
+
+_LOCALHOST = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """`value` goes into the QR ("http://192.168.1.5:5000"); `label` tells the host which network it is."""
+
+    value: str
+    label: str
+
+
+def origins(settings: Settings) -> list[Origin]:
+    """Where phones may go, likeliest first. `PUBLIC_URL` overrides all that could be found out."""
+    if settings.public_url:
+        return [Origin(settings.public_url, settings.public_url)]
+    if settings.host not in ("0.0.0.0", "::", ""):
+        return [Origin(f"http://{settings.host}:{settings.port}", settings.host)]
+    cards = _network_cards()
+    first = _outward_address()
+    cards.sort(key=lambda card: card[0] != first)
+    found = [Origin(f"http://{address}:{settings.port}", f"{address} ({name})") for address, name in cards]
+    return found or [Origin(f"http://{_LOCALHOST}:{settings.port}", "this computer only: no network found")]
+
+
+def _network_cards() -> list[tuple[str, str]]:
+    """(IPv4 address, card name) of every card that others could reach."""
+    return [
+        (ip.ip, adapter.nice_name)
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+        if isinstance(ip.ip, str) and _reachable(ip.ip)
+    ]
+
+
+def _reachable(address: str) -> bool:
+    parsed = ip_address(address)
+    return parsed.version == 4 and not parsed.is_loopback and not parsed.is_link_local
+
+
+def _outward_address() -> str:
+    """The address of the card that leads outward. Connecting a UDP socket sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return ""

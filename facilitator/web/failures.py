@@ -1,0 +1,45 @@
+"""Refusals and failures as pages that say what to do next."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template
+from werkzeug.exceptions import HTTPException
+
+from facilitator.core.errors import NotHere, NotYours, Refused
+
+_TITLES: dict[int, str] = {
+    403: "This page is somebody else’s.",
+    404: "Nothing here.",
+    405: "That page only takes visits.",
+    413: "That’s too much at once.",
+    500: "That didn’t work.",
+}
+_MESSAGES: dict[int, str] = {
+    404: "Check the address on the big screen, or type the room’s code.",
+    405: "Go back and try from there.",
+    413: "Make it shorter and send it again.",
+    500: "It’s on our side. Try again; what you sent before is safe.",
+}
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _refused(refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    title = _TITLES.get(refused.status, "Not like this.")
+    link = ("/", "Type a room code") if isinstance(refused, (NotHere, NotYours)) else None
+    return _page(title, refused.message, link, refused.status)
+
+
+def _http(failed: Exception) -> Response:
+    status = (failed.code if isinstance(failed, HTTPException) else None) or 500
+    title = _TITLES.get(status, "That didn’t work.")
+    message = _MESSAGES.get(status, "Go back and try once more.")
+    return _page(title, message, ("/", "Type a room code"), status)
+
+
+def _page(title: str, message: str, link: tuple[str, str] | None, status: int) -> Response:
+    return make_response(render_template("errors/error.html", title=title, message=message, link=link), status)

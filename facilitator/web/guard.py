@@ -1,0 +1,66 @@
+"""The outermost WSGI layer: what is refused before any route sees it, and the headers on every answer, sockets' too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+Environ = dict[str, Any]
+Start = Callable[..., Any]
+App = Callable[[Environ, Start], Iterable[bytes]]
+
+BODY_LIMIT = 64 * 1024
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_SOCKETS = "/socket.io"
+
+
+class Guard:
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        # Compressing small frames costs 92 KiB a phone and a quarter of the processor.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        refusal = _refusal(environ)
+        if refusal:
+            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ)])
+            return [b"This request did not come from Boon's own page. Open the page again and send it from there.\n"]
+
+        def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start(status, [*headers, *_headers(environ)], *rest)
+
+        return self._app(environ, start_guarded)
+
+
+def _refusal(environ: Environ) -> str:
+    """The status to refuse with, or nothing: writes and sockets must come from a page of ours, and be small."""
+    is_socket = environ["PATH_INFO"].startswith(_SOCKETS)
+    if (is_socket or environ["REQUEST_METHOD"] not in _SAFE) and not _same_origin(environ):
+        return "403 Forbidden"
+    length = environ.get("CONTENT_LENGTH") or "0"
+    return "413 Content Too Large" if not length.isdigit() or int(length) > BODY_LIMIT else ""
+
+
+def _same_origin(environ: Environ) -> bool:
+    """Whether Origin names the very host that was asked. An absent or "null" one does not."""
+    origin = urlsplit(environ.get("HTTP_ORIGIN", ""))
+    return origin.scheme in ("http", "https") and origin.netloc.lower() == environ.get("HTTP_HOST", "").lower() != ""
+
+
+def _headers(environ: Environ) -> list[tuple[str, str]]:
+    host = environ.get("HTTP_HOST", "")
+    secure = environ.get("wsgi.url_scheme") == "https"
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+        f"manifest-src 'self'; connect-src 'self' {'wss' if secure else 'ws'}://{host}; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = [
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    return [*headers, ("Strict-Transport-Security", "max-age=31536000")] if secure else headers

@@ -1,0 +1,124 @@
+"""The current panel for a viewer. Page load, push and catch-up all draw it here, from the same templates."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind
+from facilitator.core.errors import Refused
+from facilitator.identity import Viewer
+from facilitator.store import queries
+from facilitator.store.database import Database
+from facilitator.store.host_view import host_view, table_counts
+from facilitator.store.keys import Role
+from facilitator.store.phone_view import phone_views
+from facilitator.store.records import AttendeeRecord, GatheringRecord
+from facilitator.store.screen_view import screen_view
+from facilitator.store.views import PhoneView
+
+Message = dict[str, Any]
+SUB_PAGES = ("give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon")
+
+
+def new_client_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+def phone_context(
+    view: PhoneView,
+    do: str = "",
+    query: Mapping[str, str] | None = None,
+    error: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What a phone template may use beside its view. `query`: what the address of a sub-page says."""
+    query = query or {}
+    return {
+        "view": view,
+        "do": do if do in SUB_PAGES else "",
+        "start": query.get("start", ""),
+        "card": query.get("card", "0") if query.get("card", "0").isdigit() else "0",
+        "error": error,
+        "typed": typed or {},
+        "client_key": (typed or {}).get("client_key") or new_client_key(),
+    }
+
+
+class Panels:
+    """Panels as messages {version, phase, step, html}, each from one snapshot of the database."""
+
+    def __init__(self, app: Flask, db: Database) -> None:
+        self._templates = app.jinja_env
+        self._db = db
+
+    def of(self, viewer: Viewer) -> Message:
+        """The panel of whoever this is."""
+        gathering = viewer.gathering or 0
+        if viewer.role is Role.HOST:
+            return self.host(gathering)
+        if viewer.role is Role.SCREEN:
+            return self.screen(gathering)
+        return dict(self.phones(gathering, [viewer.attendee or 0]))[viewer.attendee or 0] or {}
+
+    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]:
+        """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed."""
+        if not attendees:
+            return
+        with self._db.look() as session:
+            room = session.get_one(GatheringRecord, gathering)
+            gone = {id for id in attendees if session.get_one(AttendeeRecord, id).removed_at is not None}
+            views = phone_views(session, room, [id for id in attendees if id not in gone])
+        for id in attendees:
+            yield id, self.phone_message(views[id]) if id in views else None
+
+    def phone_message(self, view: PhoneView) -> Message:
+        html = self.render("phone/_panel.html", phone_context(view))
+        return _message(view.room.version, view.room.phase, view.step, html)
+
+    def host(self, gathering: int) -> Message:
+        with self._db.look() as session:
+            view = host_view(session, session.get_one(GatheringRecord, gathering), time.time())
+        html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
+        return _message(view.room.version, view.room.phase, f"{view.room.phase}:{view.room.round}", html)
+
+    def screen(self, gathering: int) -> Message:
+        with self._db.look() as session:
+            view = screen_view(session, session.get_one(GatheringRecord, gathering))
+        html = self.render("screen/_panel.html", {"view": view})
+        return _message(view.room.version, view.room.phase, view.room.phase, html)
+
+    def numbers(self, gathering: int) -> Message:
+        """Counts and the clock, which anyone in the room may know."""
+        with self._db.look() as session:
+            room = session.get_one(GatheringRecord, gathering)
+            return _numbers(session, room)
+
+    def render(self, template: str, context: Mapping[str, Any]) -> str:
+        return self._templates.get_template(template).render(context)
+
+
+def _message(version: int, phase: str, step: str, html: str) -> Message:
+    return {"version": version, "phase": str(phase), "step": step, "html": html}
+
+
+def _numbers(session: Session, room: GatheringRecord) -> Message:
+    clock = queries.clock_of(room)
+    cards = queries.cards_live(session, room.id)
+    pairs, trios = table_counts(session, room)
+    return {
+        "version": room.version,
+        "here": queries.count_here(session, room.id),
+        "ready": len(queries.ready_ids(session, room.id)),
+        "give": sum(card.kind == CardKind.OFFER for card in cards),
+        "ask": sum(card.kind == CardKind.NEED for card in cards),
+        "pairs": pairs,
+        "trios": trios,
+        "clock": {"ends_at": clock.ends_at, "paused_left": clock.paused_left, "length": clock.length},
+        "now": time.time(),
+    }

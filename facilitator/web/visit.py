@@ -1,0 +1,103 @@
+"""What every page needs of a request: whose it is, which room it is about, and how the answer travels back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, current_app, make_response, request
+from sqlalchemy.orm import Session
+
+from facilitator.actions.matching import Planner
+from facilitator.config import Settings
+from facilitator.core.codes import read_code
+from facilitator.core.errors import NotYours
+from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.store.database import Database
+from facilitator.store.keys import Role
+from facilitator.store.queries import gathering_by_code
+from facilitator.store.records import GatheringRecord
+from facilitator.web.panels import Message, Panels
+
+COOKIE_DAYS = 40
+
+
+@dataclass(frozen=True)
+class Boon:
+    """The parts of the running app that pages use."""
+
+    settings: Settings
+    db: Database
+    panels: Panels
+    planner: Planner
+
+
+def boon() -> Boon:
+    parts: Boon = current_app.extensions["boon"]
+    return parts
+
+
+def gathering_at(session: Session, code: str) -> GatheringRecord:
+    return gathering_by_code(session, read_code(code))
+
+
+def visitor(role: Role, code: str) -> Viewer | None:
+    """Who asks, as `role` in the room `code`; None when their cookie does not say so."""
+    with boon().db.look() as session:
+        gathering = gathering_at(session, code)
+        return viewer_of(session, request.cookies, role, gathering.code, gathering.id)
+
+
+def member(role: Role, code: str) -> Viewer:
+    """As visitor(), but a stranger is refused."""
+    viewer = visitor(role, code)
+    if viewer is None:
+        raise NotYours(_STRANGERS[role])
+    return viewer
+
+
+_STRANGERS = {
+    Role.HOST: "This page is the host’s. Open it with the host’s private link.",
+    Role.SCREEN: "This is the big screen’s page. Open it from the host’s remote.",
+    Role.ATTENDEE: "Join the room first.",
+    Role.HOUSE: "Open this page with the private link that Boon printed when it started.",
+}
+
+
+def wants_panel() -> bool:
+    """Whether the page's own script asks, which puts the panel in place itself."""
+    return request.headers.get("X-Boon") == "panel"
+
+
+def panel_response(message: Message, status: int = 200, do: str = "") -> Response:
+    response = make_response(message["html"], status)
+    response.headers["X-Version"] = str(message["version"])
+    response.headers["X-Phase"] = message["phase"]
+    response.headers["X-Step"] = do or message["step"]
+    if do:
+        response.headers["X-Do"] = do
+    response.set_etag(str(message["version"]))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def fresh_panel(message: Message, do: str = "") -> Response:
+    """The panel, or 304 when the page has this version of it already."""
+    response = panel_response(message, do=do)
+    response.make_conditional(request)
+    return response
+
+
+def see_other(path: str) -> Response:
+    return Response(status=303, headers={"Location": path})
+
+
+def remember(response: Response, role: Role, code: str, key: str) -> Response:
+    response.set_cookie(
+        cookie_name(role, code),
+        key,
+        max_age=COOKIE_DAYS * 24 * 3600,
+        httponly=True,
+        secure=request.is_secure,
+        samesite="Lax",
+    )
+    return response
