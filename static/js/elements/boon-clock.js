@@ -1,0 +1,79 @@
+/** <boon-clock>: counts down to data-ends-at by the server's time. CSS draws it from --left and the classes. */
+
+import { clockText, serverNow } from "../clock.js";
+import { here, role } from "../place.js";
+import { announce } from "../signal.js";
+
+const TICK = 1000;
+const MARKS = ["is-paused", "is-half", "is-last-minute", "is-over"];
+
+class BoonClock extends HTMLElement {
+  static observedAttributes = ["data-ends-at", "data-paused-left", "data-length"];
+  ownAttributes = ["class", "style"];
+  /** @type {number | null} seconds to go when last looked at */
+  #before = null;
+  /** @type {number | undefined} */
+  #timer;
+
+  connectedCallback() {
+    this.#tick();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  attributeChangedCallback(name, before, value) {
+    // The other attributes of the same change are still to come.
+    if (this.isConnected && before !== value) queueMicrotask(() => this.#tick());
+  }
+
+  /** @returns {number | null} seconds to go; null when no clock is set */
+  get left() {
+    const { endsAt, pausedLeft } = this.dataset;
+    if (pausedLeft) return Number(pausedLeft);
+    return endsAt ? Math.max(0, Number(endsAt) - serverNow()) : null;
+  }
+
+  #tick() {
+    clearTimeout(this.#timer);
+    const { left } = this;
+    if (left === null) this.classList.remove(...MARKS);
+    if (left === null || !this.isConnected) return;
+    this.#draw(left);
+    this.#mark(left);
+    this.#before = left;
+    if (left > 0 && !this.dataset.pausedLeft) this.#timer = setTimeout(() => this.#tick(), (left * 1000) % TICK || TICK);
+  }
+
+  #draw(left) {
+    const length = Number(this.dataset.length) || 1;
+    const text = clockText(left);
+    for (const place of this.querySelectorAll("[data-clock-text]")) {
+      if (place.textContent !== text) place.textContent = text;
+    }
+    this.style.setProperty("--left", Math.min(1, left / length).toFixed(4));
+    const states = [Boolean(this.dataset.pausedLeft), left <= length / 2, left <= 60 && left > 0, left <= 0];
+    MARKS.forEach((mark, each) => this.classList.toggle(mark, states[each]));
+  }
+
+  #mark(left) {
+    const length = Number(this.dataset.length);
+    const passes = (moment) => this.#before !== null && this.#before > moment && left <= moment && this.#before - left < 3;
+    if (passes(length / 2) && here.phase === "rounds") ring("half");
+    if (length > 60 && passes(60)) {
+      ring("minute");
+      announce("One minute.");
+    }
+    if (passes(0)) ring("over");
+  }
+}
+
+/** @param {"half" | "minute" | "over"} moment */
+async function ring(moment) {
+  if (role === "screen") (await import("../chime.js")).chime(moment);
+}
+
+// The sound must be ready when the first gesture comes, not when the first chime is due.
+if (role === "screen") import("../chime.js");
+customElements.define("boon-clock", BoonClock);

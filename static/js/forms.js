@@ -1,0 +1,112 @@
+/** Sends form[data-live] in the background and shows the answer; every other form is left to the browser. */
+
+import * as drafts from "./drafts.js";
+import { formName, formNamed, isText } from "./fields.js";
+import * as outbox from "./outbox.js";
+import { answer as showAnswer, pull } from "./panel.js";
+import { role } from "./place.js";
+import { tell } from "./signal.js";
+
+/** Names of the forms that are on their way without the outbox. */
+const direct = new Set();
+
+/** @param {SubmitEvent} event */
+function onSubmit(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (event.defaultPrevented || form.dataset.live === undefined) return;
+  event.preventDefault();
+  if (stateOf(formName(form))) return;
+  const button = /** @type {any} */ (event.submitter);
+  const data = new FormData(form);
+  if (button?.name) data.append(button.name, button.value);
+  const action = button?.getAttribute("formaction") || form.getAttribute("action") || "";
+  const url = new URL(action, location.href).href;
+  const body = new URLSearchParams(/** @type {any} */ (data)).toString();
+  send({ url, body, form: formName(form), keep: form.dataset.keep }, data.has("client_key"));
+}
+
+/** @param {any} write @param {boolean} hasKey */
+function send(write, hasKey) {
+  // A host's command must not arrive minutes later; an attendee's words must arrive.
+  if (role === "phone" || hasKey) outbox.put(write);
+  else sendOnce(write);
+  mark();
+}
+
+async function sendOnce(write) {
+  direct.add(write.form);
+  const answer = await outbox.post(write);
+  direct.delete(write.form);
+  if (answer.kind === "silence" || answer.kind === "odd") {
+    tell("We can’t reach the room.", "Try that again.", "is-lost");
+    mark();
+  } else done(write, answer);
+}
+
+/** @param {outbox.Write} write @param {outbox.Answer} answer */
+function done(write, answer) {
+  const body = new URLSearchParams(write.body);
+  if (answer.kind === "moved") return moved(write, body, answer.url);
+  if (answer.kind !== "answer") {
+    tell("That didn’t arrive.", "Your words are still here. Send them again.", "is-lost");
+    return mark();
+  }
+  if (answer.isOk) settle(write, body);
+  showAnswer(answer.panel, { form: write.form, body }, answer.isOk);
+  mark();
+}
+
+function moved(write, body, url) {
+  settle(write, body);
+  if (url.split("#")[0] === location.href.split("#")[0]) location.reload();
+  else location.assign(url);
+}
+
+function settle(write, body) {
+  drafts.settle(write.keep, body);
+  if (formNamed(write.form)?.dataset.forget !== undefined) drafts.forgetAll();
+}
+
+/** @param {string} name @returns {"sending" | "saved" | undefined} */
+function stateOf(name) {
+  if (direct.has(name)) return "sending";
+  if (!outbox.pending().some((write) => write.form === name)) return undefined;
+  return outbox.isWaiting() ? "saved" : "sending";
+}
+
+/** Show on every form whether its words are on their way. */
+function mark() {
+  for (const form of document.querySelectorAll("form[data-live]")) {
+    const state = stateOf(formName(form));
+    if (state || form.dataset.state) dress(form, state);
+  }
+}
+
+/** @param {HTMLFormElement} form @param {string | undefined} state */
+function dress(form, state) {
+  const isSaved = state === "saved";
+  if (state) form.dataset.state = state;
+  else delete form.dataset.state;
+  form.setAttribute("aria-busy", String(state === "sending"));
+  for (const control of /** @type {any[]} */ ([...form.elements])) {
+    if (control.type === "submit") control.setAttribute("aria-disabled", String(Boolean(state)));
+    else if (isText(control)) control.readOnly = isSaved;
+  }
+  note(form, isSaved);
+}
+
+function note(form, isSaved) {
+  const found = form.querySelector(".saved-note");
+  if (!isSaved) return found?.remove();
+  if (found) return;
+  const text = "Saved on your phone. It sends itself.";
+  form.append(Object.assign(document.createElement("p"), { className: "saved-note", textContent: text }));
+}
+
+export function start() {
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("boon:panel", mark);
+  outbox.start(done, mark);
+  addEventListener("storage", ({ key }) => key?.startsWith("boon:outbox") && pull());
+  mark();
+}

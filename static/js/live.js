@@ -1,0 +1,93 @@
+/** Listens to the room: a socket while there is one, asking every few seconds while there is none. */
+
+import { setClock } from "./clock.js";
+import { code, here, jitter, main, panelUrl, role, socket as wanted } from "./place.js";
+import { pull, receive, reload } from "./panel.js";
+import { report } from "./signal.js";
+
+const PATIENCE = 4000;
+const STORM = 3000;
+const LONG_AWAY = 10_000;
+
+/** @type {any} */
+let socket;
+/** @type {number | undefined} */
+let retry;
+let attempts = 0;
+let misses = 0;
+let hiddenAt = 0;
+
+const isConnected = () => Boolean(socket?.connected);
+
+async function listen() {
+  const { io } = await import("./vendor/socket.io.esm.min.js");
+  const auth = (give) => give({ code, role, version: here.version });
+  // It reconnects by our own timer: the whole room must not come back in the same instant.
+  socket = io({ transports: ["websocket"], reconnection: false, timeout: 8000, auth });
+  socket.on("connect", onConnect);
+  socket.on("disconnect", connectLater);
+  socket.on("connect_error", connectLater);
+  socket.on("panel", receive);
+  socket.on("numbers", showNumbers);
+  socket.on("gone", reload);
+}
+
+function onConnect() {
+  attempts = misses = 0;
+  clearTimeout(retry);
+  report("link", false);
+  document.dispatchEvent(new Event("boon:connected"));
+}
+
+function connectLater() {
+  clearTimeout(retry);
+  retry = setTimeout(() => socket.connect(), jitter(STORM) + Math.min(attempts++ * 1000, 5000));
+}
+
+/** The phone woke up or the network is back. A socket may look open and be dead, so after long it is made anew. */
+function hurry({ anew = false } = {}) {
+  clearTimeout(retry);
+  if (anew) socket?.disconnect();
+  clearTimeout(retry);
+  socket?.connect();
+  pull().then(heard);
+}
+
+function onVisible() {
+  if (document.hidden) hiddenAt = Date.now();
+  else hurry({ anew: Date.now() - hiddenAt > LONG_AWAY });
+}
+
+/** @param {boolean} isAnswered */
+function heard(isAnswered) {
+  misses = isAnswered ? 0 : misses + 1;
+  if (isAnswered || misses > 1 || !navigator.onLine) report("link", !isAnswered && !isConnected());
+}
+
+async function watch() {
+  if (!isConnected() && !document.hidden) heard(await pull());
+  setTimeout(watch, PATIENCE + jitter(1000));
+}
+
+/** @param {Record<string, any>} numbers */
+export function showNumbers(numbers) {
+  for (const element of document.querySelectorAll("[data-count]")) {
+    const value = numbers[/** @type {HTMLElement} */ (element).dataset.count];
+    if (value !== undefined && element.textContent !== String(value)) element.textContent = String(value);
+  }
+  setClock(numbers.clock, numbers.now);
+  report("link", false);
+  document.dispatchEvent(new CustomEvent("boon:numbers", { detail: numbers }));
+}
+
+const whenIdle = (task) => (globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200));
+
+export function start() {
+  if (!main || !panelUrl) return;
+  if (wanted === "on") whenIdle(() => listen().catch(() => {}));
+  setTimeout(watch, PATIENCE + jitter(1000));
+  addEventListener("online", () => hurry({ anew: true }));
+  addEventListener("offline", () => report("link", true));
+  addEventListener("pageshow", (event) => event.persisted && hurry({ anew: true }));
+  document.addEventListener("visibilitychange", onVisible);
+}

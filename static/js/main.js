@@ -1,0 +1,50 @@
+/** Starts what this page needs. Each part on its own: if one fails, the plain page and the others go on. */
+
+import * as clock from "./clock.js";
+import * as drafts from "./drafts.js";
+import * as forms from "./forms.js";
+import * as live from "./live.js";
+import * as panel from "./panel.js";
+import { role } from "./place.js";
+import * as signal from "./signal.js";
+
+const asked = new Set();
+
+/** @param {() => unknown} part */
+async function run(part) {
+  try {
+    await part();
+  } catch (error) {
+    console.warn(error);
+  }
+}
+
+/** Load the custom elements that the page has by now: <card-stack> is in elements/card-stack.js. */
+function loadElements() {
+  for (const { localName: name } of document.querySelectorAll(":not(:defined)")) {
+    if (asked.has(name) || !/^[a-z]+-[a-z]+$/.test(name)) continue;
+    asked.add(name);
+    run(() => import(`./elements/${name}.js`));
+  }
+}
+
+/** The host's private link carries the key behind a #, which no server log and no referrer ever sees. */
+function useKey() {
+  const key = location.hash.slice(1);
+  const field = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=key]"));
+  if (!key || !field?.form) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  field.value = decodeURIComponent(key);
+  field.form.requestSubmit();
+}
+
+function start() {
+  document.addEventListener("boon:panel", loadElements);
+  const parts = [clock.start, loadElements, signal.start, panel.start, drafts.start, forms.start, live.start];
+  if (role === "key") parts.push(useKey);
+  if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
+  if (role === "phone" || role === "screen") parts.push(async () => (await import("./wake.js")).start());
+  parts.forEach(run);
+}
+
+start();

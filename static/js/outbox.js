@@ -1,0 +1,151 @@
+/** Writes that the room has not answered yet: kept on the phone, sent in order, sent again until answered. */
+
+import { code, jitter, role } from "./place.js";
+import { panelFrom } from "./panel.js";
+import { report } from "./signal.js";
+import { drop, keys, load, save, tabValue } from "./store.js";
+
+/**
+ * @typedef {{url: string, body: string, form: string, keep?: string, at: number, tab: string}} Write
+ * @typedef {{kind: "answer", isOk: boolean, panel: import("./panel.js").Panel}
+ *   | {kind: "moved", url: string} | {kind: "odd"} | {kind: "silence"}} Answer
+ */
+
+const SLOW = 5000;
+const TIMEOUT = 12_000;
+const ORPHANED = 15_000;
+const MOST_ODD = 6;
+const BOX = `outbox:${role}:${code}:`;
+
+/** Told of each write that is over. @type {(write: Write, answer: Answer) => void} */
+let onDone = () => {};
+/** @type {(() => void)} told when a write has to wait */
+let onWait = () => {};
+/** @type {AbortController | undefined} */
+let attempt;
+let isDraining = false;
+let isSilent = false;
+/** @type {number | undefined} */
+let timer;
+let failures = 0;
+const odd = new Map();
+
+const tab = tabValue("tab") ?? tabValue("tab", Math.random().toString(36).slice(2));
+
+/** @returns {Write[]} oldest first */
+export const pending = () => keys(BOX).map(load).filter(Boolean);
+const first = () => keys(BOX).find((key) => load(key)?.tab === tab);
+
+/** Whether a write is waiting because the room is silent, not just on its way. */
+export const isWaiting = () => isSilent;
+
+/** @param {Omit<Write, "at" | "tab">} write */
+export function put(write) {
+  const at = Date.now();
+  save(BOX + at + Math.random().toString(36).slice(1, 6), { ...write, at, tab });
+  flush();
+}
+
+/** Send what waits, now. */
+export function flush() {
+  clearTimeout(timer);
+  if (!isDraining) drain();
+}
+
+/** The network has changed: a request on its way may hang for long, so begin again. The key makes that safe. */
+export function hurry() {
+  failures = 0;
+  if (isSilent && isDraining) attempt?.abort();
+  else flush();
+}
+
+async function drain() {
+  isDraining = true;
+  for (let key = first(); key; key = first()) {
+    const write = load(key);
+    const answer = await post(write, wait);
+    if (mustWait(answer, key)) {
+      later();
+      break;
+    }
+    drop(key);
+    failures = 0;
+    isSilent = false;
+    report("writes", false);
+    onDone(write, answer);
+  }
+  isDraining = false;
+}
+
+/** @param {Answer} answer @param {string} key */
+function mustWait({ kind }, key) {
+  odd.set(key, (odd.get(key) ?? 0) + (kind === "odd" ? 1 : 0));
+  return kind === "silence" || (kind === "odd" && odd.get(key) < MOST_ODD);
+}
+
+function later() {
+  failures += 1;
+  wait();
+  const most = Math.min(1000 * 2 ** failures, 8000);
+  clearTimeout(timer);
+  timer = setTimeout(flush, most / 2 + jitter(most / 2));
+}
+
+function wait() {
+  isSilent = true;
+  report("writes", true);
+  onWait();
+}
+
+/**
+ * One attempt.
+ * @param {{url: string, body: string}} write
+ * @param {() => void} [onSlow] called once if the answer takes long
+ * @returns {Promise<Answer>}
+ */
+export async function post({ url, body }, onSlow = () => {}) {
+  const controller = new AbortController();
+  attempt = controller;
+  const slow = setTimeout(onSlow, SLOW);
+  const end = setTimeout(() => controller.abort(), TIMEOUT);
+  try {
+    const headers = { "X-Boon": "panel", "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" };
+    return await judge(await fetch(url, { method: "POST", body, headers, keepalive: true, signal: controller.signal }));
+  } catch {
+    return { kind: "silence" };
+  } finally {
+    clearTimeout(slow);
+    clearTimeout(end);
+  }
+}
+
+/** @param {Response} response @returns {Promise<Answer>} */
+async function judge(response) {
+  if ([408, 425, 429, 502, 503, 504].includes(response.status)) return { kind: "silence" };
+  const panel = await panelFrom(response);
+  if (panel) return { kind: "answer", isOk: response.ok, panel };
+  if (response.ok) return response.redirected ? { kind: "moved", url: response.url } : { kind: "silence" };
+  return { kind: "odd" };
+}
+
+/** Writes of a tab that is closed are this one's to send. */
+function adopt() {
+  for (const key of keys(BOX)) {
+    const write = load(key);
+    if (write && Date.now() - write.at > ORPHANED) save(key, { ...write, tab });
+  }
+}
+
+/** @param {typeof onDone} done @param {typeof onWait} waiting */
+export function start(done, waiting) {
+  onDone = done;
+  onWait = waiting;
+  adopt();
+  flush();
+  addEventListener("online", hurry);
+  addEventListener("pageshow", hurry);
+  document.addEventListener("visibilitychange", () => document.hidden || hurry());
+  document.addEventListener("boon:connected", hurry);
+  // Another tab has sent or taken over a write of this one.
+  addEventListener("storage", ({ key }) => key?.startsWith(`boon:${BOX}`) && onWait());
+}

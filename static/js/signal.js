@@ -1,0 +1,75 @@
+/** Words outside the panel: the polite live region, and the band that says how the signal is. */
+
+import { role } from "./place.js";
+
+const BACK_FOR = 4000;
+const trouble = { writes: false, link: false };
+/** @type {number | undefined} */
+let timer;
+let lastHeard = new Date();
+
+/** @param {string} id @returns {HTMLElement} */
+function region(id) {
+  const found = document.getElementById(id);
+  if (found) return found;
+  const made = Object.assign(document.createElement("div"), { id, className: id });
+  made.setAttribute("role", "status");
+  document.body.prepend(made);
+  return made;
+}
+
+/** Say something once, politely, to people who listen to the page. @param {string} text */
+export function announce(text) {
+  const live = region("announce");
+  Object.assign(live.style, { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" });
+  live.textContent = "";
+  setTimeout(() => (live.textContent = text), 60);
+}
+
+/** @param {"writes" | "link"} what @param {boolean} isBad */
+export function report(what, isBad) {
+  if (!isBad) lastHeard = new Date();
+  const before = trouble.writes || trouble.link;
+  if (trouble[what] === isBad) return;
+  trouble[what] = isBad;
+  if (trouble.writes || trouble.link) show(...words());
+  else if (before) tell("You’re back.", "Nothing lost.", "is-back");
+}
+
+function words() {
+  const since = `Last updated ${lastHeard.toTimeString().slice(0, 5)}.`;
+  if (role !== "phone") return ["We can’t reach the room.", `${since} Follow the clock.`];
+  if (trouble.writes) return ["No signal. You’re fine.", `This is saved on your phone. We keep trying. ${since}`];
+  return ["No signal. You’re fine.", `${since} The big screen has the clock.`];
+}
+
+/** Show two sentences for a moment. @param {string} head @param {string} body @param {string} [kind] */
+export function tell(head, body, kind = "") {
+  show(head, body, kind);
+  timer = setTimeout(() => (trouble.writes || trouble.link ? show(...words()) : hide()), BACK_FOR);
+}
+
+/** @param {string} head @param {string} body @param {string} [kind] */
+function show(head, body, kind = "is-lost") {
+  clearTimeout(timer);
+  if (role === "screen") return;
+  const band = region("signal");
+  const strong = Object.assign(document.createElement("strong"), { textContent: head });
+  const rest = Object.assign(document.createElement("span"), { textContent: body });
+  band.className = `signal ${kind}`;
+  band.hidden = false;
+  band.replaceChildren(strong, " ", rest);
+}
+
+function hide() {
+  const band = region("signal");
+  band.hidden = true;
+  band.replaceChildren();
+}
+
+/** Put both regions on the page before they are needed, or their first words would go unheard. */
+export function start() {
+  region("announce");
+  hide();
+  announce("");
+}
