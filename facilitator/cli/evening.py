@@ -1,0 +1,108 @@
+"""flask rehearse and flask export, and flask purge."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from facilitator.actions.purge import purge as purge_old
+from facilitator.core.codes import read_code
+from facilitator.core.errors import NotHere
+from facilitator.exports.rows import evening_rows
+from facilitator.exports.to_csv import to_csv_zip
+from facilitator.exports.to_json import to_json
+from facilitator.exports.to_xlsx import to_xlsx
+from facilitator.rehearsal.browser import RehearsalProblem
+from facilitator.rehearsal.play import Rehearsal, plan_of, play, write_plan
+from facilitator.rehearsal.script import read_script
+from facilitator.rehearsal.server import own_server
+from facilitator.store.database import Database
+from facilitator.store.queries import gathering_by_code
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_WRITERS = {"csv": (to_csv_zip, "zip"), "xlsx": (to_xlsx, "xlsx"), "json": (to_json, "json")}
+
+
+def _database() -> Database:
+    db: Database = current_app.extensions["boon"].db
+    db.migrate()
+    return db
+
+
+@click.command("rehearse")
+@click.option("--room", "room_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--rounds", default=3, show_default=True, help="Rounds of the evening.")
+@click.option("--fast", is_flag=True, help="As fast as it goes, not at a human pace.")
+@click.option("--seed", default=0, show_default=True, help="Another seed, another evening.")
+@click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="Write the finished evening here.")
+@click.option("--url", help="Play into this running server, like http://192.168.1.5:5000.")
+@click.option("--code", help="With --url: the room to come to. You host.")
+@click.option("--key", help="With --url instead of --code: the host's key; the rehearsal opens a room and hosts it.")
+def rehearse(
+    room_file: Path,
+    rounds: int,
+    fast: bool,
+    seed: int,
+    plan_file: Path | None,
+    url: str | None,
+    code: str | None,
+    key: str | None,
+) -> None:
+    """Rehearse an evening with simulated attendees over real HTTP and real sockets.
+
+    Without --url it starts a server of its own on a free port, hosts the evening too, and ends.
+    """
+    if url and bool(code) == bool(key):
+        raise click.UsageError("With --url, say which room to come to (--code), or give the host's key (--key).")
+    if plan_file and code:
+        raise click.UsageError("--plan needs the host's export: leave out --code, or give --key.")
+    try:
+        script = read_script(room_file)
+        parts = {"script": script, "rounds": rounds, "seed": seed, "pace": 0.0 if fast else 1.0}
+        if url:
+            evening = asyncio.run(play(Rehearsal(url, room=read_code(code or ""), key=key or "", **parts), _say))  # type: ignore[arg-type]
+        else:
+            with own_server(ROOT) as (own, own_key):
+                evening = asyncio.run(play(Rehearsal(own, key=own_key, **parts), _say))  # type: ignore[arg-type]
+    except (RehearsalProblem, ValueError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    if plan_file:
+        write_plan(plan_file, plan_of(evening, script))
+        _say(f"the evening is in {plan_file}")
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+@click.command("export")
+@click.argument("code")
+@click.option("--format", "form", type=click.Choice(sorted(_WRITERS)), default="xlsx", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Write to this file. [default: boon-CODE.FORMAT]")
+@with_appcontext
+def export(code: str, form: str, out: Path | None) -> None:
+    """Write attendees, cards, matches and meetings of the room CODE to a file."""
+    write, ending = _WRITERS[form]
+    with _database().look() as session:
+        try:
+            evening = evening_rows(session, gathering_by_code(session, read_code(code)).id)
+        except NotHere as refused:
+            raise click.ClickException(f"No room has the code {code}.") from refused
+    file = out or Path(f"boon-{evening.code}.{ending}")
+    file.write_bytes(write(evening))
+    _say(f"{len(evening.attendees)} people, {len(evening.matches)} matches: {file}")
+
+
+@click.command("purge")
+@with_appcontext
+def purge() -> None:
+    """Delete the rooms that ended more than 30 days ago. A running server does this every hour."""
+    _say(f"{purge_old(_database(), time.time())} rooms deleted")
+
+
+commands = [rehearse, export, purge]

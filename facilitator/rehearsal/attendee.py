@@ -1,0 +1,151 @@
+"""One simulated attendee: does on each panel what a person would, at a human pace or as fast as it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+
+from facilitator.rehearsal.browser import Browser, RehearsalProblem
+from facilitator.rehearsal.pages import Form, Page, SeenCard
+from facilitator.rehearsal.script import Part, PartCard, Script
+
+LOOKS_AT = 0.7
+SELLS, BUYS = 0.92, 0.08
+
+
+class Attendee:
+    """`acknowledged` holds what the server answered for: cards by id, hands by question, taps by card."""
+
+    def __init__(self, part: Part, script: Script, browser: Browser, code: str, seed: str, pace: float) -> None:
+        self.part = part
+        self.browser = browser
+        self.step = ""
+        self.is_busy = True
+        self.hands: dict[str, bool] = {}
+        self.posted: list[PartCard] = []
+        self.tapped = 0
+        self.wanted = 0
+        self.met = 0
+        self._script = script
+        self._code = code
+        self._random = random.Random(seed)
+        self._pace = pace
+        self._considered: set[str] = set()
+        self._acts: dict[str, Callable[[Page], Awaitable[Page | None]]] = {
+            "hands": self._raise_hand,
+            "give": self._post,
+            "love": self._post,
+            "ready": self._post_more,
+            "market": self._look_around,
+            "late": self._join_table,
+            "round": self._meet,
+        }
+
+    async def arrive(self) -> None:
+        """Scan, type a name, join; then listen."""
+        await self._wait(0, 20)
+        page = await self.browser.open(f"/{self._code}")
+        form = page.form("/join")
+        if form is None:
+            raise RehearsalProblem(f"{self.part.name} finds no form to join with: {page.text[:200]}")
+        page = await self.browser.send(form, {"name": self.part.name, "say_it_like": self.part.say_it_like})
+        if page.step in ("", "join"):
+            raise RehearsalProblem(f"{self.part.name} could not join: {page.refusal() or page.text[:200]}")
+        await self.browser.listen(self._code, "phone", page)
+        await self._act(page)
+
+    async def live(self) -> None:
+        """Answer every panel until cancelled."""
+        while True:
+            panel = await self.browser.news()
+            await self._act(Page.of_panel(panel["html"], panel["version"], panel["step"]))
+
+    async def _act(self, page: Page) -> None:
+        """Do what the panel asks, and whatever its answer asks next, until there is nothing to do."""
+        self.is_busy = True
+        following: Page | None = page
+        while following is not None:
+            self.step = following.step or self.step
+            act = self._acts.get(following.step)
+            following = await act(following) if act else None
+        self.is_busy = False
+
+    async def _wait(self, low: float, high: float) -> None:
+        await asyncio.sleep(self._pace * self._random.uniform(low, high))
+
+    async def _raise_hand(self, page: Page) -> Page | None:
+        await self._wait(1, 6)
+        form = page.form("/hand")
+        if form is None:
+            return None
+        question = form.fields["question"]
+        up = self._random.random() < (SELLS if question == "sell" else BUYS)
+        answer = await self.browser.send(form, button=("", "up", "yes" if up else "no"))
+        self.hands[question] = up
+        return answer
+
+    def _unposted(self, kind: str | None = None) -> PartCard | None:
+        return next((c for c in self.part.cards if c not in self.posted and kind in (None, c.kind)), None)
+
+    async def _post(self, page: Page) -> Page | None:
+        """The form on the panel takes one card of its kind; somebody without one has to leave it."""
+        form = page.form("/cards")
+        card = self._unposted(form.fields.get("kind")) if form else None
+        if form is None or card is None:
+            return None
+        await self._wait(8, 40)
+        values = {"text": card.text, "help_kind": card.help_kind}
+        if card.would_pay:
+            values["would_pay"] = "yes"
+        answer = await self.browser.send(form, values)
+        if answer.refusal():
+            raise RehearsalProblem(f"{self.part.name} could not post {card.text!r}: {answer.refusal()}")
+        self.posted.append(card)
+        return answer
+
+    async def _post_more(self, page: Page) -> Page | None:
+        card = self._unposted()
+        if card is None:
+            return None
+        sub_page = "give" if card.kind == "offer" else "love"
+        return await self._post(await self.browser.open(f"/{self._code}?do={sub_page}"))
+
+    async def _look_around(self, page: Page) -> Page | None:
+        """Look at most of the cards that are shown, and say truthfully of each whether it would help."""
+        for card in page.cards():
+            if card.id in self._considered:
+                continue
+            self._considered.add(card.id)
+            if self._random.random() < LOOKS_AT:
+                await self._wait(2, 6)
+                return await self._say(card)
+        return None
+
+    async def _say(self, card: SeenCard) -> Page:
+        known = self._script.card(card.author, card.kind, card.text)
+        wanted = known is not None and self._script.wants(self.part, known)
+        answer = await self.browser.send(card.form, button=("", "wanted", "yes" if wanted else "no"))
+        self.tapped += 1
+        self.wanted += wanted
+        return answer
+
+    async def _join_table(self, page: Page) -> Page | None:
+        form = page.form("/late")
+        if form is None:
+            return None
+        await self._wait(2, 8)
+        return await self.browser.send(form, button=("", "choice", "now"))
+
+    async def _meet(self, page: Page) -> Page | None:
+        form = page.form("/met")
+        if form is None or not _has_button(form):
+            return None
+        await self._wait(20, 90)
+        answer = await self.browser.send(form)
+        self.met += 1
+        return answer
+
+
+def _has_button(form: Form) -> bool:
+    return bool(form.buttons)

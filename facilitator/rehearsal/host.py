@@ -1,0 +1,61 @@
+"""The simulated host: opens the room, presses Next when everyone is done, and takes the export home."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from facilitator.rehearsal.browser import Browser, RehearsalProblem
+from facilitator.rehearsal.pages import Page
+
+PATIENCE = 600.0
+
+
+class Host:
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self.code = ""
+
+    async def open_room(self, key: str, name: str, people: int, rounds: int, tables: int) -> str:
+        """With the host's key, "Plan your hour" and open it: the room's code."""
+        browser = self._browser
+        form = (await browser.open("/h")).form("/h")
+        page = await browser.send(form, {"key": key}) if form else Page("")
+        form = page.form("/host")
+        if form is None:
+            raise RehearsalProblem(f"The host's key was refused: {page.refusal() or page.text[:200]}")
+        plan = {"name": name, "host_name": "Dina", "people": people, "rounds": rounds, "tables": tables}
+        page = await browser.send(form, {**{k: str(v) for k, v in plan.items()}, "minutes": str(34 + 9 * rounds)})
+        remote = page.form("/remote")
+        if remote is None:
+            raise RehearsalProblem(f"The room could not be opened: {page.refusal() or page.text[:200]}")
+        self.code = remote.action.split("/")[2]
+        return self.code
+
+    async def next(self) -> str:
+        """Press Next: the step it led to, like "rounds:1"."""
+        page = await self._browser.open(f"/host/{self.code}")
+        form = page.form("/next")
+        if form is None:
+            return ""
+        answer = await self._browser.send(form)
+        if answer.refusal():
+            raise RehearsalProblem(f"Next was refused: {answer.refusal()}")
+        following = answer.form("/next")
+        return following.fields["from"] if following else "closed:0"
+
+    async def export(self) -> dict[str, Any]:
+        raw = await self._browser.download(f"/host/{self.code}/export", {"format": "json"})
+        evening: dict[str, Any] = json.loads(raw)
+        return evening
+
+
+async def until(settled: Callable[[], bool], what: str) -> None:
+    """Wait for the room; say so when it never comes to rest."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if settled():
+            return
+        await asyncio.sleep(0.05)
+    raise RehearsalProblem(f"The room did not come to rest: {what}")

@@ -1,0 +1,187 @@
+"""The evening: everyone arrives, answers, posts, looks around, meets; then what happened is compared and written down."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from facilitator.rehearsal.attendee import Attendee
+from facilitator.rehearsal.browser import Browser, RehearsalProblem
+from facilitator.rehearsal.host import Host, until
+from facilitator.rehearsal.script import Script, spoken
+
+Say = Callable[[str], None]
+AT_ONCE = 60
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """`pace` 1 is human, 0 as fast as it goes. `room` is the code of a running room, or empty to open one with `key`."""
+
+    url: str
+    script: Script
+    rounds: int
+    seed: int
+    pace: float
+    room: str = ""
+    key: str = ""
+    tables: int = 0
+
+
+async def play(rehearsal: Rehearsal, say: Say) -> dict[str, Any]:
+    """Play it to the end: the export of the evening, empty when somebody else hosts."""
+    async with AsyncExitStack() as stack:
+        connector = await stack.enter_async_context(aiohttp.TCPConnector(limit=0))
+        host = Host(await stack.enter_async_context(Browser(rehearsal.url, connector)))
+        people = rehearsal.script.parts
+        hosted_here = bool(rehearsal.key)
+        code = rehearsal.room
+        if hosted_here:
+            tables = rehearsal.tables or max(1, len(people) // 2)
+            code = await host.open_room(rehearsal.key, "Rehearsal", len(people), rehearsal.rounds, tables)
+        cast = [
+            Attendee(
+                part,
+                rehearsal.script,
+                await stack.enter_async_context(Browser(rehearsal.url, connector)),
+                code,
+                f"{rehearsal.seed}:{part.id}",
+                rehearsal.pace,
+            )
+            for part in people
+        ]
+        say(f"room {code}: {len(cast)} people are coming")
+        await _arrive(cast, rehearsal)
+        lives = [asyncio.create_task(person.live()) for person in cast]
+        stack.callback(lambda: [life.cancel() for life in lives])
+        if not hosted_here:
+            await _until_closed(cast, lives)
+            return {}
+        await _host(host, cast, lives, rehearsal, say)
+        evening = await host.export()
+        check_evening(evening, cast)
+        return evening
+
+
+async def _arrive(cast: list[Attendee], rehearsal: Rehearsal) -> None:
+    """A few at a time, in an order of the seed's."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def come(person: Attendee) -> None:
+        async with gate:
+            await person.arrive()
+
+    order = list(cast)
+    random.Random(rehearsal.seed).shuffle(order)
+    await asyncio.gather(*(come(person) for person in order))
+
+
+async def _host(host: Host, cast: list[Attendee], lives: list[asyncio.Task[None]], rehearsal: Rehearsal, say: Say) -> None:
+    step = "lobby:0"
+    while not step.startswith("closed"):
+        await asyncio.sleep(rehearsal.pace * 10)
+        step = await host.next()
+        phase = step.split(":")[0]
+        await until(lambda phase=phase: _is_settled(cast, lives, phase), step)  # type: ignore[misc]
+        say(f"{step}: {_steps(cast)}")
+
+
+_STEPS = {
+    "poll": {"lobby"},
+    "posting": {"ready", "give", "love"},
+    "market": {"market", "ready", "give", "love"},
+    "matching": {"match", "give", "love"},
+    "rounds": {"round", "give", "love", "late"},
+    "wrap-up": {"thanks"},
+    "closed": {"ended"},
+}
+
+
+def _is_settled(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str) -> bool:
+    """Everyone is on a panel of this phase and has nothing left to do there."""
+    for life in lives:
+        if life.done():
+            life.result()
+    return all(not p.is_busy and p.browser.panel.get("phase") == phase and p.step in _STEPS[phase] for p in cast)
+
+
+def _steps(cast: list[Attendee]) -> str:
+    return ", ".join(f"{count} {step}" for step, count in Counter(p.step for p in cast).most_common())
+
+
+async def _until_closed(cast: list[Attendee], lives: list[asyncio.Task[None]]) -> None:
+    """Somebody else hosts: play along until the room is closed."""
+    while not all(person.step == "ended" for person in cast):
+        for life in lives:
+            if life.done():
+                life.result()
+        await asyncio.sleep(0.2)
+
+
+def check_evening(evening: dict[str, Any], cast: list[Attendee]) -> None:
+    """Every acknowledged card, hand and tap must be in the export; raises RehearsalProblem with what is not."""
+    problems = [f"{p.part.name}: {refusal}" for p in cast for refusal in p.browser.refused]
+    kept = Counter((card["name"], card["kind"], spoken(card["text"])) for card in evening["cards"])
+    posted = Counter((p.part.name, card.kind, card.text) for p in cast for card in p.posted)
+    if kept != posted:
+        problems.append(f"cards missing {list(posted - kept)[:3]}, too many {list(kept - posted)[:3]}")
+    counts = {
+        "attendees": (len(evening["attendees"]), len(cast)),
+        "hopes to sell": (evening["hoped_to_sell"], sum(p.hands.get("sell", False) for p in cast)),
+        "hopes to buy": (evening["hoped_to_buy"], sum(p.hands.get("buy", False) for p in cast)),
+        "taps": (sum(card["wanted"] for card in evening["cards"]), sum(p.wanted for p in cast)),
+    }
+    problems += [f"{what}: {have} in the export, {want} acknowledged" for what, (have, want) in counts.items() if have != want]
+    if problems:
+        raise RehearsalProblem("The evening does not add up:\n" + "\n".join(problems[:20]))
+
+
+def plan_of(evening: dict[str, Any], script: Script) -> dict[str, Any]:
+    """The finished evening with the room file's own ids: matches, meetings, open needs and rounds."""
+    people = {part.name: part.id for part in script.parts}
+    person = {row["id"]: people[row["name"]] for row in evening["attendees"]}
+    card = {}
+    for row in evening["cards"]:
+        known = script.card(row["name"], row["kind"], row["text"])
+        assert known is not None, row
+        card[row["id"]] = known.id
+    return {
+        "matches": [
+            {
+                "giver": person[m["giver_id"]],
+                "receiver": person[m["receiver_id"]],
+                "offer": card[m["offer_id"]],
+                "need": card[m["need_id"]],
+                "fit": m["fit"],
+                "reason": m["reason"],
+            }
+            for m in evening["matches"]
+        ],
+        "meetings": [
+            {"round": m["round"], "table": m["table"], "people": [person[int(i)] for i in m["people_ids"].split()]}
+            for m in evening["meetings"]
+        ],
+        "open_needs": [card[row["id"]] for row in evening["cards"] if row["open"]],
+        "rounds": evening["rounds"],
+    }
+
+
+def write_plan(file: Path, plan: dict[str, Any]) -> None:
+    """All of it or nothing: a half-written file never takes the name."""
+    draft = file.with_name(file.name + ".part")
+    draft.write_text(json.dumps(plan, ensure_ascii=False, indent=1), "utf-8")
+    draft.replace(file)
+
+
+def problem_of(error: BaseException) -> str:
+    """One line for the command line."""
+    return str(error) if isinstance(error, RehearsalProblem) else f"{type(error).__name__}: {error}"

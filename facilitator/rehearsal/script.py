@@ -1,0 +1,81 @@
+"""Who plays: a room file as people with cards, and which cards they would truly tap."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Spoken = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """`kind` is "offer" or "need"."""
+
+    id: str
+    kind: str
+    text: str
+    help_kind: str
+    would_pay: bool
+
+
+@dataclass(frozen=True)
+class Part:
+    """One person of the room file."""
+
+    id: str
+    name: str
+    say_it_like: str
+    cards: tuple[PartCard, ...]
+
+
+class Script:
+    """The room file. Cards are recognised on a screen as a person would: by whose they are, their kind and their words."""
+
+    def __init__(self, room: dict[str, Any]) -> None:
+        self.parts = tuple(_part(person) for person in room["people"])
+        self._card = {(part.name, card.kind, spoken(card.text)): card for part in self.parts for card in part.cards}
+        self._useful = _useful(room, self.parts)
+
+    def card(self, name: str, kind: str, text: str) -> PartCard | None:
+        return self._card.get((name, kind, spoken(text)))
+
+    def wants(self, part: Part, card: PartCard) -> bool:
+        """Whether this person, being truthful, would tap that card of somebody else's."""
+        mine = (own.id for own in part.cards if own.kind != card.kind)
+        pairs = ((card.id, own) if card.kind == "offer" else (own, card.id) for own in mine)
+        return any(pair in self._useful for pair in pairs)
+
+
+def read_script(file: Path) -> Script:
+    """Raises ValueError, saying what is missing, when the file is not a room."""
+    try:
+        room = json.loads(file.read_text("utf-8"))
+        return Script(room)
+    except (KeyError, TypeError, json.JSONDecodeError) as problem:
+        raise ValueError(f"{file} is not a room file: {problem}") from problem
+
+
+def spoken(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _part(person: dict[str, Any]) -> Part:
+    cards = [
+        PartCard(card["id"], kind, spoken(card["text"]), card.get("kind") or "", bool(card.get("would_pay")))
+        for kind in ("offer", "need")
+        for card in person[f"{kind}s"]
+    ]
+    return Part(person["id"], spoken(person["name"]), person.get("say_it_like") or "", tuple(cards))
+
+
+def _useful(room: dict[str, Any], parts: tuple[Part, ...]) -> frozenset[tuple[str, str]]:
+    """(offer id, need id) of what is true: judged 1 or better, or of equal text where topics are exact."""
+    if room.get("exact_topics"):
+        cards = [card for part in parts for card in part.cards]
+        offers = [card for card in cards if card.kind == "offer"]
+        needs = [card for card in cards if card.kind == "need"]
+        return frozenset((o.id, n.id) for n in needs for o in offers if o.text == n.text)
+    return frozenset((offer, need) for need, offer, grade in room.get("judgements", ()) if grade >= 1)

@@ -1,0 +1,65 @@
+"""A server of its own for a rehearsal: on a free port, with a temporary database, ended with the rehearsal."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from facilitator.rehearsal.browser import RehearsalProblem
+
+START_SECONDS = 60.0
+
+
+@contextmanager
+def own_server(root: Path) -> Iterator[tuple[str, str]]:
+    """(its address, the host's key)."""
+    with tempfile.TemporaryDirectory(prefix="boon-rehearsal-") as folder:
+        url = f"http://127.0.0.1:{free_port()}"
+        environment = {
+            **os.environ,
+            "HOST": "127.0.0.1",
+            "PORT": url.rsplit(":", 1)[1],
+            "PUBLIC_URL": "",
+            "DATA_DIR": folder,
+        }
+        log = Path(folder, "log")
+        with log.open("wb") as output:
+            process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=root, env=environment, stdout=output, stderr=output)
+        try:
+            _wait_for(process, url, log)
+            yield url, Path(folder, "host.key").read_text().strip()
+        finally:
+            process.terminate()
+            process.wait(20)
+        _check_log(log.read_text("utf-8", "replace"))
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RehearsalProblem(f"The rehearsal's server did not start:\n{log.read_text('utf-8', 'replace')[-2000:]}")
+
+
+def _check_log(log: str) -> None:
+    if "Traceback" in log:
+        raise RehearsalProblem(f"The server had an error:\n{log[log.index('Traceback') :][:4000]}")
