@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import func, select
@@ -13,46 +14,53 @@ from facilitator.matching import Fit, Room, TextFit, deal, default_encoder, text
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
-from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
+from facilitator.store.records import GatheringRecord, GlanceRecord
 
-AT_ONCE = 8
-REFILL_BELOW = 3
+AT_ONCE = 12
+REFILL_BELOW = 8
 EACH = 24
+FRESH_SECONDS = 2.0
+
+
+@dataclass
+class _Table:
+    """What dealing looks at: the room, its fit and what has been dealt, as of `at`."""
+
+    room: Room
+    fit: Fit
+    shown: set[tuple[str, str]]
+    at: float
+
+
+_tables: dict[int, _Table] = {}
 
 
 def deal_to_all(work: Work, gathering: GatheringRecord, now: float) -> None:
     """The first hand of everyone who is ready, when the market opens."""
-    room, fit = _scored(work, gathering.id)
-    shown = _shown(work, gathering.id)
-    for person in room.people:
-        _deal(work, gathering.id, int(person.id), room, fit, shown, now)
+    table = _read_table(work, gathering.id, now)
+    for person in table.room.people:
+        _deal(work, gathering.id, person.id, table, now)
 
 
 def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
     """More cards for one phone, when it is about to run out and has not had its share."""
     if gathering.phase != Phase.MARKET or attendee_id not in ready_ids(work, gathering.id):
         return
-    room, fit = _scored(work, gathering.id)
-    _deal(work, gathering.id, attendee_id, room, fit, _shown(work, gathering.id), now)
+    table = _tables.get(gathering.id)
+    is_new = table is None or str(attendee_id) not in table.fit.deck.person_row
+    if table is None or is_new or not 0 <= now - table.at < FRESH_SECONDS:
+        table = _read_table(work, gathering.id, now)
+    _deal(work, gathering.id, str(attendee_id), table, now)
 
 
-def _deal(
-    work: Work,
-    gathering_id: int,
-    attendee_id: int,
-    room: Room,
-    fit: Fit,
-    shown: set[tuple[str, str]],
-    now: float,
-) -> None:
-    me = str(attendee_id)
-    count = min(AT_ONCE, EACH - sum(person == me for person, _ in shown))
-    for dealt in deal(room, fit, me, shown, count):
-        shown.add((me, dealt.card_id))
+def _deal(work: Work, gathering_id: int, me: str, table: _Table, now: float) -> None:
+    count = min(AT_ONCE, EACH - sum(person == me for person, _ in table.shown))
+    for dealt in deal(table.room, table.fit, me, table.shown, count):
+        table.shown.add((me, dealt.card_id))
         work.add(
             GlanceRecord(
                 gathering_id=gathering_id,
-                attendee_id=attendee_id,
+                attendee_id=int(me),
                 card_id=int(dealt.card_id),
                 own_card_id=int(dealt.own_card_id) if dealt.own_card_id else None,
                 dealt_at=now,
@@ -68,8 +76,7 @@ def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted:
         glance = work.scalar(
             select(GlanceRecord).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.card_id == card_id)
         )
-        card = work.get(CardRecord, card_id)
-        if glance is None or card is None or card.gathering_id != gathering_id:
+        if glance is None or glance.gathering_id != gathering_id:
             raise NotHere("That card is gone. Here are others.")
         glance.wanted, glance.answered_at = wanted, now
         work.flush()
@@ -97,11 +104,12 @@ def _shown(work: Work, gathering_id: int) -> set[tuple[str, str]]:
     return {(str(person), str(card)) for person, card in rows}
 
 
-def _scored(work: Work, gathering_id: int) -> tuple[Room, Fit]:
-    """The room and its fit. What the texts say is kept from one call to the next, until a card or a person changes."""
+def _read_table(work: Work, gathering_id: int, now: float) -> _Table:
+    """Read anew, which learns from every tap so far; kept for a moment, because in a full room everybody taps at once."""
     room = room_for_matching(work, gathering_id, with_vectors=False)
     base = _text_fit(_TextRoom(room, work, gathering_id))
-    return room, with_signals(base, room)
+    _tables[gathering_id] = _Table(room, with_signals(base, room), _shown(work, gathering_id), now)
+    return _tables[gathering_id]
 
 
 class _TextRoom:

@@ -24,7 +24,7 @@ def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, p
         person = attendee(work, gathering_id, attendee_id)
         person.email, person.phone = _email(email), _phone(phone)
         person.shares_with_organiser = shares_with_organiser
-        readers = work.scalars(select(ShareRecord.reader_id).where(ShareRecord.owner_id == attendee_id))
+        readers = work.scalars(select(ShareRecord.reader_id).where(ShareRecord.owner_id == attendee_id, ShareRecord.allowed))
         work.announce(DetailsShared(gathering_id, frozenset([attendee_id, *readers])))
 
 
@@ -50,18 +50,19 @@ def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, fiel
         check_permitted(Phase(gathering.phase), Deed.SHARE)
         me = attendee(work, gathering_id, attendee_id)
         attendee(work, gathering_id, other_id)
-        _take_back(work, attendee_id, other_id, _field(field))
         if yes:
-            _check_can_share(work, gathering_id, me, other_id, field)
-            work.add(
-                ShareRecord(
-                    gathering_id=gathering_id,
-                    owner_id=attendee_id,
-                    reader_id=other_id,
-                    field=field,
-                    granted_at=now,
-                )
+            _check_can_share(work, gathering_id, me, other_id, _field(field))
+        _take_back(work, attendee_id, other_id, _field(field))
+        work.add(
+            ShareRecord(
+                gathering_id=gathering_id,
+                owner_id=attendee_id,
+                reader_id=other_id,
+                field=field,
+                allowed=yes,
+                answered_at=now,
             )
+        )
         work.announce(DetailsShared(gathering_id, frozenset({attendee_id, other_id})))
 
 

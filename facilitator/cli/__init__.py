@@ -1,5 +1,5 @@
 """Commands of `flask --app wsgi`."""
 
-from facilitator.cli import plan
+from facilitator.cli import evening, plan
 
-commands = [*plan.commands]
+commands = [*plan.commands, *evening.commands]

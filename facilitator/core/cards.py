@@ -9,7 +9,7 @@ from facilitator.core.errors import Refused
 
 NAME_LIMIT = 40
 TEXT_LIMIT = 120
-CARDS_EACH = 20
+CARDS_EACH = 40
 KEY_LENGTHS = range(16, 65)
 
 

@@ -16,9 +16,13 @@ from facilitator.store.keys import Role
 
 @dataclass(frozen=True)
 class Audience:
-    """Whose panels changed: these attendees' (or everyone's), the host's, the screen's."""
+    """Whose panels changed: these attendees' (or everyone's), the host's, the screen's.
+
+    `other_tabs`: people who did something themselves. The tab they did it in has its answer; only further tabs must hear.
+    """
 
     attendees: frozenset[int] = frozenset()
+    other_tabs: frozenset[int] = frozenset()
     everyone: bool = False
     host: bool = False
     screen: bool = False
@@ -26,6 +30,7 @@ class Audience:
     def __or__(self, other: Audience) -> Audience:
         return Audience(
             self.attendees | other.attendees,
+            self.other_tabs | other.other_tabs,
             self.everyone or other.everyone,
             self.host or other.host,
             self.screen or other.screen,
@@ -38,12 +43,12 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(everyone=True, host=True, screen=True)
         case events.ClockSet() | events.ScreenTurned():
             return Audience(host=True, screen=True)
-        case events.AttendeeJoined(attendee=person) | events.HandCounted(attendee=person):
-            return Audience(frozenset({person}), host=True, screen=True)
-        case events.CardsChanged(attendee=person):
+        case events.HandCounted(attendee=person):
+            return Audience(other_tabs=frozenset({person}), host=True, screen=True)
+        case events.AttendeeJoined(attendee=person) | events.CardsChanged(attendee=person):
             return Audience(frozenset({person}), host=True, screen=True)
         case events.AttendeeChanged(attendee=person):
-            return Audience(frozenset({person}), host=True)
+            return Audience(other_tabs=frozenset({person}))
         case events.MeetingsChanged(attendees=people):
             return Audience(people, host=True, screen=True)
         case events.DetailsShared(attendees=people):

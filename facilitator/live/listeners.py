@@ -35,3 +35,7 @@ class Listeners:
     def attendees(self, gathering: int) -> frozenset[int]:
         """Attendees with at least one socket; two tabs are one person."""
         return frozenset(id for id, count in self._attendees[gathering].items() if count > 0)
+
+    def tabs(self, gathering: int, attendee: int) -> int:
+        """How many sockets one attendee has open."""
+        return self._attendees[gathering][attendee]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
@@ -13,6 +14,8 @@ from facilitator.live.audience import Audience, audience_of_all
 from facilitator.live.listeners import Listeners
 
 SECONDS_BETWEEN = 0.1
+LONGEST_REST = 1.0
+REST = 3.0
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -49,25 +52,29 @@ class Publisher:
     def _send_until_quiet(self, gathering: int) -> None:
         try:
             while audience := self._waiting.pop(gathering, None):
-                self._send(gathering, audience)
-                self._socketio.sleep(SECONDS_BETWEEN)
+                self._send_phones(gathering, audience)
+                started = time.monotonic()
+                self._send_shared(gathering, audience)
+                # A big room's remote takes longer to draw; requests come first.
+                rest = REST * (time.monotonic() - started)
+                self._socketio.sleep(min(max(SECONDS_BETWEEN, rest), LONGEST_REST))
         except Exception:
             # A phone that missed this push asks again by itself; the next event starts a new sender.
             _log.exception("panels of gathering %s could not be sent", gathering)
         finally:
             self._running.discard(gathering)
 
-    def _send(self, gathering: int, audience: Audience) -> None:
+    def _send_shared(self, gathering: int, audience: Audience) -> None:
         self._emit_to(f"gathering:{gathering}", "numbers", lambda: self._panels.numbers(gathering))
         if audience.screen:
             self._emit_to(f"screen:{gathering}", "panel", lambda: self._panels.screen(gathering))
         if audience.host:
             self._emit_to(f"host:{gathering}", "panel", lambda: self._panels.host(gathering))
-        self._send_phones(gathering, audience)
 
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
-        wanted = listening if audience.everyone else listening & audience.attendees
+        in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
+        wanted = listening if audience.everyone else listening & (audience.attendees | in_tabs)
         for attendee, message in self._panels.phones(gathering, sorted(wanted)):
             room = f"attendee:{attendee}"
             if message is None:

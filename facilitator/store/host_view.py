@@ -16,7 +16,6 @@ from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
     GatheringRecord,
-    GlanceRecord,
     MeetingRecord,
     SeatRecord,
 )
@@ -47,7 +46,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         hands=hands_tally(people, gathering.seed),
         give_count=sum(c.kind == CardKind.OFFER for c in live),
         ask_count=sum(c.kind == CardKind.NEED for c in live),
-        tapped=_taps(session, gathering),
+        tapped=queries.count_taps(session, gathering.id),
         pairs=pairs,
         trios=trios,
         met=_met(session, gathering),
@@ -110,17 +109,6 @@ def _cards(session: Session, gathering: GatheringRecord, people: list[AttendeeRe
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
     )
     return [card_view(card, names[card.attendee_id]) for card in rows if card.attendee_id in names]
-
-
-def _taps(session: Session, gathering: GatheringRecord) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(GlanceRecord)
-            .where(GlanceRecord.gathering_id == gathering.id, GlanceRecord.wanted.is_(True))
-        )
-        or 0
-    )
 
 
 def table_counts(session: Session, gathering: GatheringRecord) -> tuple[int, int]:

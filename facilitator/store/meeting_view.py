@@ -90,14 +90,15 @@ def _partner(person: AttendeeRecord) -> PartnerView:
 
 
 def _gives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpView:
-    other = tables.people[match.receiver_id]
-    words = fit_words(match.fit)
-    return HelpView(other.id, other.name, other.say_it_like, match.to_giver, match.opening, offer, need, words)
+    other, words = tables.people[match.receiver_id], fit_words(match.fit)
+    sentence = match.to_giver.removeprefix(f"You {words} ").rstrip(".")
+    return HelpView(other.id, other.name, other.say_it_like, sentence, match.opening, offer, need, words)
 
 
 def _receives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpView:
-    other = tables.people[match.giver_id]
-    return HelpView(other.id, other.name, other.say_it_like, match.to_receiver, "", offer, need, fit_words(match.fit))
+    other, words = tables.people[match.giver_id], fit_words(match.fit)
+    sentence = match.to_receiver.rstrip(".")
+    return HelpView(other.id, other.name, other.say_it_like, sentence, "", offer, need, words)
 
 
 def fit_words(fit: float) -> str:

@@ -28,7 +28,7 @@ class _Kept:
     gathering: str
     people: Mapping[int, AttendeeRecord]
     stories: Mapping[tuple[int, int], Sequence[tuple[MatchRecord, str]]]
-    shares: frozenset[tuple[int, int, str]]
+    shares: Mapping[tuple[int, int, str], bool]
     promises: Mapping[tuple[int, int], PromiseRecord]
 
 
@@ -79,10 +79,11 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         round=round,
         story=tuple(_story(match, need, me) for match, need in story),
         they_helped=any(match.giver_id == other for match, _ in story),
-        email=they.email if (other, me, "email") in kept.shares else "",
-        phone=they.phone if (other, me, "phone") in kept.shares else "",
-        my_email_shared=(me, other, "email") in kept.shares,
-        my_phone_shared=(me, other, "phone") in kept.shares,
+        email=they.email if kept.shares.get((other, me, "email")) else "",
+        phone=they.phone if kept.shares.get((other, me, "phone")) else "",
+        my_email_shared=kept.shares.get((me, other, "email"), False),
+        my_phone_shared=kept.shares.get((me, other, "phone"), False),
+        asked_to_share=any((me, other, field) in kept.shares for field in ("email", "phone")),
         promise=promise.text if promise else "",
         promise_kept=bool(promise and promise.kept_at),
         draft=_draft(kept.gathering, they.name, promise),
@@ -118,13 +119,14 @@ def _stories(
     return stories
 
 
-def _shares(session: Session, ids: Collection[int]) -> frozenset[tuple[int, int, str]]:
+def _shares(session: Session, ids: Collection[int]) -> dict[tuple[int, int, str], bool]:
+    """(owner, reader, field) -> whether the owner said yes; absent when not asked yet."""
     rows = session.execute(
-        select(ShareRecord.owner_id, ShareRecord.reader_id, ShareRecord.field).where(
+        select(ShareRecord.owner_id, ShareRecord.reader_id, ShareRecord.field, ShareRecord.allowed).where(
             or_(ShareRecord.owner_id.in_(ids), ShareRecord.reader_id.in_(ids))
         )
     )
-    return frozenset((owner, reader, field) for owner, reader, field in rows)
+    return {(owner, reader, field): allowed for owner, reader, field, allowed in rows}
 
 
 def _promises(session: Session, ids: Collection[int]) -> dict[tuple[int, int], PromiseRecord]:

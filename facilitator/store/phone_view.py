@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -44,19 +44,15 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     meetings = meeting_view.meetings_by_attendee(session, gathering, attendee_ids) if met else {}
     source = _Source(
         room=room,
-        dealt=_dealt(session, attendee_ids) if room.phase is Phase.MARKET else {},
+        dealt=_dealt(session, attendee_ids, cards) if room.phase is Phase.MARKET else {},
         meetings=meetings,
         kept=people_view.people_kept(session, gathering, attendee_ids) if met else {},
         seen=_seen(session, attendee_ids) if room.phase is Phase.MARKET else {},
-        examples=_examples(session, gathering) if room.phase in _WRITING else (),
+        examples=_examples(session, gathering) if room.phase is Phase.POSTING else (),
         open_needs=_open_needs(session, gathering) if met else frozenset(),
-        planned=session.get(PlanRecord, gathering.id) is not None,
     )
     offers = _seat_offers(session, people) if room.phase is Phase.ROUNDS else {}
     return {id: _phone_view(source, person, cards.get(id, ()), offers.get(id)) for id, person in people.items()}
-
-
-_WRITING = (Phase.POSTING, Phase.MARKET, Phase.MATCHING, Phase.ROUNDS)
 
 
 @dataclass(frozen=True)
@@ -70,7 +66,6 @@ class _Source:
     seen: dict[int, int]
     examples: tuple[CardView, ...]
     open_needs: frozenset[int]
-    planned: bool
 
 
 def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, ...], offer: SeatOffer | None) -> PhoneView:
@@ -177,24 +172,22 @@ def _examples(session: Session, gathering: GatheringRecord) -> tuple[CardView, .
     return tuple(card_view(card, name) for card, name in rows)
 
 
-def _dealt(session: Session, attendee_ids: Collection[int]) -> dict[int, tuple[DealtView, ...]]:
+def _dealt(
+    session: Session, attendee_ids: Collection[int], own: Mapping[int, tuple[CardView, ...]]
+) -> dict[int, tuple[DealtView, ...]]:
+    """The cards that wait for an answer, in the order in which they were dealt."""
     rows = session.execute(
-        select(GlanceRecord, CardRecord, AttendeeRecord.name)
+        select(GlanceRecord.attendee_id, GlanceRecord.own_card_id, CardRecord, AttendeeRecord.name)
         .join(CardRecord, GlanceRecord.card_id == CardRecord.id)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
         .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_(None), queries.is_live())
         .order_by(GlanceRecord.dealt_at, GlanceRecord.id)
-    ).all()
-    own = _cards_by_id(session, {glance.own_card_id for glance, _, _ in rows if glance.own_card_id})
+    )
+    mine = {card.id: card for cards in own.values() for card in cards}
     dealt: dict[int, list[DealtView]] = defaultdict(list)
-    for glance, card, author in rows:
-        mine = own.get(glance.own_card_id) if glance.own_card_id else None
-        dealt[glance.attendee_id].append(DealtView(card_view(card, author), mine))
+    for attendee, own_card, card, author in rows:
+        dealt[attendee].append(DealtView(card_view(card, author), mine.get(own_card or 0)))
     return {id: tuple(cards) for id, cards in dealt.items()}
-
-
-def _cards_by_id(session: Session, ids: Collection[int]) -> dict[int, CardView]:
-    return {c.id: card_view(c, "") for c in session.scalars(select(CardRecord).where(CardRecord.id.in_(ids)))}
 
 
 def _seen(session: Session, attendee_ids: Collection[int]) -> dict[int, int]:

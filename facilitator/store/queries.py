@@ -8,10 +8,11 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
+from facilitator.core.cards import CardKind
 from facilitator.core.errors import NotHere
 from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
-from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MeetingRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, GlanceRecord, MeetingRecord, SeatRecord
 
 
 def bump(session: Session, gathering_id: int) -> GatheringRecord:
@@ -80,14 +81,24 @@ def attendees_here(session: Session, gathering_id: int) -> Sequence[AttendeeReco
     ).all()
 
 
-def cards_live(session: Session, gathering_id: int) -> Sequence[CardRecord]:
-    """Newest first."""
-    return session.scalars(
-        select(CardRecord)
+def not_removed(session: Session, attendee_ids: Collection[int]) -> list[int]:
+    """Those of `attendee_ids` whom the host has not shown out."""
+    return list(
+        session.scalars(
+            select(AttendeeRecord.id).where(AttendeeRecord.id.in_(attendee_ids), AttendeeRecord.removed_at.is_(None))
+        )
+    )
+
+
+def count_cards(session: Session, gathering_id: int) -> dict[str, int]:
+    """Live cards by kind, 0 included."""
+    rows = session.execute(
+        select(CardRecord.kind, func.count())
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
         .where(CardRecord.gathering_id == gathering_id, is_live())
-        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
-    ).all()
+        .group_by(CardRecord.kind)
+    )
+    return {**dict.fromkeys(CardKind, 0), **dict(rows.tuples().all())}
 
 
 def ready_ids(session: Session, gathering_id: int) -> set[int]:
@@ -105,6 +116,12 @@ def ready_ids(session: Session, gathering_id: int) -> set[int]:
 def count_here(session: Session, gathering_id: int) -> int:
     counted = select(func.count()).select_from(AttendeeRecord)
     return session.scalar(counted.where(AttendeeRecord.gathering_id == gathering_id, is_here())) or 0
+
+
+def count_taps(session: Session, gathering_id: int) -> int:
+    """How often somebody said "I'd love this" or "I can help"."""
+    wanted = select(func.count()).where(GlanceRecord.gathering_id == gathering_id, GlanceRecord.wanted.is_(True))
+    return session.scalar(wanted) or 0
 
 
 def meetings_of(session: Session, gathering_id: int) -> Sequence[MeetingRecord]:

@@ -192,7 +192,7 @@ class MatchRecord(Record):
 
 
 class ShareRecord(Record):
-    """`owner` lets `reader` see one contact field. Withdrawn means deleted."""
+    """What `owner` answered when asked whether `reader` may see one contact field; `allowed` is consent, until withdrawn."""
 
     __tablename__ = "share"
     __table_args__ = (UniqueConstraint("owner_id", "reader_id", "field"),)
@@ -202,7 +202,8 @@ class ShareRecord(Record):
     owner_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     reader_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
     field: Mapped[str] = mapped_column(String(8))
-    granted_at: Mapped[float]
+    allowed: Mapped[bool]
+    answered_at: Mapped[float]
 
 
 class PromiseRecord(Record):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.store import queries
+from facilitator.store.meeting_view import fit_words
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -45,7 +46,12 @@ def screen_view(session: Session, gathering: GatheringRecord) -> ScreenView:
 
 def _lobby(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     people = queries.attendees_here(session, gathering.id)
-    return replace(view, names=tuple(p.name for p in people[:NAMES]))
+    return replace(
+        view,
+        names=tuple(p.name for p in people[:NAMES]),
+        wifi_name=gathering.wifi_name,
+        wifi_password=gathering.wifi_password,
+    )
 
 
 def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -91,12 +97,13 @@ def _spotlights(matches: Sequence[MatchRecord], people: dict[int, RingPerson], s
     sure = sorted((m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()), key=lambda m: -m.fit)
     best = sure[:24]
     random.Random(seed).shuffle(best)
-    told: list[SpotlightView] = []
-    for match in best:
-        receiver = people[match.receiver_id]
-        rest = match.to_giver.removeprefix(receiver.name).strip(" ")
-        told.append(SpotlightView(people[match.giver_id], "can help", receiver, rest))
-    return tuple(told)
+    return tuple(_spotlight(match, people) for match in best)
+
+
+def _spotlight(match: MatchRecord, people: dict[int, RingPerson]) -> SpotlightView:
+    giver, receiver, words = people[match.giver_id], people[match.receiver_id], fit_words(match.fit)
+    rest = match.reason.removeprefix(f"{giver.name} {words} {receiver.name}").strip(" .")
+    return SpotlightView(giver, words, receiver, rest)
 
 
 def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:

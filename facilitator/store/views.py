@@ -77,7 +77,10 @@ class DealtView:
 
 @dataclass(frozen=True)
 class HelpView:
-    """One match as one of its two people reads it. `sentence` completes "You can help …" or "… can help you …"."""
+    """One match as one of its two people reads it.
+
+    To the giver `sentence` completes "You can help …", where "can help" is `words`; to the receiver it stands alone.
+    """
 
     other: int
     other_name: str
@@ -134,6 +137,7 @@ class PersonKept:
     phone: str
     my_email_shared: bool
     my_phone_shared: bool
+    asked_to_share: bool
     promise: str
     promise_kept: bool
     draft: str
@@ -220,6 +224,8 @@ class ScreenView:
 
     room: RoomView
     names: tuple[str, ...] = ()
+    wifi_name: str = ""
+    wifi_password: str = ""
     hands: Tally | None = None
     gives: tuple[CardView, ...] = ()
     asks: tuple[CardView, ...] = ()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 
 import ifaddr
 
@@ -13,8 +13,7 @@ from facilitator.config import Settings
 _LOCALHOST = "127.0.0.1"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """`value` goes into the QR ("http://192.168.1.5:5000"); `label` tells the host which network it is."""
 
     value: str

@@ -18,7 +18,7 @@ from facilitator.store.database import Database
 from facilitator.store.host_view import host_view, table_counts
 from facilitator.store.keys import Role
 from facilitator.store.phone_view import phone_views
-from facilitator.store.records import AttendeeRecord, GatheringRecord
+from facilitator.store.records import GatheringRecord
 from facilitator.store.screen_view import screen_view
 from facilitator.store.views import PhoneView
 
@@ -72,8 +72,7 @@ class Panels:
             return
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            gone = {id for id in attendees if session.get_one(AttendeeRecord, id).removed_at is not None}
-            views = phone_views(session, room, [id for id in attendees if id not in gone])
+            views = phone_views(session, room, queries.not_removed(session, attendees))
         for id in attendees:
             yield id, self.phone_message(views[id]) if id in views else None
 
@@ -109,14 +108,15 @@ def _message(version: int, phase: str, step: str, html: str) -> Message:
 
 def _numbers(session: Session, room: GatheringRecord) -> Message:
     clock = queries.clock_of(room)
-    cards = queries.cards_live(session, room.id)
+    cards = queries.count_cards(session, room.id)
     pairs, trios = table_counts(session, room)
     return {
         "version": room.version,
         "here": queries.count_here(session, room.id),
         "ready": len(queries.ready_ids(session, room.id)),
-        "give": sum(card.kind == CardKind.OFFER for card in cards),
-        "ask": sum(card.kind == CardKind.NEED for card in cards),
+        "give": cards[CardKind.OFFER],
+        "ask": cards[CardKind.NEED],
+        "tapped": queries.count_taps(session, room.id),
         "pairs": pairs,
         "trios": trios,
         "clock": {"ends_at": clock.ends_at, "paused_left": clock.paused_left, "length": clock.length},

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from facilitator.store.views import RingView
 from facilitator.web.pictures_rings import RingsPicture, rings
@@ -68,7 +69,7 @@ class Dots:
 
 def hands(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
     """Who hopes to sell (above) and to buy (below): the same x is the same person, a missing hand is a gap."""
-    return _hands(slots, above=430.0, below=240.0)
+    return _hands(slots, above=430.0, below=215.0)
 
 
 def thanks(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
@@ -116,8 +117,8 @@ def board_size(tables: int, last_row: int) -> str:
     return "is-middle is-tight" if size == "is-middle" and tables >= _CELLS[size] else size
 
 
-_READS_TO = {"is-small": 8, "is-middle": 10, "is-large": 15, "is-huge": 1_000_000}
-_CELLS = {"is-small": 35, "is-middle": 24, "is-large": 12, "is-huge": 6}
+_READS_TO = {"is-small": 8, "is-middle": 10, "is-roomy": 12, "is-large": 15, "is-huge": 1_000_000}
+_CELLS = {"is-small": 35, "is-middle": 24, "is-roomy": 15, "is-large": 10, "is-huge": 6}
 
 
 def _givers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> set[int]:
@@ -144,7 +145,8 @@ def _hands(slots: Sequence[tuple[bool, bool]], above: float, below: float) -> Ha
     return HandsPicture(_WIDTH, axis + below + _EDGE, axis, radius, _near(stem), _near(mark), tuple(marks))
 
 
-def _heights(count: int, step: float, reach: float) -> tuple[float, list[float]]:
+@lru_cache(maxsize=32)
+def _heights(count: int, step: float, reach: float) -> tuple[float, tuple[float, ...]]:
     """The largest radius, and a height (0 to 1) for each person, with which no two dots touch."""
     radius = 23.0
     while radius > 1.0:
@@ -152,7 +154,7 @@ def _heights(count: int, step: float, reach: float) -> tuple[float, list[float]]
         if shares is not None:
             break
         radius *= 0.9
-    return _near(radius), shares or [0.5] * count
+    return _near(radius), tuple(shares or [0.5] * count)
 
 
 def _scattered(count: int, step: float, reach: float, radius: float) -> list[float] | None:

@@ -57,6 +57,25 @@ class Loop:
         return table[low] + (table[high] - table[low]) * (place - low)
 
 
+def ellipse(count: int, length: float, tall: float, turn: float) -> Loop:
+    """A loop for `count` people that is `length` long round the outside of its places and `tall` from its middle up."""
+    if count < 3:
+        return Loop(count, 0.42 * length / count if count == 2 else 0.0, 0.42 * length / count if count == 2 else 0.0, turn)
+    circle = length / count / (2 * math.sin(math.pi / count))
+    if circle <= tall * 1.001:
+        return Loop(count, circle, circle, turn)
+    low, high = tall, 20 * circle
+    for _ in range(24):
+        wide = (low + high) / 2
+        low, high = (wide, high) if _way_round(wide, tall) < length else (low, wide)
+    return Loop(count, low, tall, turn)
+
+
+def _way_round(wide: float, tall: float) -> float:
+    """Ramanujan's first approximation of an ellipse's perimeter."""
+    return math.pi * (3 * (wide + tall) - math.sqrt((3 * wide + tall) * (wide + 3 * tall)))
+
+
 @cache
 def _arc_table(stretch: float) -> tuple[float, ...]:
     """Angles at equal steps of way along an ellipse that is `stretch` times as wide as tall."""
@@ -100,6 +119,13 @@ def arrow_head(line: Sequence[Point], thick: float) -> tuple[str, str, int]:
     ]
     bearing = round(math.atan2(tip[1] - line[0][1], tip[0] - line[0][0]) / math.tau * 16) % 16
     return _path(left + right[::-1]), _path(head), bearing
+
+
+def wedge(line: Sequence[Point], thick: float) -> str:
+    """The smallest arrow: a triangle from the start of `line` to its end."""
+    across, down = _unit(line[0], line[-1])
+    (x, y), half = line[0], thick / 2
+    return _path([(x + down * half, y - across * half), (x - down * half, y + across * half), line[-1]])
 
 
 def thread(start: Point, end: Point) -> str:

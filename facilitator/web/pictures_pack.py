@@ -19,17 +19,30 @@ class Shape:
 
     boxes: tuple[Box, ...]
 
+    @property
+    def area(self) -> float:
+        """At most what it covers: boxes that lie on each other count twice."""
+        return sum((right - left) * (bottom - top) for left, top, right, bottom in self.boxes)
+
+    @property
+    def around(self) -> Box:
+        return (
+            min(box[0] for box in self.boxes), min(box[1] for box in self.boxes),
+            max(box[2] for box in self.boxes), max(box[3] for box in self.boxes),
+        )  # fmt: skip
+
 
 class Page:
-    """A grid over `width` by `height` units. One more column and row than is used keeps shapes from wrapping round."""
+    """A grid over `width` by `height` units, on which some boxes are taken from the start."""
 
-    def __init__(self, width: float, height: float, cell: float, taken: Iterable[Box] = ()) -> None:
+    def __init__(self, width: float, height: float, cell: float, taken: Sequence[Box] = ()) -> None:
         self.cell = cell
         self.columns = int(width / cell)
         self.rows = int(height / cell)
         self.taken = 0
         for box in taken:
             self.taken |= self._cells(box)
+        self.walls = tuple(taken)
 
     def place(self, shapes: Sequence[Shape], margin: float, corner: int) -> tuple[int, float, float] | None:
         """Take the free place nearest to `corner` (0 to 3) for the first of the `shapes` that has one.
@@ -51,6 +64,65 @@ class Page:
         _, index, column, row = best
         self._take(shapes[index], margin, column, row)
         return index, column * self.cell, row * self.cell
+
+    def spread(
+        self, shapes: Sequence[Shape], places: Sequence[tuple[float, float]], margin: float, effort: int = 60_000
+    ) -> list[tuple[float, float]]:
+        """Move the placed `shapes` apart, a cell at a time, as long as that evens out the room between them."""
+        cells = [(round(x / self.cell), round(y / self.cell)) for x, y in places]
+        masks = [self._mask(shape, margin) for shape in shapes]
+        arounds = [shape.around for shape in shapes]
+        rounds = min(60, effort // max(1, 8 * len(shapes) * (len(shapes) + len(self.walls))))
+        for step in range(rounds):
+            stride = 4 if step < rounds // 3 else 2 if step < 2 * rounds // 3 else 1
+            for index in range(len(shapes)):
+                self._step(index, cells, masks, arounds, stride)
+        return [(column * self.cell, row * self.cell) for column, row in cells]
+
+    def _step(
+        self, index: int, cells: list[tuple[int, int]], masks: Sequence[tuple[int, int, int, int, int]],
+        arounds: Sequence[Box], stride: int,
+    ) -> None:  # fmt: skip
+        column, row = cells[index]
+        others = self.taken & ~self._moved(masks[index], column, row)
+        best = (self._crowding(index, cells, arounds), column, row)
+        for across, down in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1), (1, -1), (-1, 1)):
+            there = (column + across * stride, row + down * stride)
+            if not self._holds(masks[index], *there):
+                continue
+            cells[index] = there
+            crowding = self._crowding(index, cells, arounds)
+            if crowding < best[0] and not others & self._moved(masks[index], *there):
+                best = (crowding, *there)
+        cells[index] = best[1], best[2]
+        self.taken = others | self._moved(masks[index], *cells[index])
+
+    def _crowding(self, index: int, cells: Sequence[tuple[int, int]], arounds: Sequence[Box]) -> float:
+        """How close everything else is: the sum of 1 / gap², walls included."""
+        mine = _shifted(arounds[index], cells[index], self.cell)
+        total = sum(_nearness(mine, wall) for wall in self.walls)
+        bottom = self.rows * self.cell
+        total += _nearness(mine, (0.0, bottom, self.columns * self.cell, bottom + 1))
+        for other, place in enumerate(cells):
+            if other != index:
+                total += _nearness(mine, _shifted(arounds[other], place, self.cell))
+        return total
+
+    def _mask(self, shape: Shape, margin: float) -> tuple[int, int, int, int, int]:
+        """The shape at the top left of the page as bits, where its own (0, 0) is from there, and its size."""
+        runs, left, top, wide, high = self._runs(shape, margin)
+        bits = 0
+        for row, start, length in runs:
+            bits |= ((1 << length) - 1) << (row * self.columns + start)
+        return bits, left, top, wide, high
+
+    def _holds(self, mask: tuple[int, int, int, int, int], column: int, row: int) -> bool:
+        _, left, top, wide, high = mask
+        return 0 <= column + left <= self.columns - wide and 0 <= row + top <= self.rows - high
+
+    def _moved(self, mask: tuple[int, int, int, int, int], column: int, row: int) -> int:
+        bits, left, top, _, _ = mask
+        return bits << ((row + top) * self.columns + column + left)
 
     def _loss(self, column: int, row: int, wide: int, high: int, corner: int) -> int:
         across = column + wide if corner % 2 == 0 else self.columns - column
@@ -119,6 +191,17 @@ class Page:
         first, top, last, bottom = self._grid(box, 0.0)
         line = ((1 << (min(last, self.columns) - first)) - 1) << first
         return sum(line << (row * self.columns) for row in range(top, min(bottom, self.rows)))
+
+
+def _shifted(box: Box, cell: tuple[int, int], size: float) -> Box:
+    x, y = cell[0] * size, cell[1] * size
+    return box[0] + x, box[1] + y, box[2] + x, box[3] + y
+
+
+def _nearness(one: Box, other: Box) -> float:
+    across = max(one[0] - other[2], other[0] - one[2], 0.0)
+    down = max(one[1] - other[3], other[1] - one[3], 0.0)
+    return 1e4 / (across * across + down * down + 150.0)
 
 
 def _stretches(line: int) -> Iterable[tuple[int, int]]:

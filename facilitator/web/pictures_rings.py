@@ -8,9 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from facilitator.store.views import RingPerson, RingView
-from facilitator.web.pictures_loop import Loop, arrow_head, text_width, thread, trimmed
+from facilitator.web.pictures_groups import Group, groups_of, short
+from facilitator.web.pictures_loop import Loop, arrow_head, ellipse, text_width, thread, trimmed, wedge
 from facilitator.web.pictures_pack import Box, Page, Shape
 
 NAMED = 60
@@ -21,9 +23,8 @@ FONT = 30.0
 
 _MARGIN = (46.0, 34.0)
 """What stays free at the sides and at the top."""
-_CHORDS = (138.0, 124.0, 112.0, 101.0, 91.0, 82.0, 74.0, 66.0, 59.0, 52.0)
-_DOT_CHORDS = tuple(72.0 * 0.85**step for step in range(14))
-_MARGINS = (44.0, 34.0, 26.0, 19.0, 13.0, 8.0, 4.0)
+_CHORDS = (250.0, 220.0, 190.0, 164.0, 138.0, 124.0, 112.0, 101.0, 91.0, 82.0, 74.0, 66.0, 59.0, 52.0)
+_DOT_CHORDS = tuple(72.0 * 0.85**step for step in range(20))
 _TAKEN: tuple[Box, ...] = (
     HEADLINE,
     (0.0, 0.0, WIDTH, _MARGIN[1]),
@@ -36,7 +37,7 @@ _FRONTS = ((3, 0, 1, 2), (0, 3), (2, 1, 0, 3), (0,), (3,))
 
 @dataclass(frozen=True)
 class Node:
-    """One person. `anchor` is the SVG text-anchor of the name; `ring` counts the groups from 0."""
+    """One person. `anchor` is the SVG text-anchor of the name."""
 
     id: int
     name: str
@@ -45,12 +46,14 @@ class Node:
     label_x: float
     label_y: float
     anchor: str
-    ring: int
 
 
 @dataclass(frozen=True)
 class Arrow:
-    """Giver to receiver: the tapering body and the head as SVG paths, its direction in sixteenths of a turn."""
+    """Giver to receiver: the tapering body and the head as SVG paths, its direction in sixteenths of a turn.
+
+    Among dots there is no head: the body is a wedge.
+    """
 
     giver: int
     receiver: int
@@ -67,22 +70,15 @@ class RingsPicture:
     height: float
     named: bool
     radius: float
+    font: float
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
     threads: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class _Group:
-    """People who stand in one circle; `gives[i]` says whether person i helps the next one."""
-
-    people: tuple[RingPerson, ...]
-    gives: tuple[bool, ...]
-
-
-@dataclass(frozen=True)
 class _Placed:
-    group: _Group
+    group: Group
     loop: Loop
     x: float
     y: float
@@ -93,128 +89,130 @@ class _Style:
     named: bool
     chord: float
     radius: float
+    font: float
+
+
+def _style(chord: float, named: bool) -> _Style:
+    if not named:
+        return _Style(False, chord, 0.2 * chord, 1.2 * FONT)
+    return _Style(
+        True, chord, min(0.15 * chord, 18.0 + 0.06 * max(chord - 138.0, 0.0)), FONT * max(1.0, min(chord / 150.0, 1.5))
+    )
 
 
 def rings(rings: Sequence[RingView], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> RingsPicture:
     """All rings without overlap, everybody else as points or small chains beside them."""
-    groups = _groups(rings, loose, people)
-    named = len(people) <= NAMED
-    style, placed = _pack(groups, named)
+    return _drawn(tuple(rings), tuple(loose), tuple(people))
+
+
+@lru_cache(maxsize=16)
+def _drawn(rings: tuple[RingView, ...], loose: tuple[tuple[int, int], ...], people: tuple[RingPerson, ...]) -> RingsPicture:
+    style, placed = _pack(groups_of(rings, loose, people), len(people) <= NAMED)
     nodes = tuple(_nodes(placed, style))
-    at = {node.id: node for node in nodes}
     arrows = tuple(_arrows(placed, style))
     drawn = {(arrow.giver, arrow.receiver) for arrow in arrows}
-    threads = tuple(_threads(loose, drawn, at))
-    return RingsPicture(WIDTH, HEIGHT, named, round(style.radius, 1), nodes, arrows, threads)
+    threads = tuple(_threads(loose, drawn, {node.id: node for node in nodes}))
+    return RingsPicture(WIDTH, HEIGHT, style.named, round(style.radius, 1), round(style.font, 1), nodes, arrows, threads)
 
 
-def _groups(rings: Sequence[RingView], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> list[_Group]:
-    groups = [_Group(r.people, (True,) * len(r.people)) for r in rings if r.people]
-    seen = {person.id for group in groups for person in group.people}
-    outside = {person.id: person for person in people if person.id not in seen}
-    groups.extend(_chains(outside, loose))
-    return sorted(groups, key=lambda group: -len(group.people))
-
-
-def _chains(outside: Mapping[int, RingPerson], loose: Sequence[tuple[int, int]]) -> Iterator[_Group]:
-    """People of no ring, those who are matched with each other side by side, giver before receiver."""
-    helps: dict[int, list[int]] = {}
-    helped = set()
-    for giver, receiver in loose:
-        if giver in outside and receiver in outside and giver != receiver:
-            helps.setdefault(giver, []).append(receiver)
-            helped.add(receiver)
-    waiting = dict(outside)
-    for start in sorted(outside, key=lambda one: one in helped):
-        chain = []
-        here: int | None = start if start in waiting else None
-        while here is not None:
-            chain.append(waiting.pop(here))
-            here = next((other for other in helps.get(here, ()) if other in waiting), None)
-        if chain:
-            closes = len(chain) > 1 and chain[0].id in helps.get(chain[-1].id, ())
-            yield _Group(tuple(chain), (True,) * (len(chain) - 1) + (closes,))
-
-
-def _pack(groups: Sequence[_Group], named: bool) -> tuple[_Style, list[_Placed]]:
+def _pack(groups: Sequence[Group], named: bool) -> tuple[_Style, list[_Placed]]:
     """The largest circles that fit, and then as much air between them as there is."""
-    for chord in _CHORDS if named else _DOT_CHORDS:
-        style = _Style(named, chord, min(18.0, 0.17 * chord) if named else 0.2 * chord)
-        tightest = _attempt(groups, style, 4.0 if named else 1.0)
-        if tightest is not None:
-            return style, _with_air(groups, style) or tightest
-    style = _Style(False, 9.0, 3.0)
-    return (style, _attempt(groups, style, 0.0) or []) if named else (style, [])
+    for names, chords in ((True, _CHORDS), (False, _DOT_CHORDS)):
+        for chord in chords if named or not names else ():
+            style = _style(chord, names)
+            placed = _attempt(groups, style)
+            if placed is not None:
+                return style, placed
+    return _style(1.0, False), []
 
 
-def _with_air(groups: Sequence[_Group], style: _Style) -> list[_Placed] | None:
-    scale = 1.0 if style.named else style.chord / 100.0
-    for margin in _MARGINS:
-        placed = _attempt(groups, style, margin * scale)
-        if placed is not None:
-            return placed
-    return None
-
-
-def _attempt(groups: Sequence[_Group], style: _Style, margin: float) -> list[_Placed] | None:
+def _attempt(groups: Sequence[Group], style: _Style) -> list[_Placed] | None:
+    shapes = {}
+    for group in groups:
+        loops = _loops(group, style)
+        shapes[group] = [(loop, Shape(tuple(_boxes(group, loop, style)))) for loop in loops]
+    if sum(each[0][1].area for each in shapes.values()) > 0.9 * WIDTH * HEIGHT:
+        return None
     for fronts in _FRONTS if style.named else _FRONTS[:1]:
-        placed = _packed(groups, style, margin, fronts)
-        if placed is not None:
-            return placed
+        page = Page(WIDTH, HEIGHT, 10.0 if style.named else 6.0, _TAKEN)
+        found = _packed(groups, shapes, page, 4.0 if style.named else 1.0, fronts)
+        if found is not None:
+            return [_Placed(g, loop, x, y) for g, (loop, x, y) in zip(groups, found, strict=True)]
     return None
 
 
-def _packed(groups: Sequence[_Group], style: _Style, margin: float, fronts: Sequence[int]) -> list[_Placed] | None:
-    page = Page(WIDTH, HEIGHT, 10.0 if style.named else 6.0, taken=_TAKEN)
-    placed = []
+def _packed(
+    groups: Sequence[Group], shapes: Mapping[Group, Sequence[tuple[Loop, Shape]]], page: Page, margin: float,
+    fronts: Sequence[int],
+) -> list[tuple[Loop, float, float]] | None:  # fmt: skip
+    found = []
     for number, group in enumerate(groups):
-        loops = _loops(len(group.people), style)
-        shapes = [Shape(tuple(_boxes(group, loop, style))) for loop in loops]
-        found = page.place(shapes, margin, fronts[number % len(fronts)])
-        if found is None:
+        place = page.place([shape for _, shape in shapes[group]], margin, fronts[number % len(fronts)])
+        if place is None:
             return None
-        which, x, y = found
-        placed.append(_Placed(group, loops[which], x, y))
-    return placed
+        which, x, y = place
+        found.append((which, x, y))
+    chosen = [shapes[group][which] for group, (which, _, _) in zip(groups, found, strict=True)]
+    places = [(x, y) for _, x, y in found]
+    if len(groups) <= NAMED:
+        places = page.spread([shape for _, shape in chosen], places, margin)
+    return [(loop, x, y) for (loop, _), (x, y) in zip(chosen, places, strict=True)]
 
 
-def _loops(count: int, style: _Style) -> list[Loop]:
-    """The ways in which a ring of `count` may be turned."""
+def _loops(group: Group, style: _Style) -> list[Loop]:
+    """The ways in which a ring may be shaped and turned, without names on top of each other where that is possible."""
+    count = len(group.people)
+    if not style.named:
+        radius = style.chord / (2 * math.sin(math.pi / count)) if count > 1 else 0.0
+        return [ellipse(count, count * style.chord, min(radius, 270.0), -0.25 if count > 2 else 0.0)]
     if count == 1:
-        return [Loop(1, 0.0, 0.0, turn) for turn in ((0.0, 0.5, 0.25) if style.named else (0.0,))]
-    radius = style.chord / (2 * math.sin(math.pi / count)) if count > 2 else 0.42 * style.chord
-    tall = min(radius, 270.0)
-    wide = min(max(radius, 2 * radius - tall), 780.0)
-    turns = (0.0, 0.25) if count == 2 else tuple(-0.25 + k / (4 * count) for k in range(4))
-    return [Loop(count, wide, tall, turn) for turn in (turns if style.named else turns[:1])]
+        return [Loop(1, 0.0, 0.0, turn) for turn in (0.0, 0.5, 0.25)]
+    if count == 2:
+        return [Loop(2, 0.42 * style.chord, 0.42 * style.chord, turn) for turn in (0.0, 0.25)]
+    radius = style.chord / (2 * math.sin(math.pi / count))
+    talls = (radius,) if radius < 200 else tuple(tall for tall in (320.0, 270.0, 225.0, 185.0) if tall < radius)
+    turns = [-0.25 + k / (4 * count) for k in range(4 if count < 12 else 2)]
+    loops = [ellipse(count, count * style.chord, tall, turn) for tall in talls for turn in turns]
+    clashes = {loop: _clashes(group, loop, style) for loop in loops}
+    fewest = min(clashes.values())
+    return [loop for loop in loops if clashes[loop] == fewest]
 
 
-def _boxes(group: _Group, loop: Loop, style: _Style) -> Iterator[Box]:
-    reach = style.radius + 3.0
-    yield from loop.slices(reach)
+def _clashes(group: Group, loop: Loop, style: _Style) -> int:
+    boxes = [_label_box(group, loop, index, style) for index in range(loop.count)]
+    pairs = [(a, b) for step in (1, 2) for a, b in zip(boxes, boxes[step:] + boxes[:step], strict=True)]
+    return sum(a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3] for a, b in pairs)
+
+
+def _boxes(group: Group, loop: Loop, style: _Style) -> Iterator[Box]:
+    yield from loop.slices(style.radius + 3.0)
     if style.named:
-        for index, person in enumerate(group.people):
-            x, y, anchor = _label(loop, index, style)
-            wide = text_width(short(person.name), FONT)
-            left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
-            yield left - 3, y - 0.78 * FONT, left + wide + 3, y + 0.26 * FONT
+        for index in range(loop.count):
+            yield _label_box(group, loop, index, style)
+
+
+def _label_box(group: Group, loop: Loop, index: int, style: _Style) -> Box:
+    x, y, anchor = _label(loop, index, style)
+    wide = text_width(short(group.people[index].name), style.font)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    return left - 3, y - 0.78 * style.font, left + wide + 3, y + 0.26 * style.font
 
 
 def _label(loop: Loop, index: int, style: _Style) -> tuple[float, float, str]:
-    """Where a name stands relative to the centre of its ring: outside, on the line from the centre."""
+    """Where a name stands relative to the centre of its ring: outside; in a long ring every other one inside."""
     x, y = loop.node(index)
     across, down = loop.outward(index)
     away = style.radius + 13.0
     if loop.count > 11 and index % 2 and abs(down) > 0.5:
-        away += 1.15 * FONT
+        across, down = -across, -down
     if abs(across) < 0.38:
-        return x, y + (away + 0.72 * FONT if down > 0 else -away), "middle"
+        return x, y + (away + 0.72 * style.font if down > 0 else -away), "middle"
     side = 1.0 if across > 0 else -1.0
-    return x + side * (0.8 + 0.2 * abs(across)) * away, y + down * away + 0.32 * FONT, "start" if side > 0 else "end"
+    return x + side * (0.8 + 0.2 * abs(across)) * away, y + down * away + 0.32 * style.font, "start" if side > 0 else "end"
 
 
 def _nodes(placed: Sequence[_Placed], style: _Style) -> Iterator[Node]:
-    for ring, each in enumerate(placed):
+    for each in placed:
         for index, person in enumerate(each.group.people):
             x, y = each.loop.node(index)
             dx, dy, anchor = _label(each.loop, index, style)
@@ -222,7 +220,7 @@ def _nodes(placed: Sequence[_Placed], style: _Style) -> Iterator[Node]:
                 dx, dy, anchor = _inside(each.x + x, person.name, x), y - style.radius - 12, "middle"
             yield Node(
                 person.id, short(person.name), _near(each.x + x), _near(each.y + y),
-                _near(each.x + dx), _near(each.y + dy), anchor, ring,
+                _near(each.x + dx), _near(each.y + dy), anchor,
             )  # fmt: skip
 
 
@@ -240,7 +238,10 @@ def _arrows(placed: Sequence[_Placed], style: _Style) -> Iterator[Arrow]:
                 other = people[(index + 1) % len(people)]
                 line = trimmed(each.loop.arc(index), 1.45 * style.radius)
                 points = [(each.x + x, each.y + y) for x, y in line]
-                body, head, bearing = arrow_head(points, 0.58 * style.radius)
+                if style.named:
+                    body, head, bearing = arrow_head(points, 0.58 * style.radius)
+                else:
+                    body, head, bearing = wedge(points, 0.8 * style.radius), "", 0
                 yield Arrow(people[index].id, other.id, body, head, bearing)
 
 
@@ -248,14 +249,6 @@ def _threads(loose: Sequence[tuple[int, int]], drawn: set[tuple[int, int]], at: 
     for giver, receiver in dict.fromkeys(loose):
         if (giver, receiver) not in drawn and giver in at and receiver in at and giver != receiver:
             yield thread((at[giver].x, at[giver].y), (at[receiver].x, at[receiver].y))
-
-
-def short(name: str, most: int = 14) -> str:
-    """A name that fits beside a dot: the first word of a long one if that is enough to tell it by."""
-    if len(name) <= most:
-        return name
-    first = name.split()[0] if name.split() else name
-    return first if 3 <= len(first) <= most else name[: most - 1].rstrip() + "…"
 
 
 def _near(value: float) -> float:
