@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import update
 
-from facilitator.actions import market
+from facilitator.actions import market, seating
 from facilitator.actions.matching import Planner, drop_plan, match_room
 from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
@@ -44,6 +44,8 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
     following = step_after(step, gathering.rounds)
     if following is None:
         raise NotNow("The evening is over.")
+    if step.phase is Phase.ROUNDS:
+        seating.settle_late(work, gathering, now)
     gathering.undo = _remember(gathering)
     _move(work, gathering, following, _clock_for(gathering, following, now))
     if following.phase is Phase.CLOSED:

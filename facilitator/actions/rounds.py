@@ -52,7 +52,7 @@ def _tell_table(work: Work, gathering_id: int, meeting_id: int) -> None:
     work.announce(MeetingsChanged(gathering_id, frozenset(seat.attendee_id for seat in at_table)))
 
 
-def answer_late(db: Database, gathering_id: int, attendee_id: int, choice: str) -> None:
+def answer_late(db: Database, gathering_id: int, attendee_id: int, choice: str, now: float) -> None:
     """The latecomer, or the host for them, answers: join a table now, or come in at the next round."""
     if choice not in ("now", "next"):
         raise Refused("Join a table now, or come in at the next round.")
@@ -61,4 +61,4 @@ def answer_late(db: Database, gathering_id: int, attendee_id: int, choice: str) 
         if gathering.phase != Phase.ROUNDS:
             raise NotNow("The rounds are over. Look at the big screen.")
         queries.attendee(work, gathering_id, attendee_id)
-        seating.answer_late(work, gathering, attendee_id, choice)
+        seating.answer_late(work, gathering, attendee_id, choice, now)

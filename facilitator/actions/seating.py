@@ -25,11 +25,14 @@ def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int, now: floa
     if any(str(attendee_id) in m.people for m in plan.meetings if m.round >= gathering.round):
         return
     room, fit = _scored(work, gathering.id)
-    _repair_coming(work, gathering, plan, room, fit, now, joined={str(attendee_id)})
     if gathering.phase == Phase.ROUNDS and not queries.clock_of(gathering).is_over(now):
         person = queries.attendee(work, gathering.id, attendee_id)
         person.late_meeting_id = _open_table(work, gathering, plan, room, fit, attendee_id)
-        work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
+        if person.late_meeting_id is not None:
+            # Whom they meet now decides whom they need not meet later, so the coming rounds wait for the answer.
+            work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
+            return
+    _repair_coming(work, gathering, plan, room, fit, now, joined={str(attendee_id)})
 
 
 def take_out(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -158,7 +161,19 @@ def _free_now(work: Work, gathering: GatheringRecord, besides: set[int]) -> int 
     return min(free, default=None)
 
 
-def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str) -> None:
+def settle_late(work: Work, gathering: GatheringRecord, now: float) -> None:
+    """The round ends: whoever was offered a table and has not answered comes in at the next one."""
+    waiting = select(AttendeeRecord.id).where(
+        AttendeeRecord.gathering_id == gathering.id,
+        AttendeeRecord.late_meeting_id.is_not(None),
+        AttendeeRecord.late_choice == "",
+        queries.is_here(),
+    )
+    for attendee_id in work.scalars(waiting).all():
+        answer_late(work, gathering, attendee_id, "next", now)
+
+
+def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str, now: float) -> None:
     """Join the table now ("now"), or come in at the next round ("next"); the first answer, phone's or host's, counts."""
     person = work.get_one(AttendeeRecord, attendee_id)
     if person.late_choice or person.late_meeting_id is None:
@@ -168,3 +183,7 @@ def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice
     if choice == "now" and still_there and _seat_now(work, gathering, attendee_id) is None:
         sit_down(work, gathering, person.late_meeting_id, attendee_id)
     work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
+    plan = _standing_plan(work, gathering)
+    if plan is not None and attendee_id in queries.ready_ids(work, gathering.id):
+        room, fit = _scored(work, gathering.id)
+        _repair_coming(work, gathering, plan, room, fit, now, joined={str(attendee_id)})

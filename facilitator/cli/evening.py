@@ -1,9 +1,11 @@
-"""flask rehearse and flask export, and flask purge."""
+"""flask rehearse, demo, export and purge."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import time
+import webbrowser
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from facilitator.actions.purge import purge as purge_old
+from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
 from facilitator.exports.rows import evening_rows
@@ -25,6 +28,7 @@ from facilitator.store.database import Database
 from facilitator.store.queries import gathering_by_code
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+ROOMS = ROOT / "facilitator" / "rooms"
 _WRITERS = {"csv": (to_csv_zip, "zip"), "xlsx": (to_xlsx, "xlsx"), "json": (to_json, "json")}
 
 
@@ -80,6 +84,32 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
+@click.command("demo")
+@click.option("--fast", is_flag=True, help="As fast as it goes, not at a human pace.")
+@with_appcontext
+def demo(fast: bool) -> None:
+    """Boon with a rehearsal of 48 people in it, the host's remote opened in the browser; ends with the export.
+
+    Keeps nothing else: its database is a temporary one.
+    """
+    settings: Settings = current_app.extensions["boon"].settings
+    script = read_script(ROOMS / "makers_48.json")
+    try:
+        with own_server(ROOT, settings.host, settings.port) as (url, key):
+            rehearsal = Rehearsal(url, script, rounds=3, seed=0, pace=0.0 if fast else 1.0, key=key)
+            evening = asyncio.run(play(rehearsal, _say, _open_browser))
+    except RehearsalProblem as problem:
+        raise click.ClickException(str(problem)) from problem
+    file = Path(f"boon-demo-{evening['code']}.json")
+    file.write_text(json.dumps(evening, ensure_ascii=False, indent=1), "utf-8")
+    _say(f"{len(evening['attendees'])} people, {len(evening['matches'])} matches: {file}")
+
+
+def _open_browser(link: str) -> None:
+    _say(f"Your remote: {link}\nOpen the big screen from there.")
+    webbrowser.open(link)
+
+
 @click.command("export")
 @click.argument("code")
 @click.option("--format", "form", type=click.Choice(sorted(_WRITERS)), default="xlsx", show_default=True)
@@ -105,4 +135,4 @@ def purge() -> None:
     _say(f"{purge_old(_database(), time.time())} rooms deleted")
 
 
-commands = [rehearse, export, purge]
+commands = [rehearse, demo, export, purge]

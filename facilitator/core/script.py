@@ -24,7 +24,7 @@ _CUES: dict[Phase, Cue] = {
     Phase.MATCHING: Cue(
         "The rings",
         "Say while the rings appear",
-        "Everyone here gives, and everyone receives. Find your table.",
+        "These are the rings. Your phone says whom you can help, and where.",
     ),
     Phase.WRAP_UP: Cue("Thanks", "Say now", "Look what changed in an hour. Before you go, thank one person by name."),
     Phase.CLOSED: Cue("Over", "When everyone has left", "Save the list of matches, then close this page."),
@@ -40,7 +40,7 @@ _NEXT: dict[Phase, str] = {
     Phase.MARKET: "Look around",
     Phase.MATCHING: "Match",
     Phase.WRAP_UP: "Thanks",
-    Phase.CLOSED: "Close the room",
+    Phase.CLOSED: "Close",
 }
 
 

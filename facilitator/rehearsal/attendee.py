@@ -21,6 +21,7 @@ class Attendee:
         self.part = part
         self.browser = browser
         self.step = ""
+        self.version = 0
         self.is_busy = True
         self.hands: dict[str, bool] = {}
         self.posted: list[PartCard] = []
@@ -49,11 +50,19 @@ class Attendee:
         form = page.form("/join")
         if form is None:
             raise RehearsalProblem(f"{self.part.name} finds no form to join with: {page.text[:200]}")
-        page = await self.browser.send(form, {"name": self.part.name, "say_it_like": self.part.say_it_like})
+        page = await self._join(form, self.part.name)
+        if "another" in page.refusal():
+            # A real guest was first. Do what the page says: add a letter.
+            self.browser.refused.clear()
+            page = await self._join(form, f"{self.part.name} R")
+            self._script.call(self.part, f"{self.part.name} R")
         if page.step in ("", "join"):
             raise RehearsalProblem(f"{self.part.name} could not join: {page.refusal() or page.text[:200]}")
         await self.browser.listen(self._code, "phone", page)
         await self._act(page)
+
+    async def _join(self, form: Form, name: str) -> Page:
+        return await self.browser.send(form, {"name": name, "say_it_like": self.part.say_it_like})
 
     async def live(self) -> None:
         """Answer every panel until cancelled."""
@@ -67,6 +76,7 @@ class Attendee:
         following: Page | None = page
         while following is not None:
             self.step = following.step or self.step
+            self.version = max(self.version, following.version)
             act = self._acts.get(following.step)
             following = await act(following) if act else None
         self.is_busy = False

@@ -34,17 +34,26 @@ class Host:
         self.code = remote.action.split("/")[2]
         return self.code
 
-    async def next(self) -> str:
-        """Press Next: the step it led to, like "rounds:1"."""
+    async def remote_link(self) -> str:
+        """A link that makes another browser the host's remote, once."""
+        page = await self._browser.open(f"/host/{self.code}/setup")
+        form = page.form("/remote")
+        link = (await self._browser.send(form)).link_to_copy if form else ""
+        if not link:
+            raise RehearsalProblem("The set-up page gave no link for another device.")
+        return link
+
+    async def next(self) -> tuple[str, int]:
+        """Press Next: the step it led to, like "rounds:1", and the version that the room had then."""
         page = await self._browser.open(f"/host/{self.code}")
         form = page.form("/next")
         if form is None:
-            return ""
+            raise RehearsalProblem("The remote has no Next to press.")
         answer = await self._browser.send(form)
         if answer.refusal():
             raise RehearsalProblem(f"Next was refused: {answer.refusal()}")
         following = answer.form("/next")
-        return following.fields["from"] if following else "closed:0"
+        return (following.fields["from"] if following else "closed:0"), answer.version
 
     async def export(self) -> dict[str, Any]:
         raw = await self._browser.download(f"/host/{self.code}/export", {"format": "json"})

@@ -52,6 +52,11 @@ class Page:
         body = self._tree.body
         return " ".join(body.text(separator=" ").split()) if body else ""
 
+    @property
+    def link_to_copy(self) -> str:
+        found = self._tree.css_first("copy-text[data-text]")
+        return (found.attributes.get("data-text") or "") if found else ""
+
     def forms(self, ending: str) -> list[Form]:
         """The forms whose action ends with `ending`."""
         return [form for form in map(_form, self._tree.css("form")) if form.action.endswith(ending)]

@@ -20,6 +20,7 @@ from facilitator.rehearsal.host import Host, until
 from facilitator.rehearsal.script import Script, spoken
 
 Say = Callable[[str], None]
+Opened = Callable[[str], None]
 AT_ONCE = 60
 
 
@@ -37,8 +38,11 @@ class Rehearsal:
     tables: int = 0
 
 
-async def play(rehearsal: Rehearsal, say: Say) -> dict[str, Any]:
-    """Play it to the end: the export of the evening, empty when somebody else hosts."""
+async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> dict[str, Any]:
+    """Play it to the end: the export of the evening, empty when somebody else hosts.
+
+    `opened` is told a link to the host's remote as soon as the room is open.
+    """
     async with AsyncExitStack() as stack:
         connector = await stack.enter_async_context(aiohttp.TCPConnector(limit=0))
         host = Host(await stack.enter_async_context(Browser(rehearsal.url, connector)))
@@ -48,6 +52,8 @@ async def play(rehearsal: Rehearsal, say: Say) -> dict[str, Any]:
         if hosted_here:
             tables = rehearsal.tables or max(1, len(people) // 2)
             code = await host.open_room(rehearsal.key, "Rehearsal", len(people), rehearsal.rounds, tables)
+            if opened:
+                opened(await host.remote_link())
         cast = [
             Attendee(
                 part,
@@ -89,9 +95,9 @@ async def _host(host: Host, cast: list[Attendee], lives: list[asyncio.Task[None]
     step = "lobby:0"
     while not step.startswith("closed"):
         await asyncio.sleep(rehearsal.pace * 10)
-        step = await host.next()
+        step, version = await host.next()
         phase = step.split(":")[0]
-        await until(lambda phase=phase: _is_settled(cast, lives, phase), step)  # type: ignore[misc]
+        await until(lambda phase=phase, version=version: _is_settled(cast, lives, phase, version), step)  # type: ignore[misc]
         say(f"{step}: {_steps(cast)}")
 
 
@@ -106,12 +112,12 @@ _STEPS = {
 }
 
 
-def _is_settled(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str) -> bool:
-    """Everyone is on a panel of this phase and has nothing left to do there."""
+def _is_settled(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str, version: int) -> bool:
+    """Everyone has heard of this step, is on a panel of its phase and has nothing left to do there."""
     for life in lives:
         if life.done():
             life.result()
-    return all(not p.is_busy and p.browser.panel.get("phase") == phase and p.step in _STEPS[phase] for p in cast)
+    return all(not p.is_busy and p.version >= version and p.step in _STEPS[phase] for p in cast)
 
 
 def _steps(cast: list[Attendee]) -> str:

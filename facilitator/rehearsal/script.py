@@ -38,9 +38,14 @@ class Script:
         self.parts = tuple(_part(person) for person in room["people"])
         self._card = {(part.name, card.kind, spoken(card.text)): card for part in self.parts for card in part.cards}
         self._useful = _useful(room, self.parts)
+        self._called = {part.name: part.name for part in self.parts}
+
+    def call(self, part: Part, name: str) -> None:
+        """This person is called `name` in the room, because somebody else there had theirs."""
+        self._called[name] = part.name
 
     def card(self, name: str, kind: str, text: str) -> PartCard | None:
-        return self._card.get((name, kind, spoken(text)))
+        return self._card.get((self._called.get(name, name), kind, spoken(text)))
 
     def wants(self, part: Part, card: PartCard) -> bool:
         """Whether this person, being truthful, would tap that card of somebody else's."""

@@ -20,13 +20,13 @@ START_SECONDS = 60.0
 
 
 @contextmanager
-def own_server(root: Path) -> Iterator[tuple[str, str]]:
-    """(its address, the host's key)."""
+def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) -> Iterator[tuple[str, str]]:
+    """(its address on this machine, the host's key). Listens on `address`, on `port` or a free one."""
     with tempfile.TemporaryDirectory(prefix="boon-rehearsal-") as folder:
-        url = f"http://127.0.0.1:{free_port()}"
+        url = f"http://127.0.0.1:{port or free_port()}"
         environment = {
             **os.environ,
-            "HOST": "127.0.0.1",
+            "HOST": address,
             "PORT": url.rsplit(":", 1)[1],
             "PUBLIC_URL": "",
             "DATA_DIR": folder,

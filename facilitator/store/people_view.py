@@ -77,7 +77,7 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         id=other,
         name=they.name,
         round=round,
-        story=tuple(_story(match, need, me) for match, need in story),
+        story=tuple(dict.fromkeys(_story(match, need, me) for match, need in story)),
         they_helped=any(match.giver_id == other for match, _ in story),
         email=they.email if kept.shares.get((other, me, "email")) else "",
         phone=they.phone if kept.shares.get((other, me, "phone")) else "",

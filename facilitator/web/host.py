@@ -209,7 +209,7 @@ def show(code: str) -> Response:
 def late(code: str) -> Response:
     raw, choice = request.form.get("attendee", ""), request.form.get("choice", "")
     person = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
-    return _do(code, lambda room: rounds.answer_late(boon().db, room, person, choice))
+    return _do(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
 
 
 @host.post("/host/<code>/people/<int:person>/remove")

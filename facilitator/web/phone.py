@@ -220,7 +220,7 @@ def cannot_find(code: str) -> Response:
 @phone.post("/<code>/late")
 def late(code: str) -> Response:
     choice = request.form.get("choice", "")
-    return _do(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice))
+    return _do(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice, time.time()))
 
 
 @phone.post("/<code>/leave")

@@ -13,7 +13,8 @@ from qrcode.constants import ERROR_CORRECT_M
 def qr(text: str, border: int = 4) -> Markup:
     """An <svg> of `text` with a quiet zone of `border` modules."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=border, box_size=1)
-    code.add_data(text)
+    # Split into runs of digits and letters, as the library would, an address needs a larger code.
+    code.add_data(text, optimize=0)
     code.make(fit=True)
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)

@@ -39,6 +39,11 @@ export function put(field, value) {
 /** @param {any} field */
 export const isTouched = (field) => held(field) !== given(field);
 
+/** @param {any} field @param {URLSearchParams} body what its form sent */
+export const wasSent = (field, body) =>
+  // Forms are sent with CRLF line ends; a textarea holds LF.
+  !isText(field) || (body.get(field.name) ?? "").replaceAll("\r", "") === field.value;
+
 /** @type {WeakMap<Element, string>} the server's newest key for a form that still uses an earlier one */
 export const serverKeys = new WeakMap();
 

@@ -4,7 +4,7 @@ import * as clock from "./clock.js";
 import * as drafts from "./drafts.js";
 import * as forms from "./forms.js";
 import * as live from "./live.js";
-import * as panel from "./panel.js";
+import * as morph from "./morph.js";
 import { role } from "./place.js";
 import * as signal from "./signal.js";
 
@@ -40,7 +40,7 @@ function useKey() {
 
 function start() {
   document.addEventListener("boon:panel", loadElements);
-  const parts = [clock.start, loadElements, signal.start, panel.start, drafts.start, forms.start, live.start];
+  const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
   if (role === "key") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
   if (role === "phone" || role === "screen") parts.push(async () => (await import("./wake.js")).start());

@@ -1,7 +1,8 @@
-/** Puts a newer panel on the page without losing what is typed, where the page is scrolled to, or the focus. */
+/** Which panel this page shows: the newest of those that were pushed, fetched or came as an answer. */
 
 import { learnFrom } from "./clock.js";
-import { fieldsOf, formName, given, held, isField, isText, isTouched, keyOf, nameOf, put, serverKeys } from "./fields.js";
+import { fieldsOf, formNamed, given, held, isText, keyOf, put, serverKeys, wasSent } from "./fields.js";
+import { blend } from "./morph.js";
 import { calm, here, jitter, leaveSubPage, main, onSubPage, panelUrl, role, subPage } from "./place.js";
 import { announce, report } from "./signal.js";
 import { tabValue } from "./store.js";
@@ -9,7 +10,7 @@ import { tabValue } from "./store.js";
 /**
  * @typedef {{html: string, version: number, phase: string, step: string, do?: string}} Panel
  * @typedef {{form: string, body: URLSearchParams}} Sent what a form sent, by the form's name
- * @typedef {{sent?: Sent, isAnswer?: boolean, isRefusal?: boolean, isNew?: boolean}} How
+ * @typedef {{sent?: Sent, isAnswer?: boolean, isRefusal?: boolean}} How
  */
 
 /** @typedef {{panel: Panel, next: DocumentFragment}} Turn */
@@ -30,9 +31,8 @@ export async function panelFrom(response) {
 export function receive(panel) {
   if (panel.version <= here.version) return;
   if (onSubPage() && panel.phase === here.phase) return keepSubPage(panel.version);
-  if (!onSubPage()) return show(panel);
-  leaveSubPage();
-  show(panel, { isNew: true });
+  if (onSubPage()) leaveSubPage();
+  show(panel);
 }
 
 /** The main panel is not wanted here, but this sub-page may have grown old too. */
@@ -73,7 +73,7 @@ function take(panel, force) {
   if (onSubPage() && panel.phase !== here.phase) {
     leaveSubPage();
     pull({ force: true });
-  } else if (panel.version > here.version || (force && panel.version === here.version)) show(panel, onSubPage() ? { isNew: false } : {});
+  } else if (panel.version > here.version || (force && panel.version === here.version)) show(panel);
 }
 
 /** This viewer sees something else now. At most once in ten seconds, so that it cannot spin. */
@@ -90,9 +90,8 @@ export function reload() {
 export function answer(panel, sent, isOk) {
   if (panel.version < here.version) return late(panel, sent, isOk);
   const isLeaving = onSubPage() && (isOk ? panel.do !== subPage() : panel.phase !== here.phase);
-  const isNew = onSubPage() ? isLeaving : undefined;
   if (isLeaving) leaveSubPage();
-  show(panel, { sent: isOk ? sent : undefined, isAnswer: true, isRefusal: !isOk, isNew });
+  show(panel, { sent: isOk ? sent : undefined, isAnswer: true, isRefusal: !isOk });
   if (!isOk) explain(sent);
 }
 
@@ -100,8 +99,8 @@ export function answer(panel, sent, isOk) {
 function late(panel, sent, isOk) {
   if (isOk) {
     empty(sent);
-    if (onSubPage()) leaveSubPage();
-  } else if (panel.phase === here.phase && panel.step === here.step) {
+    if (onSubPage() && panel.do !== subPage()) leaveSubPage();
+  } else if (!changesStep(panel)) {
     show({ ...panel, version: here.version }, { isAnswer: true, isRefusal: true });
     explain(sent);
   }
@@ -110,17 +109,18 @@ function late(panel, sent, isOk) {
 
 /** The form may still hold words that the room has already. @param {Sent} sent */
 function empty(sent) {
-  for (const form of document.forms) {
-    if (formName(form) !== sent.form) continue;
-    fieldsOf(form).filter((field) => wasSent(field, sent)).forEach((field) => put(field, given(field)));
-    const key = keyOf(form);
-    if (key && serverKeys.has(key)) key.value = serverKeys.get(key);
+  const form = formNamed(sent.form);
+  if (!form) return;
+  for (const field of fieldsOf(form)) {
+    if (wasSent(field, sent.body)) put(field, given(field));
   }
+  const key = keyOf(form);
+  if (key && serverKeys.has(key)) key.value = serverKeys.get(key);
 }
 
 /** A refusal: the words go back into the form, and the focus to what is wrong. @param {Sent} sent */
 function explain(sent) {
-  const form = [...document.forms].find((one) => formName(one) === sent.form);
+  const form = formNamed(sent.form);
   if (!form) return;
   for (const field of fieldsOf(form)) {
     if (isText(field) && !held(field)) put(field, sent.body.get(field.name) ?? "");
@@ -133,7 +133,7 @@ function explain(sent) {
 function show(panel, how = {}) {
   const next = parse(panel.html);
   learnFrom(next);
-  const isNew = how.isNew ?? (panel.phase !== here.phase || panel.step !== here.step || isNewPlace(panel, next));
+  const isNew = changesStep(panel) || isNewPlace(panel, next);
   Object.assign(here, { version: panel.version, phase: panel.phase, step: panel.step });
   report("link", false);
   if (turning) turning = { panel, next };
@@ -173,6 +173,11 @@ function parse(html) {
 
 const titleOf = (part) => part.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
+/** A sub-page stays itself while its phase lasts, whatever step the room is at. */
+function changesStep({ phase, step }) {
+  return phase !== here.phase || (step !== here.step && !onSubPage());
+}
+
 /** The next round and the second question are the same step, but somebody has to notice. */
 function isNewPlace({ phase }, next) {
   return role === "phone" && !onSubPage() && /^(poll|rounds)$/.test(phase) && titleOf(next) !== titleOf(main);
@@ -187,65 +192,4 @@ function arrive() {
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
   if (role === "phone" && here.phase === "rounds" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([180, 90, 180]);
-}
-
-/** @param {DocumentFragment} next @param {How} how */
-function blend(next, how) {
-  const { Idiomorph } = globalThis;
-  const { scrollX, scrollY } = window;
-  if (Idiomorph) Idiomorph.morph(main, next, { morphStyle: "innerHTML", callbacks: guards(how) });
-  else main.replaceChildren(next);
-  if (window.scrollY !== scrollY) scrollTo(scrollX, scrollY);
-}
-
-/** @param {How} how */
-function guards({ sent, isAnswer }) {
-  const safe = new Set();
-  return {
-    beforeNodeMorphed(old, next) {
-      if (isField(old) && isField(next) && isKept(old, next, sent)) safe.add(old);
-      if (old.name === "client_key") {
-        serverKeys.set(old, next.value);
-        if (old.form && keyInUse(old.form, sent)) safe.add(old);
-      }
-      if (!old.ownsChildren || old.tagName !== next.tagName) return true;
-      for (const { name, value } of next.attributes) old.setAttribute(name, value);
-      return false;
-    },
-    beforeAttributeUpdated(name, node) {
-      if (/^(value|checked|selected)$/.test(name)) return !safe.has(node.tagName === "OPTION" ? node.closest("select") : node);
-      if (name === "data-state") return false;
-      if (name === "open") return !/^(DETAILS|DIALOG)$/.test(node.tagName);
-      if (/^aria-(invalid|describedby)$/.test(name)) return isAnswer || node.getAttribute("aria-invalid") !== "true";
-      return name !== "style" && !node.ownAttributes?.includes(name);
-    },
-    // What was wrong stays readable until the next try, whatever else happens in the room.
-    beforeNodeRemoved: (node) => isAnswer || !(node.matches?.("form [role=alert]")),
-  };
-}
-
-/** Whether a field keeps what it holds although the server sent another value. */
-function isKept(old, next, sent) {
-  const [name, nextName] = [old, next].map((field) => field.closest("form")).map((form) => (form ? formName(form) : ""));
-  if (name !== nextName || (name && name === sent?.form && wasSent(old, sent))) return false;
-  if (old === document.activeElement && isText(old)) return true;
-  return isTouched(old) && nameOf(old) === nameOf(next) && ["", given(old)].includes(given(next));
-}
-
-function keyInUse(form, sent) {
-  const isAcknowledged = sent && formName(form) === sent.form;
-  return !isAcknowledged && (form.dataset.state !== undefined || fieldsOf(form).some(isTouched));
-}
-
-/** @param {any} field @param {Sent} sent */
-function wasSent(field, { body }) {
-  return !isText(field) || (body.get(field.name) ?? "").replaceAll("\r", "") === held(field);
-}
-
-/** The morphing library is fetched only once the page is usable; until then a panel replaces the old one. */
-export function start() {
-  if (!panelUrl || globalThis.Idiomorph) return;
-  const script = document.createElement("script");
-  script.src = new URL("./vendor/idiomorph.min.js", import.meta.url).href;
-  document.head.append(script);
 }

@@ -17,7 +17,11 @@ export const subPage = () => new URLSearchParams(location.search).get("do");
 
 export const onSubPage = () => subPage() !== null;
 
-export const leaveSubPage = () => history.replaceState(null, "", location.pathname);
+/** The next panel is the main one, so it is a new place whatever its step. */
+export function leaveSubPage() {
+  history.replaceState(null, "", location.pathname);
+  here.step = "";
+}
 
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -7,6 +7,9 @@ import { announce } from "../signal.js";
 const TICK = 1000;
 const MARKS = ["is-paused", "is-half", "is-last-minute", "is-over"];
 
+/** @param {Element} place @param {string} text */
+const put = (place, text) => place.textContent === text || (place.textContent = text);
+
 class BoonClock extends HTMLElement {
   static observedAttributes = ["data-ends-at", "data-paused-left", "data-length"];
   ownAttributes = ["class", "style"];
@@ -49,9 +52,9 @@ class BoonClock extends HTMLElement {
   #draw(left) {
     const length = Number(this.dataset.length) || 1;
     const text = clockText(left);
-    for (const place of this.querySelectorAll("[data-clock-text]")) {
-      if (place.textContent !== text) place.textContent = text;
-    }
+    const parts = text.split(":");
+    for (const place of this.querySelectorAll("[data-clock-text]")) put(place, text);
+    for (const place of this.querySelectorAll("[data-clock-part]")) put(place, parts[place.dataset.clockPart]);
     this.style.setProperty("--left", Math.min(1, left / length).toFixed(4));
     const states = [Boolean(this.dataset.pausedLeft), left <= length / 2, left <= 60 && left > 0, left <= 0];
     MARKS.forEach((mark, each) => this.classList.toggle(mark, states[each]));

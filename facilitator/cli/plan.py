@@ -1,0 +1,89 @@
+"""flask fit and flask match: a room file in, fits or a plan out; no server and no database needed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from facilitator.matching import CannotPlan, Room, Rules, default_encoder, plan_from_fit, score_room
+from facilitator.matching.planfile import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
+from facilitator.matching.roomfile import BadRoomFile, load_room
+
+ROOM = click.argument("room_path", metavar="ROOM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
+OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the screen.")
+
+
+@click.command("fit")
+@ROOM
+@AS_CSV
+@OUT
+def fit(room_path: Path, as_csv: bool, out: Path | None) -> None:
+    """Which offer serves which need: all pairs of ROOM (JSON or CSV) worth naming, with the chance that they fit."""
+    room = _room(room_path)
+    scored = score_room(room, default_encoder())
+    _write(fits_to_csv(scored) if as_csv else fits_to_json(scored), out)
+
+
+@click.command("match")
+@ROOM
+@click.option("--rounds", default=3, show_default=True, type=click.IntRange(1, 30), help="Rounds of meetings.")
+@click.option("--tables", type=click.IntRange(1), help="Tables in the room; without it, as many as are needed.")
+@click.option("--seed", default=0, show_default=True, help="Another seed may give another plan of the same worth.")
+@click.option("--dial", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="0 mutual, 1 needs answered.")
+@AS_CSV
+@OUT
+def match(
+    room_path: Path, rounds: int, tables: int | None, seed: int, dial: float, as_csv: bool, out: Path | None
+) -> None:
+    """Who meets whom in ROOM (JSON or CSV: name, offer, need), in which round, at which table, and why."""
+    room = _room(room_path)
+    _say(f"{len(room.people)} people, {rounds} rounds")
+    scored = score_room(room, default_encoder())
+    _say(f"{len(scored.deck.offers)} offers and {len(scored.deck.needs)} needs compared")
+    try:
+        plan = plan_from_fit(scored, room, Rules(rounds, tables, seed, dial))
+    except CannotPlan as error:
+        raise click.ClickException(str(error)) from None
+    _say(f"{len(plan.meetings)} meetings, {len(plan.matches)} matches ({plan.method}, gap {plan.figures['gap']:.4%})")
+    _write(plan_to_csv(plan, room) if as_csv else plan_to_json(plan, room), out)
+
+
+commands = [fit, match]
+
+
+def _room(path: Path) -> Room:
+    try:
+        return load_room(path)
+    except BadRoomFile as error:
+        raise click.ClickException(f"{path.name} cannot be read as a room:\n{error}") from None
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    with _beside(out) as part:
+        part.write_text(text, encoding="utf-8")
+        os.replace(part, out)
+    _say(f"Written to {out}")
+
+
+@contextlib.contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    handle, name = tempfile.mkstemp(dir=out.parent, prefix=out.name, suffix=".part")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)

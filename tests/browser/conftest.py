@@ -1,0 +1,147 @@
+"""A real server and a real headless Chromium, once for all browser tests; a fresh browser profile for each person."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from facilitator.rehearsal.server import own_server
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+PROJECTOR = {"width": 1920, "height": 1080}
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+expect.set_options(timeout=15_000)
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    key: str
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with own_server(ROOT) as (url, key):
+        yield Server(url, key)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "install Chromium: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+class People:
+    """Opens browsers, and at the end of the test says what any of their consoles complained about."""
+
+    def __init__(self, chromium: Browser, server: Server) -> None:
+        self._chromium = chromium
+        self.server = server
+        self._contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def open(self, path: str = "/", size: dict[str, int] = PHONE, javascript: bool = True, **options: object) -> Page:
+        context = self._chromium.new_context(
+            base_url=self.server.url, viewport=size, java_script_enabled=javascript, **options
+        )
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._hear(page, message.type, message.text))
+        page.goto(path)
+        return page
+
+    def _hear(self, page: Page, kind: str, text: str) -> None:
+        # A phone that is offline, and an answer that refuses something, are part of the evening.
+        if kind == "error" and not re.search(r"ERR_INTERNET_DISCONNECTED|status of 4\d\d|WebSocket connection", text):
+            self.complaints.append(f"{page.url}: {text}")
+
+    def open_room(self, **plan: str) -> Host:
+        """A host with a room: her remote on a phone-sized screen."""
+        page = self.open(f"/h#{self.server.key}", PHONE)
+        page.wait_for_url("**/host")
+        for field, value in {"name": "Canal House", "host_name": "Dina", **plan}.items():
+            page.fill(f"[name={field}]", value)
+        page.get_by_role("button", name="Open the room").click()
+        page.wait_for_url("**/setup")
+        return Host(page, page.url.split("/")[-2])
+
+    def join(self, code: str, name: str, **options: object) -> Page:
+        page = self.open(f"/{code}", **options)  # type: ignore[arg-type]
+        page.get_by_label("What should we call you?").fill(name)
+        page.get_by_role("button", name="Join the room").click()
+        return page
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@dataclass(frozen=True)
+class Host:
+    page: Page
+    code: str
+
+    def open_screen(self) -> Page:
+        """The big screen, in a second window."""
+        with self.page.context.expect_page() as opened:
+            self.page.get_by_role("button", name="Open the big screen").click()
+        screen = opened.value
+        screen.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
+        screen.wait_for_url("**/screen/*")
+        return screen
+
+    def take_remote(self) -> None:
+        self.page.goto(f"/host/{self.code}")
+
+    def next(self, title: str) -> None:
+        """Press Next, and see that it leads to `title`."""
+        self.page.locator("button.go").click()
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+@pytest.fixture
+def people(chromium: Browser, server: Server) -> Iterator[People]:
+    people = People(chromium, server)
+    yield people
+    people.close()
+    assert not people.complaints
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Iterator[Look]:
+    yield Look(request.node.name)
+
+
+class Look:
+    """Keeps pictures of the pages when the environment names a folder for them (PICTURES)."""
+
+    def __init__(self, test: str) -> None:
+        folder = os.environ.get("PICTURES")
+        self._folder = Path(folder, test) if folder else None
+
+    def __call__(self, name: str, page: Page) -> None:
+        if self._folder:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self._folder / f"{name}.png")
