@@ -30,7 +30,7 @@ from facilitator.web.host import host
 from facilitator.web.panels import Panels
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
-from facilitator.web.visit import Boon
+from facilitator.web.visit import Boon, IdConverter
 
 ROOT = Path(__file__).resolve().parent.parent
 _PURGE_EVERY = 3600.0
@@ -85,6 +85,7 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> SocketIO:
 
 
 def configure_web(app: Flask) -> None:
+    app.url_map.converters["id"] = IdConverter
     for blueprint in (host, screen, downloads, health, phone):
         app.register_blueprint(blueprint)
     failures.install(app)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +15,15 @@ HOUSE_COOKIE = "boon-house"
 
 @dataclass(frozen=True)
 class Viewer:
-    """The host, the screen or one attendee of one gathering; or the house, which may open gatherings."""
+    """The host, the screen or one attendee of one gathering; or the house, which may open gatherings.
+
+    `key` is the digest of the key that proved it.
+    """
 
     role: Role
     gathering: int | None = None
     attendee: int | None = None
+    key: str = field(default="", compare=False)
 
 
 def cookie_name(role: Role, code: str) -> str:
@@ -35,7 +39,7 @@ def viewer_of(
     found = find_key(session, key) if key else None
     if found and not found.single_use and found.role == role and found.gathering_id == gathering:
         if role is not Role.ATTENDEE or _is_welcome(session, found.attendee_id):
-            return Viewer(role, gathering, found.attendee_id)
+            return Viewer(role, gathering, found.attendee_id, found.digest)
         return None
     if role is Role.HOST and viewer_of(session, cookies, Role.HOUSE):
         return Viewer(Role.HOST, gathering)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from facilitator.actions import seating
 from facilitator.core.cards import check_client_key, clean_name, clean_optional, name_key
 from facilitator.core.errors import Refused
-from facilitator.core.events import AttendeeChanged, AttendeeJoined
+from facilitator.core.events import AttendeeJoined, KeyWithdrawn
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
@@ -92,4 +92,4 @@ def forget_phone(db: Database, gathering_id: int, attendee_id: int, digest: str)
     with db.work() as work:
         bump(work, gathering_id)
         work.execute(delete(KeyRecord).where(KeyRecord.attendee_id == attendee_id, KeyRecord.digest == digest))
-        work.announce(AttendeeChanged(gathering_id, attendee_id))
+        work.announce(KeyWithdrawn(gathering_id, digest))

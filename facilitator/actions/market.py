@@ -24,7 +24,7 @@ FRESH_SECONDS = 2.0
 
 @dataclass
 class _Table:
-    """What dealing looks at: the room, its fit and what has been dealt, as of `at`."""
+    """What dealing looks at: the room, its fit and what had been dealt, as of `at`."""
 
     room: Room
     fit: Fit
@@ -38,8 +38,9 @@ _tables: dict[int, _Table] = {}
 def deal_to_all(work: Work, gathering: GatheringRecord, now: float) -> None:
     """The first hand of everyone who is ready, when the market opens."""
     table = _read_table(work, gathering.id, now)
+    shown = set(table.shown)
     for person in table.room.people:
-        _deal(work, gathering.id, person.id, table, now)
+        shown |= _deal(work, gathering.id, person.id, table, shown, now)
 
 
 def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -50,13 +51,18 @@ def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float
     is_new = table is None or str(attendee_id) not in table.fit.deck.person_row
     if table is None or is_new or not 0 <= now - table.at < FRESH_SECONDS:
         table = _read_table(work, gathering.id, now)
-    _deal(work, gathering.id, str(attendee_id), table, now)
+    # One's own hand is always read anew: a table that was read in a transaction that failed knows too much.
+    shown = {pair for pair in table.shown if pair[0] != str(attendee_id)} | _shown(work, gathering.id, attendee_id)
+    _deal(work, gathering.id, str(attendee_id), table, shown, now)
 
 
-def _deal(work: Work, gathering_id: int, me: str, table: _Table, now: float) -> None:
-    count = min(AT_ONCE, EACH - sum(person == me for person, _ in table.shown))
-    for dealt in deal(table.room, table.fit, me, table.shown, count):
-        table.shown.add((me, dealt.card_id))
+def _deal(
+    work: Work, gathering_id: int, me: str, table: _Table, shown: set[tuple[str, str]], now: float
+) -> set[tuple[str, str]]:
+    """Deal to one phone, which has been `shown` what it has: the (person, card) pairs that are new."""
+    count = min(AT_ONCE, EACH - sum(person == me for person, _ in shown))
+    hand = deal(table.room, table.fit, me, shown, count)
+    for dealt in hand:
         work.add(
             GlanceRecord(
                 gathering_id=gathering_id,
@@ -66,6 +72,7 @@ def _deal(work: Work, gathering_id: int, me: str, table: _Table, now: float) -> 
                 dealt_at=now,
             )
         )
+    return {(me, dealt.card_id) for dealt in hand}
 
 
 def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted: bool, now: float) -> None:
@@ -99,9 +106,12 @@ def _waiting(work: Work, attendee_id: int) -> int:
     return work.scalar(waiting) or 0
 
 
-def _shown(work: Work, gathering_id: int) -> set[tuple[str, str]]:
-    rows = work.execute(select(GlanceRecord.attendee_id, GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering_id))
-    return {(str(person), str(card)) for person, card in rows}
+def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:
+    """(person, card) of everything dealt so far, to everyone or to one."""
+    rows = select(GlanceRecord.attendee_id, GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering_id)
+    if attendee_id is not None:
+        rows = rows.where(GlanceRecord.attendee_id == attendee_id)
+    return {(str(person), str(card)) for person, card in work.execute(rows)}
 
 
 def _read_table(work: Work, gathering_id: int, now: float) -> _Table:

@@ -23,15 +23,17 @@ def plan_here(room: Room, rules: Rules) -> Plan:
     return plan_room(room, rules, default_encoder())
 
 
-def rules_of(gathering: GatheringRecord) -> Rules:
-    return Rules(rounds=gathering.rounds, tables=gathering.tables, seed=gathering.seed)
+def rules_of(gathering: GatheringRecord, people: int) -> Rules:
+    """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
+    tables = gathering.tables if gathering.tables >= people // 2 else None
+    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed)
 
 
 def match_room(db: Database, gathering_id: int, now: float, planner: Planner) -> None:
     """Plan the room as it is and announce it. Raises Refused, with the numbers, when there is no plan."""
     with db.look() as session:
         room = room_for_matching(session, gathering_id)
-        rules = rules_of(session.get_one(GatheringRecord, gathering_id))
+        rules = rules_of(session.get_one(GatheringRecord, gathering_id), len(room.people))
     try:
         plan = planner(room, rules)
     except CannotPlan as reason:

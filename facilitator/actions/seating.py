@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from facilitator.actions.matching import rules_of
 from facilitator.core.events import MeetingsChanged
@@ -14,7 +14,7 @@ from facilitator.matching.announce import announced
 from facilitator.store import queries
 from facilitator.store.database import Work
 from facilitator.store.matching_room import add_matches, add_seats, plan_of, room_for_matching, save_plan
-from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, SeatRecord
 
 
 def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -44,11 +44,13 @@ def take_out(work: Work, gathering: GatheringRecord, attendee_id: int, now: floa
     room, fit = _scored(work, gathering.id)
     if gathering.phase == Phase.ROUNDS:
         _mend_running(work, gathering, plan, room, fit, attendee_id)
+        plan = _standing_plan(work, gathering) or plan
     _repair_coming(work, gathering, plan, room, fit, now, left={str(attendee_id)})
 
 
 def sit_down(work: Work, gathering: GatheringRecord, meeting_id: int, attendee_id: int) -> None:
-    """One more at a table of the running round."""
+    """One more at a table of the running round; whatever table they were asked about, they have one now."""
+    work.get_one(AttendeeRecord, attendee_id).late_meeting_id = None
     seats = queries.open_seats(work, gathering.id, [meeting_id])
     meeting = work.get_one(MeetingRecord, meeting_id)
     add_seats(work, meeting, [str(attendee_id)], first_place=1 + max((s.place for s in seats), default=-1))
@@ -91,7 +93,8 @@ def _repair_coming(
     begun = gathering.round
     if begun >= gathering.rounds:
         return
-    mended = repair(plan, room, rules_of(gathering), begun, left=left, joined=joined, fit=fit)
+    rules = rules_of(gathering, len(room.people))
+    mended = repair(plan, room, rules, begun, left=left, joined=joined, fit=fit)
     save_plan(work, gathering, mended, room, begun, now)
     changed = {id for meeting in set(mended.meetings) ^ set(plan.meetings) for id in meeting.people}
     work.announce(MeetingsChanged(gathering.id, frozenset(map(int, changed))))
@@ -99,16 +102,21 @@ def _repair_coming(
 
 def _open_table(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, fit: Fit, attendee_id: int) -> int | None:
     """The meeting of this round that `attendee_id` could best join as a third."""
-    here = {person.id for person in room.people}
-    settled = Plan(plan.rounds, plan.matches, tuple(m for m in plan.meetings if set(m.people) <= here))
-    meeting = seat_now(settled, room, fit, gathering.round, str(attendee_id))
+    me, here = str(attendee_id), {person.id for person in room.people}
+    # The coming rounds will be planned around this meeting, so whom one was to meet later is no bar.
+    settled = tuple(m for m in plan.meetings if set(m.people) <= here and m.round <= gathering.round)
+    if me not in here:
+        pairs = [m for m in settled if m.round == gathering.round and len(m.people) == 2]
+        meeting = min(pairs, key=lambda m: m.table, default=None)
+    else:
+        meeting = seat_now(Plan(plan.rounds, plan.matches, settled), room, fit, gathering.round, me)
     if meeting is None:
         return None
     return work.scalar(
         select(MeetingRecord.id).where(
             MeetingRecord.gathering_id == gathering.id,
             MeetingRecord.round == meeting.round,
-            MeetingRecord.table == meeting.table,
+            MeetingRecord.place == meeting.table,
         )
     )
 
@@ -116,13 +124,12 @@ def _open_table(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, 
 def _mend_running(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, fit: Fit, attendee_id: int) -> None:
     """End the leaver's seat; whoever is left alone there gets somebody free, or joins a pair."""
     seat = _seat_now(work, gathering, attendee_id)
-    if seat is None:
+    if seat is None or _has_happened(work, gathering, seat.meeting_id):
         return
-    seat.ended = "left"
-    work.flush()
+    _end_seat(work, seat, "left")
     stayed = queries.open_seats(work, gathering.id, [seat.meeting_id])
     work.announce(MeetingsChanged(gathering.id, frozenset(s.attendee_id for s in stayed)))
-    if len(stayed) != 1 or stayed[0].met_at is not None:
+    if len(stayed) != 1:
         return
     alone = stayed[0]
     free = _free_now(work, gathering, {attendee_id, alone.attendee_id})
@@ -131,9 +138,24 @@ def _mend_running(work: Work, gathering: GatheringRecord, plan: Plan, room: Room
         return
     table = _open_table(work, gathering, plan, room, fit, alone.attendee_id)
     if table is not None:
-        alone.ended = "moved"
-        work.flush()
+        _end_seat(work, alone, "moved")
         sit_down(work, gathering, table, alone.attendee_id)
+
+
+def _has_happened(work: Work, gathering: GatheringRecord, meeting_id: int) -> bool:
+    return any(s.met_at is not None for s in queries.open_seats(work, gathering.id, [meeting_id]))
+
+
+def _end_seat(work: Work, seat: SeatRecord, how: str) -> None:
+    """Somebody gets up before the two have met: what they were to give or receive there will not be."""
+    seat.ended = how
+    work.execute(
+        delete(MatchRecord).where(
+            MatchRecord.meeting_id == seat.meeting_id,
+            or_(MatchRecord.giver_id == seat.attendee_id, MatchRecord.receiver_id == seat.attendee_id),
+        )
+    )
+    work.flush()
 
 
 def _seat_now(work: Work, gathering: GatheringRecord, attendee_id: int) -> SeatRecord | None:
@@ -176,12 +198,12 @@ def settle_late(work: Work, gathering: GatheringRecord, now: float) -> None:
 def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str, now: float) -> None:
     """Join the table now ("now"), or come in at the next round ("next"); the first answer, phone's or host's, counts."""
     person = work.get_one(AttendeeRecord, attendee_id)
-    if person.late_choice or person.late_meeting_id is None:
+    if person.late_choice or person.late_meeting_id is None or person.left_at is not None:
         return
-    person.late_choice = choice
-    still_there = queries.open_seats(work, gathering.id, [person.late_meeting_id])
+    person.late_choice, table = choice, person.late_meeting_id
+    still_there = queries.open_seats(work, gathering.id, [table])
     if choice == "now" and still_there and _seat_now(work, gathering, attendee_id) is None:
-        sit_down(work, gathering, person.late_meeting_id, attendee_id)
+        sit_down(work, gathering, table, attendee_id)
     work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
     plan = _standing_plan(work, gathering)
     if plan is not None and attendee_id in queries.ready_ids(work, gathering.id):

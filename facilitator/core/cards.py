@@ -47,7 +47,8 @@ def clean(text: str) -> str:
             kept.append(" ")
         elif marks <= _MARKS_IN_A_ROW and (category not in ("Cf", "Cs", "Co", "Cn") or char in _KEPT_FORMATS):
             kept.append(char)
-    return " ".join("".join(kept).split())
+    # Once more, because what was removed may have kept a letter and its accent apart.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
 def looks_blank(text: str) -> bool:

@@ -38,6 +38,13 @@ class AttendeeChanged(Event):
 
 
 @dataclass(frozen=True)
+class KeyWithdrawn(Event):
+    """A phone is nobody's any more. `key` is the digest of the key it had."""
+
+    key: str
+
+
+@dataclass(frozen=True)
 class HandCounted(Event):
     attendee: int
 

@@ -188,13 +188,9 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
 def _matches(session: Session, gathering_id: int) -> list[MatchRow]:
     happened = _happened(session, gathering_id)
     names = dict(
-        session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering_id))
-        .tuples()
-        .all()
+        session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering_id)).all()
     )
-    texts = dict(
-        session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.gathering_id == gathering_id)).tuples().all()
-    )
+    texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.gathering_id == gathering_id)).all())
     rows = session.execute(
         select(MatchRecord, MeetingRecord.round, MeetingRecord.table)
         .join(MeetingRecord, MatchRecord.meeting_id == MeetingRecord.id)

@@ -18,7 +18,8 @@ from facilitator.store.keys import Role
 class Audience:
     """Whose panels changed: these attendees' (or everyone's), the host's, the screen's.
 
-    `other_tabs`: people who did something themselves. The tab they did it in has its answer; only further tabs must hear.
+    `withdrawn`: digests of keys whose sockets must close. `other_tabs`: people who did something themselves: the tab they did
+    it in has its answer, and only further tabs must hear.
     """
 
     attendees: frozenset[int] = frozenset()
@@ -26,6 +27,7 @@ class Audience:
     everyone: bool = False
     host: bool = False
     screen: bool = False
+    withdrawn: frozenset[str] = frozenset()
 
     def __or__(self, other: Audience) -> Audience:
         return Audience(
@@ -34,6 +36,7 @@ class Audience:
             self.everyone or other.everyone,
             self.host or other.host,
             self.screen or other.screen,
+            self.withdrawn | other.withdrawn,
         )
 
 
@@ -51,6 +54,8 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(other_tabs=frozenset({person}))
         case events.MeetingsChanged(attendees=people):
             return Audience(people, host=True, screen=True)
+        case events.KeyWithdrawn(key=key):
+            return Audience(withdrawn=frozenset({key}))
         case events.DetailsShared(attendees=people):
             return Audience(people)
     raise TypeError(f"no audience for {event!r}")

@@ -29,6 +29,10 @@ class Listeners:
         if viewer.attendee is not None and viewer.gathering is not None:
             self._attendees[viewer.gathering][viewer.attendee] -= 1
 
+    def with_keys(self, keys: frozenset[str]) -> list[str]:
+        """The sockets that were opened with one of these keys."""
+        return [sid for sid, viewer in self._viewers.items() if viewer.key in keys]
+
     def anyone_in(self, room: str) -> bool:
         return self._rooms[room] > 0
 

@@ -52,6 +52,7 @@ class Publisher:
     def _send_until_quiet(self, gathering: int) -> None:
         try:
             while audience := self._waiting.pop(gathering, None):
+                self._close(audience.withdrawn)
                 self._send_phones(gathering, audience)
                 started = time.monotonic()
                 self._send_shared(gathering, audience)
@@ -63,6 +64,11 @@ class Publisher:
             _log.exception("panels of gathering %s could not be sent", gathering)
         finally:
             self._running.discard(gathering)
+
+    def _close(self, keys: frozenset[str]) -> None:
+        for sid in self._listeners.with_keys(keys):
+            self._socketio.emit("gone", {}, to=sid)
+            self._socketio.server.disconnect(sid)
 
     def _send_shared(self, gathering: int, audience: Audience) -> None:
         self._emit_to(f"gathering:{gathering}", "numbers", lambda: self._panels.numbers(gathering))

@@ -78,7 +78,7 @@ def warning(step: Step, ready: int, tables: int) -> str:
     needed = ready // 2
     if step.phase is Phase.MARKET and needed > tables:
         return (
-            f"{ready} people make {needed} pairs, and there are {tables} tables. "
+            f"{ready} people make {needed} pairs, and there {'is 1 table' if tables == 1 else f'are {tables} tables'}. "
             "Some tables will hold two or more pairs. Add tables in set-up if you can."
         )
     return ""
@@ -164,9 +164,7 @@ def _host_people(
                 SeatRecord.round == max(gathering.round, 1),
                 SeatRecord.ended.is_(None),
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return tuple(
         HostPerson(

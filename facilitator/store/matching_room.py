@@ -86,7 +86,7 @@ def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:
         rounds=gathering.rounds,
         matches=tuple(Match(str(m.giver_id), str(m.receiver_id), str(m.offer_id), str(m.need_id), m.fit) for m in matches),
         meetings=tuple(
-            Meeting(m.round, m.table, tuple(seats[m.id]))
+            Meeting(m.round, m.place, tuple(seats[m.id]))
             for m in queries.meetings_of(session, gathering.id)
             if len(seats[m.id]) > 1
         ),
@@ -112,7 +112,7 @@ def save_plan(session: Session, gathering: GatheringRecord, plan: Plan, room: Ro
         )
     )
     coming = [meeting for meeting in plan.meetings if meeting.round > after_round]
-    rows = [_add_meeting(session, gathering.id, m, beacons_kept) for m in coming]
+    rows = [_add_meeting(session, gathering, m, beacons_kept) for m in coming]
     session.flush()
     together: dict[frozenset[str], int] = {}
     for meeting, row in zip(coming, rows, strict=True):
@@ -131,16 +131,17 @@ def _beacons_kept(session: Session, gathering_id: int) -> dict[tuple[int, frozen
 
 def _add_meeting(
     session: Session,
-    gathering_id: int,
+    gathering: GatheringRecord,
     meeting: Meeting,
     kept: Mapping[tuple[int, frozenset[str]], int],
 ) -> MeetingRecord:
     # Each round starts elsewhere in the row of beacons, so that one's next beacon looks new.
     fresh = (meeting.table - 1 + 37 * (meeting.round - 1)) % beacons.COUNT
     row = MeetingRecord(
-        gathering_id=gathering_id,
+        gathering_id=gathering.id,
         round=meeting.round,
-        table=meeting.table,
+        place=meeting.table,
+        table=(meeting.table - 1) % gathering.tables + 1,
         beacon=kept.get((meeting.round, frozenset(meeting.people)), fresh),
     )
     session.add(row)

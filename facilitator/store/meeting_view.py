@@ -165,7 +165,7 @@ def _matches(session: Session, meeting_ids: Collection[int]) -> dict[int, list[t
         select(MatchRecord).where(MatchRecord.meeting_id.in_(meeting_ids)).order_by(MatchRecord.fit.desc())
     ).all()
     ids = {m.offer_id for m in rows} | {m.need_id for m in rows}
-    texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.id.in_(ids))).tuples().all())
+    texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.id.in_(ids))).all())
     matches: dict[int, list[tuple[MatchRecord, str, str]]] = defaultdict(list)
     for m in rows:
         matches[m.meeting_id].append((m, texts[m.offer_id], texts[m.need_id]))

@@ -100,7 +100,7 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
     if phase is Phase.POLL:
         return "hands" if _question(person) else "lobby"
     if not me.ready:
-        return "love" if me.offers else "give"
+        return "love" if me.gives else "give"
     return _step_when_ready(source, person, meetings)
 
 
@@ -196,7 +196,7 @@ def _seen(session: Session, attendee_ids: Collection[int]) -> dict[int, int]:
         .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_not(None))
         .group_by(GlanceRecord.attendee_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _open_needs(session: Session, gathering: GatheringRecord) -> frozenset[int]:

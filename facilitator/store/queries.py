@@ -98,7 +98,7 @@ def count_cards(session: Session, gathering_id: int) -> dict[str, int]:
         .where(CardRecord.gathering_id == gathering_id, is_live())
         .group_by(CardRecord.kind)
     )
-    return {**dict.fromkeys(CardKind, 0), **dict(rows.tuples().all())}
+    return {**dict.fromkeys(CardKind, 0), **dict(rows.all())}
 
 
 def ready_ids(session: Session, gathering_id: int) -> set[int]:

@@ -136,11 +136,14 @@ class PlanRecord(Record):
 
 
 class MeetingRecord(Record):
+    """`place` numbers the meetings of a round from 1; where there are fewer tables than pairs, several share a `table`."""
+
     __tablename__ = "meeting"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     round: Mapped[int]
+    place: Mapped[int]
     table: Mapped[int]
     beacon: Mapped[int]
 

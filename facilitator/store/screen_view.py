@@ -154,7 +154,9 @@ def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> 
 
 
 def _poll_of_all(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    everyone = session.scalars(select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id))
+    everyone = session.scalars(
+        select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+    )
     return replace(view, hands=hands_tally(list(everyone), gathering.seed))
 
 

@@ -63,8 +63,17 @@ class MeView:
     shares_with_organiser: bool
 
     @property
+    def gives(self) -> bool:
+        """Has an offer that counts."""
+        return any(not card.hidden for card in self.offers)
+
+    @property
+    def asks(self) -> bool:
+        return any(not card.hidden for card in self.needs)
+
+    @property
     def ready(self) -> bool:
-        return bool(self.offers and self.needs)
+        return self.gives and self.asks
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, moves, posting, rounds, setup
 from facilitator.config import house_key
+from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
-from facilitator.core.hour import Hour, plan_hour
+from facilitator.core.hour import Hour, plan_hour, whole_number
 from facilitator.identity import Viewer, viewer_of
 from facilitator.store import queries
 from facilitator.store.host_view import host_view
@@ -21,7 +22,7 @@ from facilitator.store.records import GatheringRecord
 from facilitator.store.room_view import room_view
 from facilitator.store.views import RoomView
 from facilitator.web.addresses import origins
-from facilitator.web.visit import boon, fresh_panel, member, panel_response, remember, see_other, wants_panel
+from facilitator.web.visit import boon, fresh_panel, id_in, member, panel_response, remember, see_other, wants_panel
 
 host = Blueprint("host", __name__)
 Deed = Callable[[int], object]
@@ -94,8 +95,9 @@ def _set_up_page(
 def _hour(typed: dict[str, str]) -> Hour:
     """The plan to draw for what is typed so far; of a usual hour where that cannot be planned."""
     try:
-        return plan_hour(int(typed.get("minutes", "")), int(typed.get("rounds", "")))
-    except (ValueError, Refused, ZeroDivisionError):
+        minutes, rounds = (whole_number(typed.get(field, ""), field) for field in ("minutes", "rounds"))
+        return plan_hour(minutes, rounds)
+    except Refused:
         return plan_hour(int(_DEFAULTS["minutes"]), int(_DEFAULTS["rounds"]))
 
 
@@ -142,6 +144,7 @@ def hand_over(code: str) -> str:
 def open_screen(code: str) -> Response:
     viewer = member(Role.HOST, code)
     key = setup.make_key(boon().db, viewer.gathering or 0, Role.SCREEN, time.time())
+    code = read_code(code)
     return remember(see_other(f"/screen/{code}"), Role.SCREEN, code, key)
 
 
@@ -207,26 +210,25 @@ def show(code: str) -> Response:
 
 @host.post("/host/<code>/late")
 def late(code: str) -> Response:
-    raw, choice = request.form.get("attendee", ""), request.form.get("choice", "")
-    person = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
+    person, choice = id_in(request.form, "attendee"), request.form.get("choice", "")
     return _do(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
 
 
-@host.post("/host/<code>/people/<int:person>/remove")
+@host.post("/host/<code>/people/<id:person>/remove")
 def remove(code: str, person: int) -> Response:
     return _do(code, lambda room: lobby.remove(boon().db, room, person, time.time()))
 
 
-@host.post("/host/<code>/people/<int:person>/return")
+@host.post("/host/<code>/people/<id:person>/return")
 def let_back(code: str, person: int) -> Response:
     return _do(code, lambda room: lobby.come_back(boon().db, room, person, time.time()))
 
 
-@host.post("/host/<code>/cards/<int:card>/hide")
+@host.post("/host/<code>/cards/<id:card>/hide")
 def hide(code: str, card: int) -> Response:
     return _do(code, lambda room: posting.hide_card(boon().db, room, card, True, time.time()))
 
 
-@host.post("/host/<code>/cards/<int:card>/unhide")
+@host.post("/host/<code>/cards/<id:card>/unhide")
 def unhide(code: str, card: int) -> Response:
     return _do(code, lambda room: posting.hide_card(boon().db, room, card, False, time.time()))

@@ -90,7 +90,7 @@ class Panels:
         with self._db.look() as session:
             view = screen_view(session, session.get_one(GatheringRecord, gathering))
         html = self.render("screen/_panel.html", {"view": view})
-        return _message(view.room.version, view.room.phase, view.room.phase, html)
+        return _message(view.room.version, view.room.phase, f"{view.room.phase}-{view.room.round}", html)
 
     def numbers(self, gathering: int) -> Message:
         """Counts and the clock, which anyone in the room may know."""

@@ -23,6 +23,7 @@ from facilitator.web.visit import (
     boon,
     fresh_panel,
     gathering_at,
+    id_in,
     member,
     panel_response,
     remember,
@@ -156,12 +157,6 @@ def _do(code: str, deed: Deed, sub_page: str = "") -> Response:
     return make_response(page, error.status)
 
 
-def _number(field: str) -> int:
-    """An id from the form; one that is no number is nobody's."""
-    raw = request.form.get(field, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 16 else 0
-
-
 def _is_yes(field: str) -> bool:
     return request.form.get(field) == "yes"
 
@@ -183,20 +178,20 @@ def post_card(code: str) -> Response:
     return _do(code, deed, "love" if kind == "need" else "give")
 
 
-@phone.post("/<code>/cards/<int:card>")
+@phone.post("/<code>/cards/<id:card>")
 def change_card(code: str, card: int) -> Response:
     form = posting.CardForm.of(request.form)
     return _do(code, lambda room, me: posting.change_card(boon().db, room, me, card, form, time.time()), "edit")
 
 
-@phone.post("/<code>/cards/<int:card>/withdraw")
+@phone.post("/<code>/cards/<id:card>/withdraw")
 def withdraw_card(code: str, card: int) -> Response:
     return _do(code, lambda room, me: posting.withdraw_card(boon().db, room, me, card, time.time()), "cards")
 
 
 @phone.post("/<code>/taps")
 def tap(code: str) -> Response:
-    card, wanted = _number("card"), _is_yes("wanted")
+    card, wanted = id_in(request.form, "card"), _is_yes("wanted")
     return _do(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time()))
 
 
@@ -207,13 +202,13 @@ def market_done(code: str) -> Response:
 
 @phone.post("/<code>/met")
 def met(code: str) -> Response:
-    meeting = _number("meeting")
+    meeting = id_in(request.form, "meeting")
     return _do(code, lambda room, me: rounds.say_met(boon().db, room, me, meeting, time.time()))
 
 
 @phone.post("/<code>/cannot-find")
 def cannot_find(code: str) -> Response:
-    meeting = _number("meeting")
+    meeting = id_in(request.form, "meeting")
     return _do(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
 
 
@@ -242,19 +237,19 @@ def details(code: str) -> Response:
 
 @phone.post("/<code>/share")
 def share(code: str) -> Response:
-    other, field, yes = _number("person"), request.form.get("field", ""), _is_yes("share")
+    other, field, yes = id_in(request.form, "person"), request.form.get("field", ""), _is_yes("share")
     return _do(code, lambda room, me: wrap_up.share(boon().db, room, me, other, field, yes, time.time()))
 
 
 @phone.post("/<code>/promise")
 def promise(code: str) -> Response:
-    other, text = _number("person"), request.form.get("text", "")
+    other, text = id_in(request.form, "person"), request.form.get("text", "")
     return _do(code, lambda room, me: wrap_up.promise(boon().db, room, me, other, text, time.time()))
 
 
 @phone.post("/<code>/promise-kept")
 def promise_kept(code: str) -> Response:
-    other, kept = _number("person"), _is_yes("kept")
+    other, kept = id_in(request.form, "person"), _is_yes("kept")
     return _do(code, lambda room, me: wrap_up.keep_promise(boon().db, room, me, other, kept, time.time()))
 
 
@@ -264,7 +259,7 @@ def people_vcf(code: str) -> Response:
     return _contacts(vcards(view.people, view.room.name))
 
 
-@phone.get("/<code>/people/<int:person>.vcf")
+@phone.get("/<code>/people/<id:person>.vcf")
 def person_vcf(code: str, person: int) -> Response:
     viewer = member(Role.ATTENDEE, code)
     view = _view(viewer)

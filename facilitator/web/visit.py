@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, current_app, make_response, request
 from sqlalchemy.orm import Session
+from werkzeug.routing import IntegerConverter, Map
 
 from facilitator.actions.matching import Planner
 from facilitator.config import Settings
@@ -19,6 +21,20 @@ from facilitator.store.records import GatheringRecord
 from facilitator.web.panels import Message, Panels
 
 COOKIE_DAYS = 40
+LARGEST_ID = 2**31 - 1
+
+
+class IdConverter(IntegerConverter):
+    """An id in an address; a number that no row can have is no such page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
+
+
+def id_in(form: Mapping[str, str], field: str) -> int:
+    """An id from a form; what is no id is nobody's: 0."""
+    raw = form.get(field, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 and int(raw) <= LARGEST_ID else 0
 
 
 @dataclass(frozen=True)

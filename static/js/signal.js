@@ -3,9 +3,12 @@
 import { role } from "./place.js";
 
 const BACK_FOR = 4000;
+const SAID_AFTER = 1500;
 const trouble = { writes: false, link: false };
 /** @type {number | undefined} */
 let timer;
+/** @type {number | undefined} */
+let speaking;
 let lastHeard = new Date();
 
 /** @param {string} id @returns {HTMLElement} */
@@ -23,7 +26,12 @@ export function announce(text) {
   const live = region("announce");
   Object.assign(live.style, { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" });
   live.textContent = "";
-  setTimeout(() => (live.textContent = text), 60);
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    live.textContent = text;
+    // Once said it is no part of the page for those who read on.
+    speaking = setTimeout(() => (live.textContent = ""), SAID_AFTER);
+  }, 60);
 }
 
 /** @param {"writes" | "link"} what @param {boolean} isBad */

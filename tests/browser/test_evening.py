@@ -78,7 +78,7 @@ def test_an_evening_from_the_code_to_the_export(people: People, look: Look) -> N
     look("09-market", screen)
 
     host.next("The rings")
-    expect(leila.get_by_text("Round 1, table")).to_be_visible()
+    expect(leila.get_by_role("heading", name="Round 1, table")).to_be_visible()
     expect(screen.get_by_text("2 people", exact=False).first).to_be_visible()
     look("10-rings", screen)
     look("10-phone-match", leila)

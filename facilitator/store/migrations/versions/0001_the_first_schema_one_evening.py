@@ -72,6 +72,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("gathering_id", sa.Integer(), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("table", sa.Integer(), nullable=False),
         sa.Column("beacon", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["gathering_id"], ["gathering.id"], name=op.f("fk_meeting_gathering_id"), ondelete="CASCADE"),

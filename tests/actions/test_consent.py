@@ -1,0 +1,157 @@
+"""Contact details: nobody's until their owner says so, person by person and field by field, and theirs to take back."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.actions.matching import drop_plan
+from facilitator.core.errors import NotHere, NotNow, NotYours, Refused
+from facilitator.core.events import DetailsShared
+from facilitator.exports.rows import evening_rows
+from facilitator.store.queries import bump
+from tests.builders import FOUR, Room
+
+EMAIL, PHONE = "carol@example.org", "+31 6 1234 5678"
+
+
+@pytest.fixture
+def met(room: Room) -> Room:
+    """Carol and Emil have met; Carol has written her details."""
+    room.reach("rounds", *FOUR)
+    room.met("Carol")
+    room.details("Carol", EMAIL, PHONE)
+    return room
+
+
+def exported(room: Room) -> dict[str, tuple[str, str]]:
+    with room.db.look() as session:
+        return {row.name: (row.email, row.phone) for row in evening_rows(session, room.id).attendees}
+
+
+def test_details_are_off_until_they_are_shared(met: Room) -> None:
+    assert met.people("Emil") == {"Carol": ("", "")}
+    assert (met.phone("Carol").me.email, met.phone("Carol").me.phone) == (EMAIL, PHONE)
+
+
+def test_one_field_is_shared_with_one_person(met: Room) -> None:
+    met.share("Carol", "Emil", "email")
+    assert met.people("Emil") == {"Carol": (EMAIL, "")}
+    (emil,) = met.phone("Carol").people
+    assert (emil.my_email_shared, emil.my_phone_shared, emil.email) == (True, False, "")
+
+
+def test_sharing_twice_is_sharing_once_and_taking_back_ends_it_at_once(met: Room) -> None:
+    for _ in range(2):
+        met.share("Carol", "Emil", "phone")
+    assert met.people("Emil") == {"Carol": ("", PHONE)}
+    met.share("Carol", "Emil", "phone", yes=False)
+    assert met.people("Emil") == {"Carol": ("", "")}
+
+
+def test_what_is_changed_or_cleared_is_changed_or_gone_for_the_reader(met: Room) -> None:
+    met.share("Carol", "Emil", "email")
+    met.details("Carol", "new@example.org", PHONE)
+    assert met.people("Emil") == {"Carol": ("new@example.org", "")}
+    met.details("Carol")
+    assert met.people("Emil") == {"Carol": ("", "")}
+
+
+def test_with_a_stranger_nothing_is_shared(met: Room) -> None:
+    for name in ("Farah", "Goran"):
+        with pytest.raises(NotYours) as refused:
+            met.share("Carol", name, "email")
+        assert refused.value.message == "You can do this with people you have met."
+    assert met.people("Farah") == {}
+
+
+def test_before_the_two_have_met_nothing_is_shared_although_they_sit_together(room: Room) -> None:
+    room.reach("rounds", *FOUR).details("Carol", EMAIL)
+    with pytest.raises(NotYours):
+        room.share("Carol", "Emil", "email")
+
+
+@pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching"])
+def test_before_the_rounds_nothing_is_shared(room: Room, phase: str) -> None:
+    room.reach(phase, *FOUR).details("Carol", EMAIL)
+    with pytest.raises(NotNow) as refused:
+        room.share("Carol", "Emil", "email")
+    assert refused.value.message == "You can share details once you have met someone."
+
+
+@pytest.mark.parametrize("phase", ["wrap-up", "closed"])
+def test_after_the_rounds_one_can_still_share_and_take_back(met: Room, phase: str) -> None:
+    met.reach(phase).share("Carol", "Emil", "email")
+    assert met.people("Emil") == {"Carol": (EMAIL, "")}
+    met.share("Carol", "Emil", "email", yes=False)
+    assert met.people("Emil") == {"Carol": ("", "")}
+
+
+def test_what_one_has_not_written_one_cannot_share(met: Room) -> None:
+    for field, what in (("email", "an e-mail address"), ("phone", "a phone number")):
+        with pytest.raises(Refused) as refused:
+            met.share("Emil", "Carol", field)
+        assert (refused.value.message, refused.value.field) == (f"Add {what} first, under your details.", field)
+
+
+def test_nothing_else_can_be_shared(met: Room) -> None:
+    for field in ("", "name", "shares_with_organiser", "client_key"):
+        with pytest.raises(Refused) as refused:
+            met.share("Carol", "Emil", field)
+        assert refused.value.message == "Choose e-mail or phone."
+
+
+def test_nothing_is_shared_across_rooms(met: Room) -> None:
+    met.ids["Stranger"] = Room(met.db).join("Stranger").ids["Stranger"]
+    with pytest.raises(NotHere):
+        met.share("Carol", "Stranger", "email")
+
+
+def test_once_undo_says_that_they_never_met_their_details_are_gone_from_the_phones(room: Room) -> None:
+    """Undo of the first round keeps the plan; a new plan after an undo of Match makes new meetings."""
+    room.reach("rounds", *FOUR)
+    room.met("Carol")
+    room.details("Carol", EMAIL)
+    room.share("Carol", "Emil", "email")
+    room.undo()
+    assert room.people("Emil") == {"Carol": (EMAIL, "")}
+    with room.db.work() as work:
+        drop_plan(work, bump(work, room.id))
+    assert room.people("Emil") == {}
+
+
+def test_the_organiser_gets_details_only_from_who_gives_them(met: Room) -> None:
+    met.details("Emil", "emil@example.org", "", organiser=True)
+    assert exported(met) == {"Carol": ("", ""), "Emil": ("emil@example.org", ""), "Farah": ("", ""), "Goran": ("", "")}
+    met.details("Emil", "emil@example.org", "", organiser=False)
+    assert set(exported(met).values()) == {("", "")}
+
+
+def test_sharing_with_a_person_is_not_sharing_with_the_organiser(met: Room) -> None:
+    met.share("Carol", "Emil", "email")
+    assert exported(met)["Carol"] == ("", "")
+
+
+@pytest.mark.parametrize("email", ["carol", "carol@", "@example.org", "a b@example.org", "a@b@example.org", "carol@localhost"])
+def test_an_unfinished_address_is_asked_about(room: Room, email: str) -> None:
+    room.join("Carol")
+    with pytest.raises(Refused) as refused:
+        room.details("Carol", email)
+    assert (refused.value.message, refused.value.field) == (
+        "That e-mail address looks unfinished. Check it once more.",
+        "email",
+    )
+
+
+@pytest.mark.parametrize("phone", ["1234", "call me", "06 1234 5678 ext"])
+def test_a_phone_number_is_written_in_digits(room: Room, phone: str) -> None:
+    room.join("Carol")
+    with pytest.raises(Refused) as refused:
+        room.details("Carol", "", phone)
+    assert refused.value.field == "phone"
+
+
+def test_only_the_sharer_and_the_reader_hear_of_it(met: Room) -> None:
+    heard: list[object] = []
+    met.db.on_commit(heard.extend)
+    met.share("Carol", "Emil", "email")
+    assert heard == [DetailsShared(met.id, frozenset({met.ids["Carol"], met.ids["Emil"]}))]

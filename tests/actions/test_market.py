@@ -1,0 +1,174 @@
+"""The market: others' cards, likeliest first, and a tap that nobody sees."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.actions import lobby, market, posting
+from facilitator.core.errors import NotHere, NotNow
+from facilitator.store.queries import bump
+from facilitator.store.records import CardRecord, GlanceRecord
+from tests.builders import CAST, FOUR, SIX, Room
+
+
+def authors(room: Room, name: str) -> set[str]:
+    return {item.card.author_name for item in room.phone(name).dealt}
+
+
+def glances(room: Room, name: str) -> dict[int, bool | None]:
+    with room.db.look() as session:
+        rows = session.query(GlanceRecord).filter_by(attendee_id=room.ids[name])
+        return {row.card_id: row.wanted for row in rows}
+
+
+def test_everyone_who_is_ready_sees_others_cards_and_never_their_own(room: Room) -> None:
+    room.join("Alice").reach("posting", *SIX)
+    room.post_cards("Alice").next()
+    for name in SIX:
+        assert authors(room, name) <= set(SIX) - {name}
+        assert room.phone(name).step == "market"
+    assert (room.phone("Alice").step, room.phone("Alice").dealt) == ("love", ())
+
+
+def test_the_likeliest_card_comes_first_with_the_own_card_it_is_for(room: Room) -> None:
+    room.reach("market", *FOUR)
+    first, second = room.phone("Farah").dealt[:2]
+    assert {(item.card.text, item.own and item.own.text) for item in (first, second)} == {
+        (CAST["Goran"].offer, CAST["Farah"].need),
+        (CAST["Goran"].need, CAST["Farah"].offer),
+    }
+
+
+def test_no_card_is_dealt_twice_and_nobody_gets_more_than_their_share(room: Room) -> None:
+    room.join(*SIX).reach("posting")
+    for name in SIX:
+        for number in range(10):
+            room.post(name, "offer", f"{CAST[name].offer} {number}")
+            room.post(name, "need", f"{CAST[name].need} {number}")
+    room.next()
+    seen: list[int] = []
+    while room.dealt("Carol"):
+        card = room.dealt("Carol")[0]
+        seen.append(card)
+        room.tap("Carol", card, wanted=False)
+    assert len(seen) == len(set(seen)) == market.EACH
+    assert authors(room, "Carol") == set()
+    assert set(glances(room, "Carol")) == set(seen)
+
+
+def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -> None:
+    room.join(*SIX).reach("posting")
+    for name in SIX:
+        for number in range(5):
+            room.post(name, "offer", f"{CAST[name].offer} {number}")
+            room.post(name, "need", f"{CAST[name].need} {number}")
+    room.next()
+    left = [len(room.dealt("Carol"))]
+    for _ in range(6):
+        room.tap("Carol", room.dealt("Carol")[0])
+        left.append(len(room.dealt("Carol")))
+    assert left[0] == market.AT_ONCE
+    assert min(left) >= market.REFILL_BELOW
+
+
+def test_a_tap_said_again_changes_nothing_and_said_otherwise_replaces_it(room: Room) -> None:
+    room.reach("market", *FOUR)
+    card = room.dealt("Carol")[0]
+    said = []
+    for wanted in (True, True, False):
+        room.tap("Carol", card, wanted)
+        said.append((glances(room, "Carol")[card], room.host().tapped, room.phone("Carol").seen))
+    assert said == [(True, 1, 1), (True, 1, 1), (False, 0, 1)]
+
+
+def test_taps_are_visible_to_nobody_else(room: Room) -> None:
+    room.reach("market", *FOUR)
+    before = {name: (room.phone(name).dealt, room.phone(name).me) for name in FOUR[1:]}, room.screen().gives
+    room.tap("Carol", room.dealt("Carol")[0])
+    after = {name: (room.phone(name).dealt, room.phone(name).me) for name in FOUR[1:]}, room.screen().gives
+    assert after == before
+
+
+def test_only_cards_that_were_dealt_can_be_tapped(room: Room) -> None:
+    room.reach("market", *FOUR)
+    own = room.phone("Carol").me.offers[0].id
+    elsewhere = Room(room.db).reach("market", *FOUR).dealt("Carol")[0]
+    for card in (own, elsewhere, 0, 10**9):
+        with pytest.raises(NotHere) as refused:
+            room.tap("Carol", card)
+        assert refused.value.message == "That card is gone. Here are others."
+    assert True not in glances(room, "Carol").values()
+
+
+@pytest.mark.parametrize("phase", ["posting", "matching", "rounds", "wrap-up"])
+def test_cards_are_tapped_in_the_market_alone(room: Room, phase: str) -> None:
+    room.reach("market", *FOUR)
+    card = room.dealt("Carol")[0]
+    if phase == "posting":
+        room.undo()
+    room.reach(phase)
+    with pytest.raises(NotNow) as refused:
+        room.tap("Carol", card)
+    assert refused.value.message == "The cards are put away now. Look at the big screen."
+
+
+def test_enough_is_enough(room: Room) -> None:
+    room.reach("market", *FOUR)
+    market.finish(room.db, room.id, room.ids["Carol"])
+    assert (room.phone("Carol").step, room.phone("Emil").step) == ("ready", "market")
+
+
+def test_who_becomes_ready_in_the_market_gets_cards_too(room: Room) -> None:
+    room.reach("market", *FOUR).join("Leila").post_cards("Leila")
+    assert room.phone("Leila").step == "market"
+    assert authors(room, "Leila") <= set(FOUR)
+
+
+def test_the_first_to_be_ready_in_an_empty_market_waits_in_peace(room: Room) -> None:
+    room.join("Carol").reach("market")
+    room.post_cards("Carol")
+    assert (room.phone("Carol").step, room.phone("Carol").dealt) == ("ready", ())
+
+
+def test_cards_of_who_left_was_hidden_or_withdrew_are_dealt_no_more(room: Room) -> None:
+    room.reach("market", *FOUR)
+    assert authors(room, "Carol") == {"Emil", "Farah", "Goran"}
+    room.leave("Emil")
+    lobby.remove(room.db, room.id, room.ids["Farah"], room.now)
+    for card in room.phone("Goran").me.offers:
+        posting.hide_card(room.db, room.id, card.id, True, room.now)
+    for card in room.phone("Goran").me.needs:
+        posting.withdraw_card(room.db, room.id, room.ids["Goran"], card.id, room.now)
+    assert authors(room, "Carol") == set()
+
+
+def test_a_tap_brings_two_people_together(room: Room) -> None:
+    """Nothing in their words says so; a tap does."""
+    room.reach("posting", *SIX)
+    offer = room.post("Hana", "offer", "zzyx")
+    room.next()
+    while offer not in glances(room, "Farah"):
+        room.tap("Farah", room.dealt("Farah")[0], wanted=False)
+    room.tap("Farah", offer)
+    room.next()
+    assert any({"Hana", "Farah"} <= table for number in (1, 2, 3) for table in room.tables(number))
+
+
+def test_cards_that_a_failed_transaction_dealt_are_dealt_again(room: Room) -> None:
+    """A phone whose request failed half-way must not lose the cards that it was about to see."""
+    room.join("Leila").reach("market", *FOUR)
+    room.post("Leila", "offer", CAST["Leila"].offer)
+    with pytest.raises(ZeroDivisionError), room.db.work() as work:
+        gathering = bump(work, room.id)
+        work.add(_need_of_leila(room))
+        work.flush()
+        market.deal_to(work, gathering, room.ids["Leila"], room.now)
+        raise ZeroDivisionError
+    room.post("Leila", "need", CAST["Leila"].need)
+    assert authors(room, "Leila") == set(FOUR)
+
+
+def _need_of_leila(room: Room) -> CardRecord:
+    return CardRecord(
+        gathering_id=room.id, attendee_id=room.ids["Leila"], client_key="x", kind="need", text="tea", posted_at=room.now
+    )

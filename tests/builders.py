@@ -1,0 +1,333 @@
+"""The cast, the room they meet in, and the browsers they hold. Everything real: a SQLite file, the actions, the pages."""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from werkzeug.test import TestResponse
+
+from facilitator.actions import lobby, market, moves, poll, posting, rounds, setup, wrap_up
+from facilitator.actions.matching import plan_here
+from facilitator.actions.posting import CardForm
+from facilitator.core.phases import ORDER, Phase
+from facilitator.identity import cookie_name
+from facilitator.store import queries
+from facilitator.store.database import Database
+from facilitator.store.host_view import host_view
+from facilitator.store.keys import Role
+from facilitator.store.phone_view import phone_views
+from facilitator.store.records import GatheringRecord
+from facilitator.store.screen_view import screen_view
+from facilitator.store.views import HostView, PhoneView, ScreenView
+
+HOST = "boon.test"
+ORIGIN = f"http://{HOST}"
+EIGHT = 1_800_000_000.0
+MINUTE = 60.0
+
+
+@dataclass(frozen=True)
+class Cast:
+    """What somebody writes on their cards; whoever has only one kind is never in the pool."""
+
+    offer: str = ""
+    need: str = ""
+
+
+# Dina hosts. Alice only offers, Bob only needs; the others do both, and each pair of lines serves each other.
+CAST = {
+    "Alice": Cast(offer="proofread a job application"),
+    "Bob": Cast(need="a lift to the airport on Friday"),
+    "Carol": Cast("explain bookkeeping for a small shop", "translate a letter from Dutch to Polish"),
+    "Emil": Cast("translate letters from Dutch to Polish", "explain the bookkeeping of my small shop"),
+    "Farah": Cast("lend a cargo bike for a weekend", "look over my website"),
+    "Goran": Cast("look over a website and say what is missing", "lend me a cargo bike to move house"),
+    "Hana": Cast("teach sourdough baking", "introduce me to a local school"),
+    "Ivo": Cast("introduce you to two local schools", "teach me sourdough baking"),
+    "Leila": Cast("take portrait photos", "explain bookkeeping for photographers"),
+}
+FOUR = ("Carol", "Emil", "Farah", "Goran")
+SIX = (*FOUR, "Hana", "Ivo")
+
+SET_UP = {
+    "name": "Canal House",
+    "host_name": "Dina",
+    "people": "12",
+    "minutes": "58",
+    "rounds": "3",
+    "tables": "6",
+    "last_row": "12",
+    "wifi_name": "canal",
+    "wifi_password": "coffee-and-cake",
+    "origin": ORIGIN,
+}
+
+
+def client_key(*parts: object) -> str:
+    """A key as a form makes it: the same for the same parts."""
+    return sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+@dataclass
+class Room:
+    """One gathering and its people by name. `now` is the room's clock; it moves when the test says so."""
+
+    db: Database
+    now: float = EIGHT
+    set_up: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        plan = setup.read_set_up({**SET_UP, **self.set_up}, [ORIGIN])
+        self.code, self.host_key = setup.open_gathering(self.db, plan, self.now)
+        with self.db.look() as session:
+            self.id = queries.gathering_by_code(session, self.code).id
+        self.screen_key = setup.make_key(self.db, self.id, Role.SCREEN, self.now)
+
+    # What people do
+
+    def later(self, seconds: float) -> Room:
+        self.now += seconds
+        return self
+
+    def join(self, *names: str) -> Room:
+        for name in names:
+            self.ids[name], self.keys[name] = lobby.join(self.db, self.id, name, "", client_key(name), self.now)
+        return self
+
+    def vote(self, name: str, sell: bool, buy: bool) -> None:
+        poll.raise_hand(self.db, self.id, self.ids[name], "sell", sell)
+        poll.raise_hand(self.db, self.id, self.ids[name], "buy", buy)
+
+    def post(self, name: str, kind: str, text: str, **form: Any) -> int:
+        key = client_key(name, kind, text)
+        return posting.post_card(self.db, self.id, self.ids[name], kind, CardForm(text, **form), key, self.now)
+
+    def post_cards(self, *names: str) -> Room:
+        """Each of these people's cards of the cast."""
+        for name in names:
+            for kind, text in (("offer", CAST[name].offer), ("need", CAST[name].need)):
+                if text:
+                    self.post(name, kind, text)
+        return self
+
+    def tap(self, name: str, card: int, wanted: bool = True) -> None:
+        market.tap(self.db, self.id, self.ids[name], card, wanted, self.now)
+
+    def met(self, name: str) -> None:
+        """Says "we've met" about the meeting of the running round."""
+        meeting = self.phone(name).now
+        assert meeting is not None
+        rounds.say_met(self.db, self.id, self.ids[name], meeting.id, self.now)
+
+    def leave(self, name: str) -> None:
+        lobby.step_out(self.db, self.id, self.ids[name], self.now)
+
+    def details(self, name: str, email: str = "", phone: str = "", organiser: bool = False) -> None:
+        wrap_up.set_details(self.db, self.id, self.ids[name], email, phone, organiser)
+
+    def share(self, owner: str, reader: str, field: str, yes: bool = True) -> None:
+        wrap_up.share(self.db, self.id, self.ids[owner], self.ids[reader], field, yes, self.now)
+
+    # What the host does
+
+    def next(self) -> Room:
+        moves.go_on(self.db, self.id, self.step, self.now, plan_here)
+        return self
+
+    def undo(self) -> Room:
+        moves.undo(self.db, self.id)
+        return self
+
+    def reach(self, phase: str, *names: str, round: int = 1) -> Room:
+        """From the lobby to `phase`: these people join, vote, post their cards of the cast and go along."""
+        self.join(*(name for name in names if name not in self.ids))
+        while self.record.phase != phase or (phase == Phase.ROUNDS and self.record.round < round):
+            if self.record.phase == Phase.POSTING:
+                self.post_cards(*names)
+            self.next()
+        if phase == Phase.POSTING:
+            self.post_cards(*names)
+        return self
+
+    # What they see
+
+    @property
+    def record(self) -> GatheringRecord:
+        with self.db.look() as session:
+            return session.get_one(GatheringRecord, self.id)
+
+    @property
+    def step(self) -> str:
+        return f"{self.record.phase}:{self.record.round}"
+
+    @property
+    def version(self) -> int:
+        return self.record.version
+
+    def phone(self, name: str) -> PhoneView:
+        with self.db.look() as session:
+            return phone_views(session, session.get_one(GatheringRecord, self.id), [self.ids[name]])[self.ids[name]]
+
+    def screen(self) -> ScreenView:
+        with self.db.look() as session:
+            return screen_view(session, session.get_one(GatheringRecord, self.id))
+
+    def host(self) -> HostView:
+        with self.db.look() as session:
+            return host_view(session, session.get_one(GatheringRecord, self.id), self.now)
+
+    def tables(self, round: int) -> set[frozenset[str]]:
+        """Who sits together in `round`, by name."""
+        found = set()
+        for name in self.ids:
+            for meeting in self.phone(name).meetings:
+                if meeting.round == round:
+                    found.add(frozenset([name, *(p.name for p in meeting.partners)]))
+        return found
+
+    def partner(self, name: str) -> str:
+        """Whom `name` sits with in the running round."""
+        meeting = self.phone(name).now
+        assert meeting is not None
+        return meeting.partners[0].name
+
+    def dealt(self, name: str) -> list[int]:
+        return [item.card.id for item in self.phone(name).dealt]
+
+    def people(self, name: str) -> dict[str, tuple[str, str]]:
+        """The people somebody keeps, each with the e-mail and phone that this viewer may see."""
+        return {person.name: (person.email, person.phone) for person in self.phone(name).people}
+
+
+PHASES = tuple(phase.value for phase in ORDER)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer, and its HTML as a reader of it sees it."""
+
+    response: TestResponse
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        """The words on the page, single spaces."""
+        body = self.tree.body
+        return re.sub(r"\s+", " ", body.text() if body else "").strip()
+
+    @cached_property
+    def html(self) -> str:
+        return self.response.get_data(as_text=True)
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        return LexborHTMLParser(self.html)
+
+    @property
+    def location(self) -> str:
+        return self.response.headers.get("Location", "")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.response.get_data())
+
+    def one(self, selector: str) -> LexborNode:
+        found = self.tree.css(selector)
+        assert len(found) == 1, f"{len(found)} of {selector}"
+        return found[0]
+
+    def value(self, selector: str) -> str:
+        """The value of a field."""
+        node = self.one(selector)
+        return node.text() if node.tag == "textarea" else node.attributes.get("value") or ""
+
+
+class Browser:
+    """A browser at boon.test with a cookie jar of its own; it sends Origin as browsers do."""
+
+    def __init__(self, app: Flask) -> None:
+        self.client: FlaskClient = app.test_client()
+
+    def as_attendee(self, room: Room, name: str) -> Browser:
+        return self._with(Role.ATTENDEE, room, room.keys[name])
+
+    def as_host(self, room: Room) -> Browser:
+        return self._with(Role.HOST, room, room.host_key)
+
+    def as_screen(self, room: Room) -> Browser:
+        return self._with(Role.SCREEN, room, room.screen_key)
+
+    def as_house(self, app: Flask) -> Browser:
+        key = setup.make_house_key(app.extensions["boon"].db, EIGHT)
+        self.client.set_cookie(cookie_name(Role.HOUSE, ""), key, domain=HOST)
+        return self
+
+    def _with(self, role: Role, room: Room, key: str) -> Browser:
+        self.client.set_cookie(cookie_name(role, room.code), key, domain=HOST)
+        return self
+
+    def get(self, path: str, **headers: str) -> Page:
+        return Page(self.client.get(path, base_url=ORIGIN, headers=_headers(headers)))
+
+    def post(self, path: str, data: dict[str, Any] | None = None, **headers: str) -> Page:
+        sent = {"Origin": ORIGIN, **_headers(headers)}
+        return Page(self.client.post(path, base_url=ORIGIN, data=data or {}, headers=sent))
+
+
+def _headers(named: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in named.items()}
+
+
+SUB_PAGES = ("", "give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon", "nonsense")
+
+
+def walk(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
+    """(who, path, page) of every page that anyone in this room can open right now, exports included."""
+    for name in room.ids:
+        browser = Browser(app).as_attendee(room, name)
+        card = next(iter(room.phone(name).me.offers), None)
+        paths = [f"/{room.code}?do={do}&card={card.id if card else 0}" for do in SUB_PAGES]
+        paths += [f"/{room.code}/panel", f"/{room.code}/panel?do=cards", f"/{room.code}/people.vcf"]
+        paths += [f"/{room.code}/people/{person.id}.vcf" for person in room.phone(name).people]
+        yield from ((name, path, browser.get(path)) for path in paths)
+    yield from _walk_host(app, room)
+    screen = Browser(app).as_screen(room)
+    yield from (("screen", path, screen.get(path)) for path in (f"/screen/{room.code}", f"/screen/{room.code}/panel"))
+    stranger = Browser(app)
+    yield from (("nobody", path, stranger.get(path)) for path in ("/", "/h", f"/{room.code}", "/go?code=zzzzzz", "/health"))
+
+
+def _walk_host(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
+    host = Browser(app).as_host(room)
+    base = f"/host/{room.code}"
+    yield from (("host", path, host.get(path)) for path in (base, f"{base}/panel", f"{base}/setup"))
+    yield "host", f"{base}/remote", host.post(f"{base}/remote")
+    yield "house", "/host", Browser(app).as_house(app).get("/host")
+    for format in ("csv", "xlsx", "json"):
+        yield "export", format, host.post(f"{base}/export", {"format": format})
+
+
+def contents(page: Page) -> str:
+    """All the text in an answer, that of the files in a zip (CSV, XLSX) too."""
+    body = page.response.get_data()
+    if not body.startswith(b"PK"):
+        return html.unescape(body.decode())
+    with zipfile.ZipFile(io.BytesIO(body)) as files:
+        return "\n".join(html.unescape(files.read(name).decode()) for name in files.namelist())

@@ -1,0 +1,57 @@
+"""Which move follows which, and what each phase permits."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.core.errors import NotNow
+from facilitator.core.phases import PERMITS, REFUSALS, Deed, Phase, Step, check_permitted, has_begun, step_after
+
+
+def test_next_leads_through_every_phase_and_every_round_once() -> None:
+    step: Step | None = Step(Phase.LOBBY)
+    seen = []
+    while step:
+        seen.append((step.phase.value, step.round))
+        step = step_after(step, rounds=2)
+    assert seen == [
+        ("lobby", 0),
+        ("poll", 0),
+        ("posting", 0),
+        ("market", 0),
+        ("matching", 0),
+        ("rounds", 1),
+        ("rounds", 2),
+        ("wrap-up", 0),
+        ("closed", 0),
+    ]
+
+
+def test_each_phase_permits_these_deeds_and_no_others() -> None:
+    allowed = {phase.value: {deed.name for deed in Deed if deed in PERMITS[phase]} for phase in Phase}
+    assert allowed == {
+        "lobby": {"JOIN"},
+        "poll": {"JOIN", "VOTE"},
+        "posting": {"JOIN", "POST"},
+        "market": {"JOIN", "POST", "TAP"},
+        "matching": {"JOIN", "POST"},
+        "rounds": {"JOIN", "POST", "MEET", "SHARE"},
+        "wrap-up": {"MEET", "SHARE"},
+        "closed": {"SHARE"},
+    }
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_a_deed_out_of_its_time_is_refused_with_what_to_do_instead(deed: Deed) -> None:
+    for phase in Phase:
+        if deed in PERMITS[phase]:
+            check_permitted(phase, deed)
+        else:
+            with pytest.raises(NotNow) as refused:
+                check_permitted(phase, deed)
+            assert (refused.value.message, refused.value.status) == (REFUSALS[deed], 409)
+
+
+def test_a_round_has_begun_from_its_first_minute_on() -> None:
+    steps = [Step(Phase.MATCHING), Step(Phase.ROUNDS, 1), Step(Phase.ROUNDS, 2), Step(Phase.WRAP_UP), Step(Phase.CLOSED)]
+    assert [has_begun(step, 2) for step in steps] == [False, False, True, True, True]

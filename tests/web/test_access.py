@@ -1,0 +1,253 @@
+"""Who may open what: every route stands in this table, and a route that does not is a failure."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from facilitator.actions import lobby
+from facilitator.app import create_app
+from facilitator.config import Settings
+from facilitator.identity import cookie_name
+from facilitator.store.keys import Role
+from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Room, client_key
+
+EVERYONE = {"host", "house", "screen", "attendee", "other host", "other attendee", "confused", "removed", "anonymous"}
+HOSTS = {"host", "house"}
+HOUSE, SCREEN, ATTENDEE = {"house"}, {"screen"}, {"attendee"}
+
+TABLE: dict[str, set[str]] = {
+    "GET /": EVERYONE,
+    "GET /go": EVERYONE,
+    "GET /health": EVERYONE,
+    "GET /static/<version>/<path:path>": EVERYONE,
+    "GET /h": EVERYONE,
+    "POST /h": EVERYONE,
+    "GET /host": HOUSE,
+    "POST /host": HOUSE,
+    "GET /host/<code>": HOSTS,
+    "GET /host/<code>/panel": HOSTS,
+    "GET /host/<code>/setup": HOSTS,
+    "POST /host/<code>/setup": HOSTS,
+    "POST /host/<code>/remote": HOSTS,
+    "POST /host/<code>/screen": HOSTS,
+    "POST /host/<code>/next": HOSTS,
+    "POST /host/<code>/undo": HOSTS,
+    "POST /host/<code>/clock": HOSTS,
+    "POST /host/<code>/show": HOSTS,
+    "POST /host/<code>/late": HOSTS,
+    "POST /host/<code>/people/<id:person>/remove": HOSTS,
+    "POST /host/<code>/people/<id:person>/return": HOSTS,
+    "POST /host/<code>/cards/<id:card>/hide": HOSTS,
+    "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
+    "POST /host/<code>/export": HOSTS,
+    "GET /screen/<code>": SCREEN,
+    "GET /screen/<code>/panel": SCREEN,
+    "GET /<code>": EVERYONE,
+    "POST /<code>/join": EVERYONE,
+    "GET /<code>/panel": ATTENDEE,
+    "POST /<code>/hand": ATTENDEE,
+    "POST /<code>/cards": ATTENDEE,
+    "POST /<code>/cards/<id:card>": ATTENDEE,
+    "POST /<code>/cards/<id:card>/withdraw": ATTENDEE,
+    "POST /<code>/taps": ATTENDEE,
+    "POST /<code>/market-done": ATTENDEE,
+    "POST /<code>/met": ATTENDEE,
+    "POST /<code>/cannot-find": ATTENDEE,
+    "POST /<code>/late": ATTENDEE,
+    "POST /<code>/details": ATTENDEE,
+    "POST /<code>/share": ATTENDEE,
+    "POST /<code>/promise": ATTENDEE,
+    "POST /<code>/promise-kept": ATTENDEE,
+    "GET /<code>/people.vcf": ATTENDEE,
+    "GET /<code>/people/<id:person>.vcf": ATTENDEE,
+    "POST /<code>/leave": ATTENDEE,
+    "POST /<code>/return": ATTENDEE,
+    "POST /<code>/not-me": ATTENDEE,
+}
+# The remote's QR is given out by the key page to whoever has a key: /h itself decides, not a role.
+DECIDES_BY_KEY = {"POST /h"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One app for the whole table: what is denied changes nothing, and what is allowed is not looked at closely."""
+    folder: Path = tmp_path_factory.mktemp("table")
+    app = create_app(Settings("127.0.0.1", 5000, ORIGIN, folder))
+    app.extensions["boon"].db.migrate()
+    yield app
+    app.extensions["boon"].db.engine.dispose()
+
+
+@pytest.fixture
+def room(app: Flask) -> Room:
+    room = Room(app.extensions["boon"].db, now=time.time()).reach("rounds", *FOUR).join("Ivo")
+    room.met("Carol")
+    return room
+
+
+def browser_of(app: Flask, room: Room, role: str) -> Browser:
+    """A browser with that role's cookies, fresh for each request, because some requests void their cookie."""
+    browser = Browser(app)
+    if role == "host":
+        return browser.as_host(room)
+    if role == "house":
+        return browser.as_house(app)
+    if role == "screen":
+        return browser.as_screen(room)
+    if role == "attendee":
+        _, room.keys["Carol"] = lobby.join(room.db, room.id, "Carol", "", client_key("Carol"), room.now)
+        return browser.as_attendee(room, "Carol")
+    if role == "other host":
+        other = Room(room.db, now=room.now)
+        return _forge(browser.as_host(other), Role.HOST, room, other.host_key)
+    if role == "other attendee":
+        other = Room(room.db, now=room.now).join("Carol")
+        return _forge(browser.as_attendee(other, "Carol"), Role.ATTENDEE, room, other.keys["Carol"])
+    if role == "confused":
+        _forge(browser, Role.HOST, room, room.keys["Emil"])
+        _forge(browser, Role.SCREEN, room, room.host_key)
+        return _forge(browser, Role.ATTENDEE, room, room.screen_key)
+    if role == "removed":
+        if "Mallory" not in room.ids:
+            room.join("Mallory")
+            lobby.remove(room.db, room.id, room.ids["Mallory"], room.now)
+        return browser.as_attendee(room, "Mallory")
+    return browser
+
+
+def _forge(browser: Browser, role: Role, room: Room, key: str) -> Browser:
+    """Somebody's key, under the name that this room's cookie has."""
+    browser.client.set_cookie(cookie_name(role, room.code), key, domain=HOST)
+    return browser
+
+
+def request(app: Flask, room: Room, role: str, route: str) -> int:
+    method, rule = route.split(" ")
+    card = room.phone("Carol").me.offers[0].id
+    person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
+    path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
+    path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]
+    path = path + "?code=" + room.code if rule == "/go" else path
+    browser = browser_of(app, room, role)
+    before = room.version
+    page = browser.get(path) if method == "GET" else browser.post(path, _form(room, rule, person))
+    if page.status == 403:
+        assert room.version == before, f"{route} was refused to {role} and changed something"
+        assert "boon-" not in page.response.headers.get("Set-Cookie", "")
+    return page.status
+
+
+def _form(room: Room, rule: str, person: int) -> dict[str, object]:
+    meeting = room.phone("Carol").now
+    forms: dict[str, dict[str, object]] = {
+        "/host": SET_UP,
+        "/host/<code>/setup": SET_UP,
+        "/host/<code>/export": {"format": "json"},
+        "/host/<code>/clock": {"do": "plus"},
+        "/host/<code>/show": {"what": "phase"},
+        "/host/<code>/late": {"attendee": person, "choice": "next"},
+        "/<code>/join": {"name": f"Guest {room.version}", "client_key": client_key(room.version)},
+        "/<code>/cards": {"kind": "offer", "text": "tea", "client_key": client_key("tea")},
+        "/<code>/cards/<id:card>": {"text": "tea"},
+        "/<code>/met": {"meeting": meeting.id if meeting else 0},
+        "/<code>/share": {"person": person, "field": "email", "share": "no"},
+        "/<code>/promise": {"person": person, "text": "I’ll call"},
+    }
+    return forms.get(rule, {})
+
+
+def test_every_route_stands_in_the_table(app: Flask) -> None:
+    rules = {
+        f"{method} {rule.rule}" for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert rules == set(TABLE)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_each_role_opens_its_own_routes_and_is_refused_on_all_others(app: Flask, room: Room, role: str) -> None:
+    routes = [route for route in TABLE if route not in DECIDES_BY_KEY]
+    opened = {route for route in routes if request(app, room, role, route) != 403}
+    assert opened == {route for route in routes if role in TABLE[route]}
+
+
+def test_what_is_allowed_works_and_what_is_odd_is_said_kindly(app: Flask, room: Room) -> None:
+    """No route answers its own people with a crash."""
+    own = {route: roles & {"host", "attendee"} for route, roles in TABLE.items()}
+    statuses = {(route, role): request(app, room, role, route) for route, roles in own.items() for role in roles}
+    assert {asked: status for asked, status in statuses.items() if status >= 500} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("/host/{code}", "This page is the host’s. Open it with the host’s private link."),
+        ("/screen/{code}", "This is the big screen’s page. Open it from the host’s remote."),
+        ("/{code}/panel", "Join the room first."),
+        ("/host", "Open this page with the private link that Boon printed when it started."),
+    ],
+)
+def test_a_stranger_is_told_how_to_come_in(app: Flask, room: Room, path: str, message: str) -> None:
+    page = Browser(app).get(path.format(code=room.code))
+    assert page.status == 403
+    assert message in page.text
+    assert room.record.name not in page.text
+
+
+@pytest.mark.parametrize("path", ["/host/{code}", "/screen/{code}", "/{code}", "/{code}/panel", "/host/{code}/setup"])
+def test_a_code_that_no_room_has_leads_nowhere(app: Flask, path: str) -> None:
+    page = Browser(app).as_house(app).get(path.format(code="ZZZZZZ"))
+    assert page.status == 404
+    assert "No room has that code. Check the big screen." in page.text
+
+
+def test_another_verb_is_refused_with_a_page(app: Flask, room: Room) -> None:
+    browser = Browser(app).as_host(room).as_attendee(room, "Carol")
+    visits = [browser.get(f"/host/{room.code}/next"), browser.get(f"/{room.code}/taps")]
+    posts = [browser.post(f"/{room.code}"), browser.post(f"/screen/{room.code}")]
+    assert [(page.status, page.one("h1").text()) for page in visits + posts] == [(405, "That page only takes visits.")] * 4
+
+
+def test_a_host_reaches_only_people_and_cards_of_her_own_room(app: Flask, room: Room) -> None:
+    other = Room(room.db, now=room.now)
+    host = Browser(app).as_host(other)
+    card, emil = room.phone("Emil").me.offers[0].id, room.ids["Emil"]
+    paths = [f"people/{emil}/remove", f"people/{emil}/return", f"cards/{card}/hide", f"cards/{card}/unhide"]
+    before = room.version
+    assert [host.post(f"/host/{other.code}/{path}").status for path in paths] == [404] * 4
+    assert (room.version, room.phone("Emil").me.offers[0].hidden) == (before, False)
+
+
+def test_an_attendee_reaches_only_their_own_cards_and_people(app: Flask, room: Room) -> None:
+    other = Room(room.db, now=room.now).reach("posting", "Carol")
+    carol = Browser(app).as_attendee(room, "Carol")
+    theirs = room.phone("Farah").me.offers[0].id, other.phone("Carol").me.offers[0].id
+    for card in theirs:
+        assert carol.post(f"/{room.code}/cards/{card}", {"text": "mine now"}).status == 404
+        assert carol.post(f"/{room.code}/cards/{card}/withdraw").status == 404
+    for person in (room.ids["Farah"], other.ids["Carol"]):
+        assert carol.get(f"/{room.code}/people/{person}.vcf").status == 404
+        assert carol.post(f"/{room.code}/share", {"person": person, "field": "email", "share": "yes"}).status in (403, 404)
+    assert room.phone("Farah").me.offers[0].text == "lend a cargo bike for a weekend"
+
+
+HUGE = ("9" * 30, "9" * 5000)
+
+
+def test_a_number_beyond_all_ids_is_nobodys_and_no_crash_on_the_phone(app: Flask, room: Room) -> None:
+    carol = Browser(app).as_attendee(room, "Carol")
+    posts = [f"/{room.code}/cards/{n}{deed}" for n in HUGE for deed in ("", "/withdraw")]
+    statuses = {path[:40]: carol.post(path, {"text": "tea"}).status for path in posts}
+    statuses |= {f"{n[:40]}.vcf": carol.get(f"/{room.code}/people/{n}.vcf").status for n in HUGE}
+    assert statuses == dict.fromkeys(statuses, 404)
+
+
+def test_a_number_beyond_all_ids_is_nobodys_and_no_crash_on_the_remote(app: Flask, room: Room) -> None:
+    host = Browser(app).as_host(room)
+    deeds = ("people/{}/remove", "people/{}/return", "cards/{}/hide", "cards/{}/unhide")
+    statuses = {(deed, len(n)): host.post(f"/host/{room.code}/{deed.format(n)}").status for deed in deeds for n in HUGE}
+    assert statuses == dict.fromkeys(statuses, 404)

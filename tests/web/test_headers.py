@@ -1,0 +1,85 @@
+"""The headers on every answer, and the cookies."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.builders import ORIGIN, Browser, Room, client_key, walk
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+    "manifest-src 'self'; connect-src 'self' ws://boon.test; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ALWAYS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # With no-referrer a browser sends "Origin: null" with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def of(headers: object) -> dict[str, str]:
+    return {name: headers.get(name, "") for name in ALWAYS}  # type: ignore[attr-defined]
+
+
+def test_every_page_carries_them(app: Flask, web_room: Room) -> None:
+    web_room.reach("posting", "Carol", "Emil")
+    assert {path: of(page.response.headers) for _, path, page in walk(app, web_room)} == {
+        path: ALWAYS for _, path, _ in walk(app, web_room)
+    }
+
+
+REFUSED = ["/nowhere/at/all", "/ZZZZZZ", "/host", "/static/old/css/tokens.css", "/socket.io/?EIO=4&transport=polling"]
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_refusals_and_sockets_carry_them_too(app: Flask, path: str) -> None:
+    for headers in ({"Origin": ORIGIN}, {}, {"Origin": "https://evil.example"}):
+        answer = app.test_client().get(path, base_url=ORIGIN, headers=headers)
+        assert of(answer.headers) == ALWAYS
+
+
+def test_on_https_sockets_are_secure_and_the_browser_stays_there(app: Flask) -> None:
+    answer = app.test_client().get("/", base_url="https://boon.test")
+    assert "connect-src 'self' wss://boon.test;" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_the_attendees_cookie_is_for_this_site_and_no_script(app: Flask, web_room: Room) -> None:
+    for base, secure in ((ORIGIN, False), ("https://boon.test", True)):
+        form = {"name": base.partition(":")[0], "client_key": client_key(base)}
+        answer = app.test_client().post(f"/{web_room.code}/join", base_url=base, data=form, headers={"Origin": base})
+        cookie = answer.headers["Set-Cookie"]
+        assert cookie.startswith(f"boon-attendee-{web_room.code}=")
+        assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+        assert ("Secure" in cookie) is secure
+        assert len(cookie.split(";")[0].split("=", 1)[1]) >= 43
+
+
+def test_panels_and_exports_are_kept_by_no_cache(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("posting", "Carol")
+    carol, host, screen = Browser(app).as_attendee(room, "Carol"), Browser(app).as_host(room), Browser(app).as_screen(room)
+    pages = [
+        carol.get(f"/{room.code}/panel"),
+        carol.get(f"/{room.code}/people.vcf"),
+        host.get(f"/host/{room.code}/panel"),
+        screen.get(f"/screen/{room.code}/panel"),
+        host.post(f"/host/{room.code}/export", {"format": "csv"}),
+    ]
+    assert [page.response.headers["Cache-Control"] for page in pages] == ["no-store"] * 5
+
+
+def test_static_files_are_kept_for_good_under_an_address_of_their_own(app: Flask) -> None:
+    path = app.jinja_env.globals["static"]("css/tokens.css")  # type: ignore[operator]
+    found, old = Browser(app).get(path), Browser(app).get("/static/000000000000/css/tokens.css")
+    assert (found.status, found.response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert (old.status, "immutable" in old.response.headers.get("Cache-Control", "")) == (404, False)
+
+
+@pytest.mark.parametrize("path", ["../facilitator/app.py", "..%2fwsgi.py", "css/../../wsgi.py", "%2e%2e/wsgi.py"])
+def test_nothing_outside_of_the_static_folder_is_served(app: Flask, path: str) -> None:
+    base = app.jinja_env.globals["static"]("")  # type: ignore[operator]
+    assert Browser(app).get(base + path).status == 404
