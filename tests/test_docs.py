@@ -1,0 +1,52 @@
+"""The README is true: every setting and command is in it, and whatever it names is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from facilitator import cli
+from facilitator.config import read_settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+class Watched(dict[str, str]):
+    """An environment that remembers what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: set[str] = set()
+
+    def get(self, name: str, default: object = None) -> str:  # type: ignore[override]
+        self.asked.add(name)
+        return str(default)
+
+
+def documented(table: str) -> set[str]:
+    """The first word of each row of the table under a heading."""
+    section = README.split(f"## {table}\n", 1)[1].split("\n## ", 1)[0]
+    return {row.split()[0] for row in re.findall(r"^\| `([^`]+)`", section, re.M)}
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    environment = Watched()
+    read_settings(environment)
+    assert documented("Settings") == environment.asked
+
+
+def test_every_command_is_documented_and_no_other() -> None:
+    assert documented("Commands") == {command.name for command in cli.commands}
+
+
+def test_every_file_and_folder_that_the_readme_names_is_there() -> None:
+    named = set(re.findall(r"(?:facilitator|static|templates|tests)/[\w/.]+[\w/]", README))
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_make_target_that_the_readme_names_is_there() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    named = set(re.findall(r"make (\w+)", README))
+    assert named <= set(re.findall(r"^(\w+):", makefile, re.M))
