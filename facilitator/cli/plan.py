@@ -38,9 +38,7 @@ def fit(room_path: Path, as_csv: bool, out: Path | None) -> None:
 @click.option("--dial", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="0 mutual, 1 needs answered.")
 @AS_CSV
 @OUT
-def match(
-    room_path: Path, rounds: int, tables: int | None, seed: int, dial: float, as_csv: bool, out: Path | None
-) -> None:
+def match(room_path: Path, rounds: int, tables: int | None, seed: int, dial: float, as_csv: bool, out: Path | None) -> None:
     """Who meets whom in ROOM (JSON or CSV: name, offer, need), in which round, at which table, and why."""
     room = _room(room_path)
     _say(f"{len(room.people)} people, {rounds} rounds")

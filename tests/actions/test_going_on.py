@@ -152,8 +152,7 @@ def test_every_write_raises_the_version_by_one(room: Room) -> None:
 def test_a_room_with_fewer_tables_than_pairs_is_matched_as_the_warning_promises(db: Database) -> None:
     room = Room(db, set_up={"tables": "1"}).reach("market", *FOUR)
     assert room.host().warning == (
-        "4 people make 2 pairs, and there is 1 table. "
-        "Some tables will hold two or more pairs. Add tables in set-up if you can."
+        "4 people make 2 pairs, and there is 1 table. Some tables will hold two or more pairs. Add tables in set-up if you can."
     )
     room.next()
     assert room.tables(1) == {frozenset({"Carol", "Emil"}), frozenset({"Farah", "Goran"})}

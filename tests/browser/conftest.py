@@ -62,9 +62,7 @@ class People:
         self.complaints: list[str] = []
 
     def open(self, path: str = "/", size: dict[str, int] = PHONE, javascript: bool = True, **options: object) -> Page:
-        context = self._chromium.new_context(
-            base_url=self.server.url, viewport=size, java_script_enabled=javascript, **options
-        )
+        context = self._chromium.new_context(base_url=self.server.url, viewport=size, java_script_enabled=javascript, **options)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))

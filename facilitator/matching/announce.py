@@ -1,0 +1,32 @@
+"""Which meetings are promised as help: a match for each need that probably is answered at that table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .fit import Fit
+from .pairs import Pair
+from .room import Match
+
+LIKELY = 0.35
+HOPELESS = 0.12
+
+
+def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
+    """For the people rows that meet: per need of one and giver the other the likeliest offer, if likely enough."""
+    together = set(met)
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    for link in (fit.chance >= LIKELY).nonzero()[0].tolist():
+        giver, receiver = int(fit.giver[link]), int(fit.receiver[link])
+        if (min(giver, receiver), max(giver, receiver)) in together:
+            key = giver, int(fit.need[link])
+            best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
+    return tuple(fit.match(-link) for _, (_, link) in sorted(best.items()))
+
+
+def open_needs(fit: Fit) -> tuple[str, ...]:
+    """Ids of the needs for which nobody's offer has a fair chance."""
+    top = [0.0] * len(fit.deck.needs)
+    for need, chance in zip(fit.need.tolist(), fit.chance.tolist(), strict=True):
+        top[need] = max(top[need], chance)
+    return tuple(card.id for card, chance in zip(fit.deck.needs, top, strict=True) if chance < HOPELESS)

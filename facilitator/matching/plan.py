@@ -1,0 +1,162 @@
+"""The whole way from a room to a plan: fit, programme, rounds, nobody idle, tables, matches, rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .announce import announced, open_needs
+from .coverage import Coverage
+from .deck import Deck, Indices
+from .fit import Fit, score_room
+from .pairs import Bounds, Pair, Pairs, bounds_of, candidate_pairs
+from .programme import Choice, choose
+from .rings import rings_of
+from .room import CannotPlan, Match, Meeting, Plan, Room, Rules
+from .rounds import into_rounds
+from .seating import Schedule, Seating, fill, pairs_within
+from .tables import seat_at_tables
+from .text import Encoder
+
+PINNED = 1e6
+
+
+def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
+    """Who meets whom in which round at which table, and why. Same room, rules and encoder: same plan.
+
+    Raises:
+        CannotPlan: fewer than two people, no rounds, too few tables, or pins that contradict; says what to change.
+    """
+    return plan_from_fit(score_room(room, encoder), room, rules)
+
+
+def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
+    """`plan_room` for a fit that is known already."""
+    deck = fit.deck
+    bounds = bounds_of(room, deck)
+    _check(deck, bounds, rules)
+    pairs = candidate_pairs(fit, bounds)
+    caps = _caps(deck, rules.rounds)
+    chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds)
+    coverage = Coverage(pairs, len(deck.people), len(deck.needs), rules.dial)
+    schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, len(deck.people))
+    return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
+
+
+def assemble(
+    fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]
+) -> Plan:
+    """Tables, matches, rings and figures for a schedule of people rows."""
+    deck = fit.deck
+    staying = [row for row, person in enumerate(deck.people) if person.stays_at_one_table]
+    tables = seat_at_tables(schedule, staying)
+    met = [pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)]
+    matches = announced(fit, met)
+    meetings = tuple(
+        Meeting(number, table, tuple(deck.people[row].id for row in meeting))
+        for number, (seated, at) in enumerate(zip(schedule, tables, strict=True), start=1)
+        for table, meeting in sorted(zip(at, seated, strict=True))
+    )
+    return Plan(
+        rules.rounds, matches, meetings, rings_of(matches), open_needs(fit), method,
+        {**figures, **figures_of(deck, matches, meetings, rules.rounds)},
+    )
+
+
+def figures_of(deck: Deck, matches: tuple[Match, ...], meetings: tuple[Meeting, ...], rounds: int) -> dict[str, float]:
+    """Shares (0-1) and counts that the host reads, counting announced matches only."""
+    gives, receives = {match.giver for match in matches}, {match.receiver for match in matches}
+    arcs = {(match.giver, match.receiver) for match in matches}
+    duets = [meeting.people for meeting in meetings if len(meeting.people) == 2]
+    mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in duets)
+    seated = sum(len(meeting.people) for meeting in meetings)
+    return {
+        "people": len(deck.people),
+        "both": len(gives & receives) / max(len(deck.people), 1),
+        "gives": len(gives) / max(len(deck.people), 1),
+        "receives": len(receives) / max(len(deck.people), 1),
+        "needs_answered": len({match.need for match in matches}) / max(len(deck.needs), 1),
+        "mutual": mutual / max(len(duets), 1),
+        "idle": len(deck.people) * rounds - seated,
+        "trios": len(meetings) - len(duets),
+        "tables": max((meeting.table for meeting in meetings), default=0),
+    }
+
+
+def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
+    people = len(deck.people)
+    if people < 2:
+        raise CannotPlan(f"A plan needs at least two people; there {'is' if people == 1 else 'are'} {people}.")
+    if rules.rounds < 1:
+        raise CannotPlan(f"A plan needs at least one round, not {rules.rounds}.")
+    if rules.tables is not None and rules.tables * 3 < people:
+        raise CannotPlan(
+            f"{people} people need at least {-(-people // 3)} tables (three at each); there are {rules.tables}."
+        )
+    _check_pins(deck, bounds, rules)
+
+
+def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
+    names = [person.name or person.id for person in deck.people]
+    for i, j in sorted(bounds.pinned & bounds.forbidden):
+        raise CannotPlan(f"{names[i]} and {names[j]} are both pinned together and kept apart; drop one of the two.")
+    caps = _caps(deck, rules.rounds)
+    load = np.zeros(len(names), dtype=int)
+    for i, j in sorted(bounds.pinned):
+        load[i] += 1
+        load[j] += 1
+    for row in np.nonzero(load > caps)[0].tolist():
+        raise CannotPlan(f"{names[row]} is pinned with {load[row]} people but meets {caps[row]} at most.")
+
+
+def _caps(deck: Deck, rounds: int) -> Indices:
+    own = [rounds if person.max_meetings is None else person.max_meetings for person in deck.people]
+    return np.array([max(0, min(rounds, cap)) for cap in own], dtype=np.intp)
+
+
+def _most(caps: Indices, bounds: Bounds, rules: Rules) -> int:
+    """How many pairs fit into the rounds.
+
+    Somebody with few possible partners sits out some rounds; a round then has an odd number of others unless somebody
+    else sits it out as well. In an odd room an empty chair takes part that never meets anybody.
+    """
+    people = len(caps)
+    partners = np.full(people, people - 1)
+    for pair in bounds.forbidden | bounds.apart:
+        partners[list(pair)] -= 1
+    out = rules.rounds - np.minimum(caps, partners)
+    out = np.append(out, [rules.rounds] * (people % 2))
+    longest, others = int(out.max(initial=0)), int(out.sum() - out.max(initial=0))
+    odd = max(longest - others, (longest + others) % 2)
+    seats = (people + people % 2) * rules.rounds - longest - others - odd
+    return max(0, min(seats // 2, rules.rounds * (rules.tables or people)))
+
+
+def _schedule(
+    pairs: Pairs, chosen: Choice, bounds: Bounds, coverage: Coverage, budget: list[int], rules: Rules, people: int
+) -> Schedule:
+    tables = rules.tables or people
+    rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
+    lost = [pair for pair in left if pair in bounds.pinned]
+    if lost:
+        raise CannotPlan(f"{len(lost)} of the pinned meetings do not fit into {rules.rounds} rounds.")
+    seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
+    for pair in left:
+        coverage.remove(pair)
+    for number, meetings in enumerate(rounds):
+        for pair in meetings:
+            seating.seat_counted(number, pair)
+    fill(seating, range(rules.rounds), list(range(people)))
+    return seating.schedule
+
+
+def _worth(pairs: Pairs, chosen: Choice, coverage: Coverage) -> dict[Pair, float]:
+    """What the plan would lose without each chosen pair; all of them are counted in `coverage` from here on."""
+    rows = np.nonzero(chosen.chosen)[0]
+    met = [(int(pairs.first[row]), int(pairs.second[row])) for row in rows]
+    for pair in met:
+        coverage.add(pair)
+    return {
+        pair: PINNED if pairs.pinned[row] else coverage.loss(pair) for pair, row in zip(met, rows, strict=True)
+    }

@@ -1,0 +1,119 @@
+"""The values that go into the matcher and come out of it. Frozen, small, without behaviour.
+
+Ids are opaque strings chosen by the caller; the matcher never parses them. Order of people and cards carries no meaning:
+the same room in another order gives the same plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Card:
+    """One offer or one need. `vector` is the encoder's row for `text`, or None to have it encoded when it is needed."""
+
+    id: str
+    text: str
+    kind: str | None = None
+    topic: str | None = None
+    would_pay: bool = False
+    vector: Vector | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Person:
+    id: str
+    name: str
+    offers: tuple[Card, ...] = ()
+    needs: tuple[Card, ...] = ()
+    max_meetings: int | None = None
+    stays_at_one_table: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Room:
+    """Everyone who can be matched, and what is known of them.
+
+    `taps` and `passes` hold (person id, card id of somebody else): a tap on an offer says "I'd love this", on a need
+    "I can help"; a pass says that the card was seen and not wanted. The pair sets hold frozensets of two person ids.
+    """
+
+    people: tuple[Person, ...]
+    taps: frozenset[tuple[str, str]] = frozenset()
+    passes: frozenset[tuple[str, str]] = frozenset()
+    known: frozenset[frozenset[str]] = frozenset()
+    met_before: frozenset[frozenset[str]] = frozenset()
+    pinned: frozenset[frozenset[str]] = frozenset()
+    forbidden: frozenset[frozenset[str]] = frozenset()
+    exact_topics: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1)."""
+
+    rounds: int = 3
+    tables: int | None = None
+    seed: int = 0
+    dial: float = 0.5
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a fit is what it is, in terms a person can check."""
+
+    shared_words: tuple[str, ...] = ()
+    tapped_by: tuple[str, ...] = ()
+    same_topic: str | None = None
+    same_kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Match:
+    """`giver` gives `offer` to `receiver` who asked for `need`; `fit` is the chance (0-1) that a host would agree."""
+
+    giver: str
+    receiver: str
+    offer: str
+    need: str
+    fit: float
+    evidence: Evidence = field(default_factory=Evidence)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """People (two, or three taking turns) at one table in one round; the first of them speaks first."""
+
+    round: int
+    table: int
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who meets whom, and why.
+
+    `matches` are announced (each happens in one of `meetings`); a meeting without any match is "worth a chat".
+    `rings` are closed chains of givers of this plan, each starting anywhere. `open_needs` are need ids that nobody here
+    can answer. `figures` are the plan's own numbers for the host and the bench, `method` says which solver made it.
+    """
+
+    rounds: int
+    matches: tuple[Match, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    rings: tuple[tuple[str, ...], ...] = ()
+    open_needs: tuple[str, ...] = ()
+    method: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+
+
+class CannotPlan(ValueError):
+    """The room cannot be planned as asked; the message says what to change, with the numbers."""

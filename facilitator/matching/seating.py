@@ -1,0 +1,132 @@
+"""Nobody idle: the people whom the programme left free in a round meet each other, or join two others as a third.
+
+A schedule is one list per round of meetings; a meeting is a tuple of two or three people rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+import rustworkx as rx
+
+from .coverage import Coverage
+from .pairs import Bounds, Pair
+
+Meeting = tuple[int, ...]
+Schedule = list[list[Meeting]]
+ALL_PAIRS_UP_TO = 160
+KNOWN_COST = 500.0
+
+
+def ordered(i: int, j: int) -> Pair:
+    return (i, j) if i < j else (j, i)
+
+
+def pairs_within(meeting: Meeting) -> list[Pair]:
+    return [ordered(i, j) for i, j in combinations(meeting, 2)]
+
+
+@dataclass
+class Seating:
+    """A schedule being filled; `present[i]` counts the meetings that person i may still take."""
+
+    schedule: Schedule
+    bounds: Bounds
+    coverage: Coverage
+    budget: list[int]
+    tables: int
+
+    def __post_init__(self) -> None:
+        self.trios = Counter(
+            person for meetings in self.schedule for meeting in meetings if len(meeting) == 3 for person in meeting
+        )
+        self.met: set[Pair] = {pair for meetings in self.schedule for meeting in meetings for pair in pairs_within(meeting)}
+
+    def may_meet(self, pair: Pair, known_too: bool = False) -> bool:
+        return pair not in self.met and pair not in self.bounds.forbidden and (known_too or pair not in self.bounds.apart)
+
+    def idle(self, number: int, people: Iterable[int]) -> list[int]:
+        busy = {person for meeting in self.schedule[number] for person in meeting}
+        return [i for i in people if i not in busy and self.budget[i] > 0]
+
+    def seat(self, number: int, meeting: Meeting) -> None:
+        self.seat_counted(number, meeting)
+        for pair in pairs_within(meeting):
+            self.coverage.add(pair)
+
+    def seat_counted(self, number: int, meeting: Meeting) -> None:
+        """`seat` for a meeting that the coverage counts already."""
+        self.schedule[number].append(meeting)
+        self.met.update(pairs_within(meeting))
+        for person in meeting:
+            self.budget[person] -= 1
+
+    def join(self, number: int, place: int, person: int) -> None:
+        meeting = self.schedule[number][place]
+        self.schedule[number][place] = (*meeting, person)
+        self.trios.update((*meeting, person))
+        self.budget[person] -= 1
+        for other in meeting:
+            self.met.add(ordered(person, other))
+            self.coverage.add(ordered(person, other))
+
+
+def fill(seating: Seating, numbers: Iterable[int], people: list[int]) -> None:
+    """Pairs, then trios, then (rather than let somebody sit alone) people who know each other, round by round."""
+    for number in numbers:
+        _pair_up(seating, number, seating.idle(number, people), known_too=False)
+        _join(seating, number, seating.idle(number, people), known_too=False)
+        _pair_up(seating, number, seating.idle(number, people), known_too=True)
+        _join(seating, number, seating.idle(number, people), known_too=True)
+
+
+def _pair_up(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
+    room = seating.tables - len(seating.schedule[number])
+    if len(idle) < 2 or room <= 0:
+        return
+    gains = {pair: seating.coverage.gain(pair) for pair in _possible(seating, idle, known_too)}
+    found = heaviest(gains, full=True)
+    for pair in sorted(found, key=lambda pair: (-gains[pair], pair))[:room]:
+        seating.seat(number, pair)
+
+
+def _possible(seating: Seating, idle: list[int], known_too: bool) -> list[Pair]:
+    if len(idle) <= ALL_PAIRS_UP_TO:
+        return [pair for pair in combinations(sorted(idle), 2) if seating.may_meet(pair, known_too)]
+    near = sorted(idle)
+    reach = ALL_PAIRS_UP_TO // 4
+    return [
+        (i, j) for k, i in enumerate(near) for j in near[k + 1 : k + 1 + reach] if seating.may_meet((i, j), known_too)
+    ]
+
+
+def heaviest(gains: dict[Pair, float], full: bool) -> list[Pair]:
+    """The matching of greatest total gain (of all that pair up the most people, when `full`)."""
+    if not gains:
+        return []
+    people = sorted({person for pair in gains for person in pair})
+    place = {person: k for k, person in enumerate(people)}
+    graph: rx.PyGraph[int, int] = rx.PyGraph(multigraph=False)
+    graph.add_nodes_from(people)
+    graph.add_edges_from([(place[i], place[j], 1 + round(1000 * gain)) for (i, j), gain in sorted(gains.items())])
+    found = rx.max_weight_matching(graph, max_cardinality=full, weight_fn=int)
+    return sorted(ordered(people[a], people[b]) for a, b in found)
+
+
+def _join(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
+    for person in sorted(idle, key=lambda i: (seating.trios[i], i)):
+        places = [
+            (_joint_gain(seating, meeting, person), -place)
+            for place, meeting in enumerate(seating.schedule[number])
+            if len(meeting) == 2 and all(seating.may_meet(ordered(person, other), known_too) for other in meeting)
+        ]
+        if places:
+            seating.join(number, -max(places)[1], person)
+
+
+def _joint_gain(seating: Seating, meeting: Meeting, person: int) -> float:
+    gain = sum(seating.coverage.gain(ordered(person, other)) for other in meeting)
+    return gain - 10.0 * sum(seating.trios[i] for i in (*meeting, person))

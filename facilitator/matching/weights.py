@@ -1,0 +1,20 @@
+"""What a plan is worth, in points: 100 for one person who surely both gives and receives."""
+
+from __future__ import annotations
+
+BOTH = 100.0
+ONE = 15.0
+FLOOR, FAIR = 300.0, 0.86
+NEED, MUTUAL = 16.0, 18.0
+BENEFIT = 1.0
+SEAT = 25.0
+
+
+def mutual(dial: float) -> float:
+    """A meeting useful both ways; the host's dial at 0 doubles it and at 1 drops it."""
+    return 2 * (1 - dial) * MUTUAL
+
+
+def need(dial: float) -> float:
+    """A need answered; the host's dial at 1 doubles it and at 0 drops it."""
+    return 2 * dial * NEED

@@ -1,0 +1,131 @@
+"""Small rooms exactly: the programme over expected coverage as one mixed-integer programme.
+
+One variable per pair, because one meeting serves both directions. A person's chance to give, with meetings y, is
+1 - exp(-sum a y), a = -log(1 - p); it is concave, so a few straight pieces of falling slope stand for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds as Limits
+from scipy.optimize import LinearConstraint, milp
+from scipy.sparse import coo_array, csr_array
+
+from .deck import Deck, Indices
+from .fit import Chances
+from .pairs import SURE, Pairs, hazard
+from .weights import BENEFIT, BOTH, FAIR, FLOOR, ONE, SEAT, mutual, need
+
+BREAKS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - SURE)])
+WIDTH = np.diff(BREAKS)
+SLOPE = -np.diff(np.exp(-BREAKS)) / WIDTH
+PIECES = len(WIDTH)
+GAP, NODES = 8e-4, 400
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Columns: pairs | pieces of giving | pieces of receiving | pieces of each need | both | floor."""
+
+    worth: Chances
+    upper: Chances
+    lower: Chances
+    rows: csr_array
+    most: Chances
+    pairs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """`chosen` pairs (None when nothing was found in time), their `value` and a `bound` that none exceeds."""
+
+    chosen: NDArray[np.bool_] | None
+    value: float
+    bound: float
+
+
+def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float) -> Solved:
+    """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
+    model = _programme(pairs, deck, caps, most, dial)
+    integrality = np.zeros(len(model.worth), dtype=np.intp)
+    integrality[: model.pairs] = 1
+    found = milp(
+        -model.worth,
+        integrality=integrality,
+        bounds=Limits(model.lower, model.upper),
+        constraints=LinearConstraint(model.rows, -np.inf, model.most),
+        options={"time_limit": seconds, "mip_rel_gap": GAP, "node_limit": NODES},
+    )
+    bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
+    if found.x is None:
+        return Solved(None, -np.inf, bound)
+    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound)
+
+
+class _Rows:
+    """Collects the rows of a sparse matrix."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Indices, Indices, Chances]] = []
+        self.most: list[Chances] = []
+        self.count = 0
+
+    def add(self, rows: int, most: Chances | float, *entries: tuple[Indices, Indices, Chances]) -> None:
+        """`rows` more rows, each sum of its entries (row from 0, column, factor) at most `most`."""
+        self.parts += [(row + self.count, column, factor) for row, column, factor in entries]
+        self.most.append(np.broadcast_to(np.asarray(most, dtype=np.float64), (rows,)))
+        self.count += rows
+
+    def matrix(self, columns: int) -> csr_array:
+        row, column, factor = (np.concatenate(part) for part in zip(*self.parts, strict=True))
+        return csr_array(coo_array((factor, (row, column)), shape=(self.count, columns)))
+
+
+def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Programme:
+    people, needs, count = len(deck.people), len(deck.needs), len(pairs)
+    give, take = count, count + people * PIECES
+    asks = take + people * PIECES
+    both = asks + needs * PIECES
+    floor = both + people
+    rows, each = _Rows(), np.arange(count)
+    ones, who = np.ones(count), np.arange(people)
+    a, b = hazard(pairs.gives), hazard(pairs.takes)
+    rows.add(people, caps.astype(float), (pairs.first, each, ones), (pairs.second, each, ones))
+    rows.add(1, float(most), (np.zeros(count, dtype=np.intp), each, ones))
+    for start, by_first, by_second in ((give, a, b), (take, b, a)):
+        rows.add(people, 0.0, _pieces(people, start, 1.0), (pairs.first, each, -by_first), (pairs.second, each, -by_second))
+        rows.add(people, 0.0, (who, both + who, np.ones(people)), _pieces(people, start, -1.0, slopes=True))
+    rows.add(needs, 0.0, _pieces(needs, asks, 1.0), (pairs.answer_need, pairs.answer_pair, -hazard(pairs.answer)))
+    asked = pairs.answerable
+    owner = deck.need_owner
+    wanting, back = np.unique(owner[asked], return_inverse=True)
+    piece_rows, piece_columns, piece_factors = _pieces(needs, asks, -1.0, slopes=True)
+    place = np.full(needs, -1)
+    place[asked] = back
+    mine = place[piece_rows] >= 0
+    rows.add(
+        len(wanting), 0.0,
+        (np.arange(len(wanting)), np.full(len(wanting), floor), np.bincount(back, minlength=len(wanting)).astype(float)),
+        (place[piece_rows[mine]], piece_columns[mine], piece_factors[mine]),
+    )
+    worth = np.concatenate([
+        SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes,
+        np.tile(ONE * SLOPE, 2 * people), np.tile(need(dial) * SLOPE, needs),
+        np.full(people, BOTH), [FLOOR * (len(wanting) > 0)],
+    ])
+    upper = np.concatenate([ones, np.tile(WIDTH, 2 * people + needs), np.ones(people), [FAIR]])
+    lower = np.zeros(len(worth))
+    lower[:count] = pairs.pinned
+    matrix = rows.matrix(len(worth))
+    return Programme(worth, upper, lower, matrix, np.concatenate(rows.most), count)
+
+
+def _pieces(
+    count: int, start: int, factor: float, slopes: bool = False
+) -> tuple[Indices, Indices, Chances]:
+    row = np.repeat(np.arange(count), PIECES)
+    column = start + np.arange(count * PIECES)
+    return row, column, factor * (np.tile(SLOPE, count) if slopes else np.ones(count * PIECES))
