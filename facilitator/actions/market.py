@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -20,6 +20,7 @@ AT_ONCE = 12
 REFILL_BELOW = 8
 EACH = 24
 FRESH_SECONDS = 2.0
+ROOMS_KEPT = 16
 
 
 @dataclass
@@ -32,7 +33,9 @@ class _Table:
     at: float
 
 
+# By gathering: one process serves one database.
 _tables: dict[int, _Table] = {}
+_texts: dict[int, tuple[int, TextFit]] = {}
 
 
 def deal_to_all(work: Work, gathering: GatheringRecord, now: float) -> None:
@@ -117,29 +120,23 @@ def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set
 def _read_table(work: Work, gathering_id: int, now: float) -> _Table:
     """Read anew, which learns from every tap so far; kept for a moment, because in a full room everybody taps at once."""
     room = room_for_matching(work, gathering_id, with_vectors=False)
-    base = _text_fit(_TextRoom(room, work, gathering_id))
-    _tables[gathering_id] = _Table(room, with_signals(base, room), _shown(work, gathering_id), now)
-    return _tables[gathering_id]
+    base = _text_fit(work, gathering_id, room)
+    table = _Table(room, with_signals(base, room), _shown(work, gathering_id), now)
+    _tables[gathering_id] = table
+    _forget_oldest(_tables)
+    return table
 
 
-class _TextRoom:
-    """A room as a cache key: equal when its people and their cards' words are."""
-
-    def __init__(self, room: Room, work: Work, gathering_id: int) -> None:
-        cards = ((p.id, c.id, c.text) for p in room.people for c in (*p.offers, *p.needs))
-        self.key = gathering_id, tuple(cards)
-        self._work, self._gathering_id = work, gathering_id
-
-    def load(self) -> Room:
-        return room_for_matching(self._work, self._gathering_id)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _TextRoom) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
+def _text_fit(work: Work, gathering_id: int, room: Room) -> TextFit:
+    """What the cards' words say, which stays the same until a card or a person changes."""
+    key = hash(tuple((p.id, c.id, c.text) for p in room.people for c in (*p.offers, *p.needs)))
+    known = _texts.get(gathering_id)
+    if known is None or known[0] != key:
+        known = _texts[gathering_id] = key, text_fit(room_for_matching(work, gathering_id), default_encoder())
+        _forget_oldest(_texts)
+    return known[1]
 
 
-@lru_cache(maxsize=16)
-def _text_fit(room: _TextRoom) -> TextFit:
-    return text_fit(room.load(), default_encoder())
+def _forget_oldest(kept: dict[int, Any]) -> None:
+    while len(kept) > ROOMS_KEPT:
+        kept.pop(next(iter(kept)))

@@ -24,6 +24,10 @@ def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, p
         person = attendee(work, gathering_id, attendee_id)
         person.email, person.phone = _email(email), _phone(phone)
         person.shares_with_organiser = shares_with_organiser
+        for field in FIELDS:
+            if not getattr(person, field):
+                # Consent was for what stood here; something new has to be shared anew.
+                work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id, ShareRecord.field == field))
         readers = work.scalars(select(ShareRecord.reader_id).where(ShareRecord.owner_id == attendee_id, ShareRecord.allowed))
         work.announce(DetailsShared(gathering_id, frozenset([attendee_id, *readers])))
 

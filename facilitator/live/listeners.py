@@ -33,6 +33,9 @@ class Listeners:
         """The sockets that were opened with one of these keys."""
         return [sid for sid, viewer in self._viewers.items() if viewer.key in keys]
 
+    def of_attendee(self, attendee: int) -> list[str]:
+        return [sid for sid, viewer in self._viewers.items() if viewer.attendee == attendee]
+
     def anyone_in(self, room: str) -> bool:
         return self._rooms[room] > 0
 

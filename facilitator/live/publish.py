@@ -52,7 +52,7 @@ class Publisher:
     def _send_until_quiet(self, gathering: int) -> None:
         try:
             while audience := self._waiting.pop(gathering, None):
-                self._close(audience.withdrawn)
+                self._close(self._listeners.with_keys(audience.withdrawn))
                 self._send_phones(gathering, audience)
                 started = time.monotonic()
                 self._send_shared(gathering, audience)
@@ -65,8 +65,9 @@ class Publisher:
         finally:
             self._running.discard(gathering)
 
-    def _close(self, keys: frozenset[str]) -> None:
-        for sid in self._listeners.with_keys(keys):
+    def _close(self, sids: list[str]) -> None:
+        """Whoever has these sockets open is nobody here any more."""
+        for sid in sids:
             self._socketio.emit("gone", {}, to=sid)
             self._socketio.server.disconnect(sid)
 
@@ -82,11 +83,10 @@ class Publisher:
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         wanted = listening if audience.everyone else listening & (audience.attendees | in_tabs)
         for attendee, message in self._panels.phones(gathering, sorted(wanted)):
-            room = f"attendee:{attendee}"
             if message is None:
-                self._socketio.emit("gone", {}, to=room)
+                self._close(self._listeners.of_attendee(attendee))
             else:
-                self._socketio.emit("panel", message, to=room)
+                self._socketio.emit("panel", message, to=f"attendee:{attendee}")
             # Let requests in between two phones of a big room.
             self._socketio.sleep(0)
 

@@ -3,12 +3,31 @@
 from .fit import Fit, TextFit, score_room, text_fit, with_signals
 from .market import Dealt, deal
 from .plan import plan_from_fit, plan_room
-from .repair import repair, seat_now
+from .repair import changed, repair, seat_now
 from .room import CannotPlan, Card, Evidence, Match, Meeting, Person, Plan, Room, Rules
 from .text import Encoder, default_encoder
 
 __all__ = [
-    "CannotPlan", "Card", "Dealt", "Encoder", "Evidence", "Fit", "Match", "Meeting", "Person", "Plan", "Room", "Rules",
-    "TextFit", "deal", "default_encoder", "plan_from_fit", "plan_room", "repair", "score_room", "seat_now", "text_fit",
+    "CannotPlan",
+    "Card",
+    "Dealt",
+    "Encoder",
+    "Evidence",
+    "Fit",
+    "Match",
+    "Meeting",
+    "Person",
+    "Plan",
+    "Room",
+    "Rules",
+    "TextFit",
+    "deal",
+    "default_encoder",
+    "plan_from_fit",
+    "plan_room",
+    "repair",
+    "score_room",
+    "seat_now",
+    "text_fit",
     "with_signals",
 ]

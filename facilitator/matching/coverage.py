@@ -18,13 +18,15 @@ class Coverage:
         self._row = pairs.row
         self._gives = np.minimum(pairs.gives, SURE).tolist()
         self._takes = np.minimum(pairs.takes, SURE).tolist()
-        self._plain = (
-            SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes
-        ).tolist()
+        self._plain = (SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes).tolist()
         self._answers = _answers(pairs)
         self._need = need(dial)
         self._not_given, self._not_received = [1.0] * people, [1.0] * people
         self._open = [1.0] * needs
+
+    def pairs(self) -> set[Pair]:
+        """The pairs of whom something is known."""
+        return set(self._row)
 
     def value(self, pairs: list[Pair]) -> float:
         """What the plan is worth that consists of these pairs, which have been added before."""
@@ -53,8 +55,10 @@ class Coverage:
         p, q = (1 - self._gives[row]) ** times, (1 - self._takes[row]) ** times
         given, received = self._not_given, self._not_received
         change = (
-            _worth(given[i] * p, received[i] * q) - _worth(given[i], received[i])
-            + _worth(given[j] * q, received[j] * p) - _worth(given[j], received[j])
+            _worth(given[i] * p, received[i] * q)
+            - _worth(given[i], received[i])
+            + _worth(given[j] * q, received[j] * p)
+            - _worth(given[j], received[j])
         )
         answered = sum(self._open[need] * (1 - miss**times) for need, miss in self._answers[row])
         return float(times * (change + self._need * answered) + self._plain[row])

@@ -16,10 +16,14 @@ SELLING = re.compile(
 )
 ASKING_HOW = re.compile(r"\bhow (?:do|can|to|does|should)\b|\?\s*$|\b(?:first|help|teach|learn|advice|tips)\b")
 SIDES = (
-    (re.compile(r"\b(?:we're|we are|is|are) hiring\b|\brecruiting\b|\bpaid internships?\b"),
-     re.compile(r"\bhiring\b|\b(?:need|want|looking|trying) to hire\b")),
-    (re.compile(r"\bi invest\b|\binvestor\b|\bwriting .{0,20}cheques\b"),
-     re.compile(r"\b(?:want|looking) to invest\b|\bdeal flow\b")),
+    (
+        re.compile(r"\b(?:we're|we are|is|are) hiring\b|\brecruiting\b|\bpaid internships?\b"),
+        re.compile(r"\bhiring\b|\b(?:need|want|looking|trying) to hire\b"),
+    ),
+    (
+        re.compile(r"\bi invest\b|\binvestor\b|\bwriting .{0,20}cheques\b"),
+        re.compile(r"\b(?:want|looking) to invest\b|\bdeal flow\b"),
+    ),
 )
 WANTING = re.compile(
     r"^\W*(?:(?:i am|i'm|im|we are|we're) )?(?:looking for|seeking|searching for|in search of|in need of)\b"
@@ -27,17 +31,32 @@ WANTING = re.compile(
     r"|^\W*(?:does|can|could|is|has) (?:any|some)(?:one|body)\b|^\W*(?:anyone|anybody) (?:who|know|got|have|done)\b"
 )
 KINDS: tuple[tuple[str, str], ...] = (
-    ("introductions", r"intros?|introduc\w+|referrals?|refer|contacts?|connect\w*|know anyone|to meet|jobs?|internships?"
-                      r"|traineeships?|hiring|recruit\w*|mentors?|investors?|cofounder|clients|vacanc\w+|shadow\w*"),
-    ("opinion", r"feedback|review\w*|honest|opinions?|look (?:at|over)|critique|crit|second pair|sanity check|test|testers?"
-                r"|thoughts|brutal|judge|reader|proofread\w*|listen"),
+    (
+        "introductions",
+        r"intros?|introduc\w+|referrals?|refer|contacts?|connect\w*|know anyone|to meet|jobs?|internships?"
+        r"|traineeships?|hiring|recruit\w*|mentors?|investors?|cofounder|clients|vacanc\w+|shadow\w*",
+    ),
+    (
+        "opinion",
+        r"feedback|review\w*|honest|opinions?|look (?:at|over)|critique|crit|second pair|sanity check|test|testers?"
+        r"|thoughts|brutal|judge|reader|proofread\w*|listen",
+    ),
     ("purchase", r"buy|purchase|suppliers?|quote|for sale|sell|selling|paid|order|budget|sponsor\w*|invest"),
-    ("things", r"lend|borrow|loan|rent|room|space|studio|desk|venue|van|camera|spare|second.?hand|used|storage|tools?"
-               r"|equipment|machine|printer|dataset|give away|flat|hall|laptop"),
-    ("hands", r"fix\w*|repair\w*|build\w*|design\w*|paint\w*|translat\w+|edit\w*|film\w*|photograph\w*|deliver\w*|babysit\w*"
-              r"|sew\w*|cook\w*|bake\w*|print\w*|code|developer|move|moving|clean\w*|draw\w*|install\w*|drive|volunteers?"),
-    ("know-how", r"teach\w*|learn\w*|explain\w*|how (?:to|do|does|can)|advice|tips|tutor\w*|lessons?|coach\w*|understand\w*"
-                 r"|know about|guide|practi[cs]e|train\w*|course|questions?|help with|expert|experience|strategy"),
+    (
+        "things",
+        r"lend|borrow|loan|rent|room|space|studio|desk|venue|van|camera|spare|second.?hand|used|storage|tools?"
+        r"|equipment|machine|printer|dataset|give away|flat|hall|laptop",
+    ),
+    (
+        "hands",
+        r"fix\w*|repair\w*|build\w*|design\w*|paint\w*|translat\w+|edit\w*|film\w*|photograph\w*|deliver\w*|babysit\w*"
+        r"|sew\w*|cook\w*|bake\w*|print\w*|code|developer|move|moving|clean\w*|draw\w*|install\w*|drive|volunteers?",
+    ),
+    (
+        "know-how",
+        r"teach\w*|learn\w*|explain\w*|how (?:to|do|does|can)|advice|tips|tutor\w*|lessons?|coach\w*|understand\w*"
+        r"|know about|guide|practi[cs]e|train\w*|course|questions?|help with|expert|experience|strategy",
+    ),
 )
 _KINDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in KINDS)
 

@@ -87,19 +87,17 @@ def _even_chance(need: Indices, chance: Chances, needs: int) -> Indices:
     return np.nonzero(miss < -np.log(2))[0]
 
 
-def _answers(fit: Fit) -> tuple[Indices, Indices, Indices, Chances]:
+def _answers(fit: Fit, link: NDArray[np.bool_] | slice = slice(None)) -> tuple[Indices, Indices, Indices, Chances]:
     """(giver, receiver, need, chance), the offers of one giver for one need taken together."""
     needs = max(len(fit.deck.needs), 1)
-    code, way = np.unique(fit.giver * needs + fit.need, return_inverse=True)
+    code, way = np.unique(fit.giver[link] * needs + fit.need[link], return_inverse=True)
     miss = np.zeros(len(code))
-    np.add.at(miss, way, np.log1p(-np.minimum(fit.chance, SURE)))
+    np.add.at(miss, way, np.log1p(-np.minimum(fit.chance[link], SURE)))
     giver, need = code // needs, code % needs
     return giver, fit.deck.need_owner[need] if len(need) else need, need, 1 - np.exp(miss)
 
 
-def _undirected(
-    giver: Indices, receiver: Indices, chance: Chances, people: int
-) -> tuple[Indices, Indices, Chances, Chances]:
+def _undirected(giver: Indices, receiver: Indices, chance: Chances, people: int) -> tuple[Indices, Indices, Chances, Chances]:
     low, high = np.minimum(giver, receiver), np.maximum(giver, receiver)
     code, way = np.unique(low * people + high, return_inverse=True)
     gives, takes = np.zeros(len(code)), np.zeros(len(code))
@@ -118,8 +116,12 @@ def _worth_keeping(
     best, nothing = (BEST_IN_LARGE, NOTHING_IN_LARGE) if large else (BEST_PER_PERSON, NOTHING)
     keep = np.zeros(len(first), dtype=bool)
     for owner, worth in (
-        (first, gives), (second, takes), (second, gives), (first, takes),
-        (first, gives * takes), (second, gives * takes),
+        (first, gives),
+        (second, takes),
+        (second, gives),
+        (first, takes),
+        (first, gives * takes),
+        (second, gives * takes),
     ):
         keep |= _best_of_each(owner, np.where(allowed, worth, 0.0), best) & (worth > nothing)
     return np.asarray(keep & allowed, dtype=np.bool_)
@@ -132,6 +134,23 @@ def _best_of_each(owner: Indices, worth: Chances, best: int) -> NDArray[np.bool_
     keep = np.zeros(len(owner), dtype=bool)
     keep[order[rank < best]] = True
     return keep
+
+
+def pairs_among(fit: Fit, wanted: set[Pair]) -> Pairs:
+    """Only these pairs, whatever they are worth; nothing is pinned."""
+    people = len(fit.deck.people)
+    codes = np.array(sorted(i * people + j for i, j in wanted), dtype=np.intp)
+    first, second = codes // max(people, 1), codes % max(people, 1)
+    link = np.isin(np.minimum(fit.giver, fit.receiver) * people + np.maximum(fit.giver, fit.receiver), codes)
+    giver, receiver, need, chance = _answers(fit, link)
+    where, _ = _find(np.minimum(giver, receiver), np.maximum(giver, receiver), first, second, people)
+    miss_gives, miss_takes = np.zeros(len(codes)), np.zeros(len(codes))
+    forth = giver < receiver
+    np.add.at(miss_gives, where[forth], np.log1p(-np.minimum(chance[forth], SURE)))
+    np.add.at(miss_takes, where[~forth], np.log1p(-np.minimum(chance[~forth], SURE)))
+    nothing = np.zeros(len(codes), dtype=bool)
+    gives, takes = 1 - np.exp(miss_gives), 1 - np.exp(miss_takes)
+    return Pairs(first, second, gives, takes, nothing, where, need, chance, np.zeros(0, dtype=np.intp))
 
 
 def _for_the_lonely(first: Indices, second: Indices, people: int, bounds: Bounds) -> frozenset[Pair]:
@@ -157,9 +176,7 @@ def _with_more(
     return first[order], second[order], gives[order], takes[order]
 
 
-def _find(
-    low: Indices, high: Indices, first: Indices, second: Indices, people: int
-) -> tuple[Indices, NDArray[np.bool_]]:
+def _find(low: Indices, high: Indices, first: Indices, second: Indices, people: int) -> tuple[Indices, NDArray[np.bool_]]:
     codes, wanted = first * people + second, low * people + high
     if not len(codes):
         return np.zeros(len(wanted), dtype=np.intp), np.zeros(len(wanted), dtype=bool)

@@ -44,9 +44,7 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
 
 
-def assemble(
-    fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]
-) -> Plan:
+def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]) -> Plan:
     """Tables, matches, rings and figures for a schedule of people rows."""
     deck = fit.deck
     staying = [row for row, person in enumerate(deck.people) if person.stays_at_one_table]
@@ -59,7 +57,12 @@ def assemble(
         for table, meeting in sorted(zip(at, seated, strict=True))
     )
     return Plan(
-        rules.rounds, matches, meetings, rings_of(matches), open_needs(fit), method,
+        rules.rounds,
+        matches,
+        meetings,
+        rings_of(matches),
+        open_needs(fit),
+        method,
         {**figures, **figures_of(deck, matches, meetings, rules.rounds)},
     )
 
@@ -91,9 +94,7 @@ def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
     if rules.rounds < 1:
         raise CannotPlan(f"A plan needs at least one round, not {rules.rounds}.")
     if rules.tables is not None and rules.tables * 3 < people:
-        raise CannotPlan(
-            f"{people} people need at least {-(-people // 3)} tables (three at each); there are {rules.tables}."
-        )
+        raise CannotPlan(f"{people} people need at least {-(-people // 3)} tables (three at each); there are {rules.tables}.")
     _check_pins(deck, bounds, rules)
 
 
@@ -157,6 +158,4 @@ def _worth(pairs: Pairs, chosen: Choice, coverage: Coverage) -> dict[Pair, float
     met = [(int(pairs.first[row]), int(pairs.second[row])) for row in rows]
     for pair in met:
         coverage.add(pair)
-    return {
-        pair: PINNED if pairs.pinned[row] else coverage.loss(pair) for pair, row in zip(met, rows, strict=True)
-    }
+    return {pair: PINNED if pairs.pinned[row] else coverage.loss(pair) for pair, row in zip(met, rows, strict=True)}

@@ -15,24 +15,32 @@ WORTH_NAMING = 0.005
 
 def plan_to_json(plan: Plan, room: Room) -> str:
     """{"rounds", "matches": [{giver, receiver, offer, need, fit, reason}], "meetings", "rings", "open_needs", ...}."""
-    return json.dumps(
-        {
-            "rounds": plan.rounds,
-            "matches": [
-                {
-                    "giver": match.giver, "receiver": match.receiver, "offer": match.offer, "need": match.need,
-                    "fit": match.fit, "reason": for_stage(match, room),
-                }
-                for match in plan.matches
-            ],
-            "meetings": [{"round": m.round, "table": m.table, "people": list(m.people)} for m in plan.meetings],
-            "rings": [list(ring) for ring in plan.rings],
-            "open_needs": list(plan.open_needs),
-            "method": plan.method,
-            "figures": {key: round(float(value), 6) for key, value in plan.figures.items()},
-        },
-        ensure_ascii=False, indent=1,
-    ) + "\n"
+    return (
+        json.dumps(
+            {
+                "rounds": plan.rounds,
+                "matches": [
+                    {
+                        "giver": match.giver,
+                        "receiver": match.receiver,
+                        "offer": match.offer,
+                        "need": match.need,
+                        "fit": match.fit,
+                        "reason": for_stage(match, room),
+                    }
+                    for match in plan.matches
+                ],
+                "meetings": [{"round": m.round, "table": m.table, "people": list(m.people)} for m in plan.meetings],
+                "rings": [list(ring) for ring in plan.rings],
+                "open_needs": list(plan.open_needs),
+                "method": plan.method,
+                "figures": {key: round(float(value), 6) for key, value in plan.figures.items()},
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
 
 
 def plan_to_csv(plan: Plan, room: Room) -> str:
@@ -42,9 +50,7 @@ def plan_to_csv(plan: Plan, room: Room) -> str:
     writer = csv.writer(out)
     writer.writerow(["round", "table", "first", "second", "third", "why"])
     for meeting in plan.meetings:
-        why = " ".join(
-            for_stage(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people)
-        )
+        why = " ".join(for_stage(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people))
         people = [_cell(names[id_]) for id_ in meeting.people] + [""]
         writer.writerow([meeting.round, meeting.table, *people[:3], _cell(why or "Worth a chat.")])
     return out.getvalue()

@@ -36,7 +36,12 @@ def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
     bound = np.inf
     for sharp in SHARP:
         found = minimize(
-            dual.smoothed, point, args=(sharp,), jac=True, method="L-BFGS-B", bounds=dual.limits(),
+            dual.smoothed,
+            point,
+            args=(sharp,),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=dual.limits(),
             options={"maxiter": steps, "maxcor": 8, "ftol": 1e-8, "gtol": 1e-4},
         )
         point = found.x
@@ -86,9 +91,7 @@ class _Dual:
         gradient = (
             by_give + self._sum(first, self._gives * y) + self._sum(second, self._takes * y),
             by_take + self._sum(second, self._gives * y) + self._sum(first, self._takes * y),
-            by_ask + np.bincount(
-                self._pairs.answer_need, self._answer * y[self._pairs.answer_pair], minlength=self._needs
-            ),
+            by_ask + np.bincount(self._pairs.answer_need, self._answer * y[self._pairs.answer_pair], minlength=self._needs),
             self._caps - self._sum(first, y) - self._sum(second, y),
             by_lean,
         )
@@ -105,9 +108,7 @@ class _Dual:
     def _profit(self, give: Chances, take: Chances, ask: Chances, time: Chances) -> Chances:
         first, second = self._pairs.first, self._pairs.second
         helps = self._gives * (give[first] + take[second]) + self._takes * (give[second] + take[first])
-        answers = np.bincount(
-            self._pairs.answer_pair, ask[self._pairs.answer_need] * self._answer, minlength=len(self._pairs)
-        )
+        answers = np.bincount(self._pairs.answer_pair, ask[self._pairs.answer_need] * self._answer, minlength=len(self._pairs))
         return np.asarray(self._worth + helps + answers - time[first] - time[second])
 
     def _people_part(

@@ -28,7 +28,9 @@ def rings_of(matches: Iterable[Match], seconds: float = 1.0) -> tuple[Ring, ...]
     use = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(people), len(rings)))
     found = milp(
         -np.array([len(ring) for ring in rings], dtype=float),
-        integrality=np.ones(len(rings), dtype=np.intp), bounds=Bounds(0, 1), constraints=LinearConstraint(use, -np.inf, 1),
+        integrality=np.ones(len(rings), dtype=np.intp),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(use, -np.inf, 1),
         options={"time_limit": seconds},
     )
     return _disjoint(rings) if found.x is None else tuple(r for r, x in zip(rings, found.x, strict=True) if x > 0.5)
@@ -40,9 +42,7 @@ def _cycles(arcs: set[tuple[str, str]]) -> list[Ring]:
         onward.setdefault(giver, []).append(receiver)
     twos: list[Ring] = [(a, b) for a, b in sorted(arcs) if a < b and (b, a) in arcs]
     threes: list[Ring] = [
-        (a, b, c)
-        for a, b in sorted(arcs) if a < b
-        for c in onward.get(b, ()) if a < c and c != b and (c, a) in arcs
+        (a, b, c) for a, b in sorted(arcs) if a < b for c in onward.get(b, ()) if a < c and c != b and (c, a) in arcs
     ]
     return twos + threes
 

@@ -75,14 +75,16 @@ def room_from_csv(text: str) -> Room:
 def _too_long(line: int, place: dict[str, int], cells: dict[str, str]) -> list[str]:
     return [
         f"line {line}, column {place[column] + 1} ({column}): {len(text)} characters, at most {LONGEST}"
-        for column, text in cells.items() if len(text) > LONGEST
+        for column, text in cells.items()
+        if len(text) > LONGEST
     ]
 
 
 def _csv_person(number: int, name: str, offers: list[str], needs: list[str]) -> Person:
     id_ = f"p{number:04d}"
     return Person(
-        id_, name,
+        id_,
+        name,
         tuple(Card(f"{id_}o{k}", text) for k, text in enumerate(offers, start=1)),
         tuple(Card(f"{id_}n{k}", text) for k, text in enumerate(needs, start=1)),
     )
@@ -160,7 +162,8 @@ def _problems_of_id(where: str, entry: dict[str, Any], seen: set[str]) -> Iterat
 def _person(entry: dict[str, Any]) -> Person:
     cap = entry.get("max_meetings")
     return Person(
-        entry["id"], entry.get("name") or entry["id"],
+        entry["id"],
+        entry.get("name") or entry["id"],
         tuple(_card(card) for card in entry.get("offers") or []),
         tuple(_card(card) for card in entry.get("needs") or []),
         max_meetings=cap if isinstance(cap, int) else None,

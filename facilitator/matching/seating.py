@@ -64,6 +64,27 @@ class Seating:
         for person in meeting:
             self.budget[person] -= 1
 
+    def dissolve(self, number: int, place: int) -> None:
+        meeting = self.schedule[number].pop(place)
+        for person in meeting:
+            self.budget[person] += 1
+        for pair in pairs_within(meeting):
+            self.met.discard(pair)
+            self.coverage.remove(pair)
+
+    def clear(self, number: int) -> None:
+        while self.schedule[number]:
+            self.dissolve(number, len(self.schedule[number]) - 1)
+
+    def places(self, number: int, people: Iterable[int]) -> list[int]:
+        """Where in a round somebody of `people` sits."""
+        wanted = set(people)
+        return [place for place, meeting in enumerate(self.schedule[number]) if wanted & set(meeting)]
+
+    def meets(self, numbers: Iterable[int], person: int) -> bool:
+        """Whether the person has a meeting in one of these rounds."""
+        return any(self.places(number, (person,)) for number in numbers)
+
     def join(self, number: int, place: int, person: int) -> None:
         meeting = self.schedule[number][place]
         self.schedule[number][place] = (*meeting, person)
@@ -98,9 +119,7 @@ def _possible(seating: Seating, idle: list[int], known_too: bool) -> list[Pair]:
         return [pair for pair in combinations(sorted(idle), 2) if seating.may_meet(pair, known_too)]
     near = sorted(idle)
     reach = ALL_PAIRS_UP_TO // 4
-    return [
-        (i, j) for k, i in enumerate(near) for j in near[k + 1 : k + 1 + reach] if seating.may_meet((i, j), known_too)
-    ]
+    return [(i, j) for k, i in enumerate(near) for j in near[k + 1 : k + 1 + reach] if seating.may_meet((i, j), known_too)]
 
 
 def heaviest(gains: dict[Pair, float], full: bool) -> list[Pair]:

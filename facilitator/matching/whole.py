@@ -107,15 +107,20 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
     place[asked] = back
     mine = place[piece_rows] >= 0
     rows.add(
-        len(wanting), 0.0,
+        len(wanting),
+        0.0,
         (np.arange(len(wanting)), np.full(len(wanting), floor), np.bincount(back, minlength=len(wanting)).astype(float)),
         (place[piece_rows[mine]], piece_columns[mine], piece_factors[mine]),
     )
-    worth = np.concatenate([
-        SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes,
-        np.tile(ONE * SLOPE, 2 * people), np.tile(need(dial) * SLOPE, needs),
-        np.full(people, BOTH), [FLOOR * (len(wanting) > 0)],
-    ])
+    worth = np.concatenate(
+        [
+            SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes,
+            np.tile(ONE * SLOPE, 2 * people),
+            np.tile(need(dial) * SLOPE, needs),
+            np.full(people, BOTH),
+            [FLOOR * (len(wanting) > 0)],
+        ]
+    )
     upper = np.concatenate([ones, np.tile(WIDTH, 2 * people + needs), np.ones(people), [FAIR]])
     lower = np.zeros(len(worth))
     lower[:count] = pairs.pinned
@@ -123,9 +128,7 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
     return Programme(worth, upper, lower, matrix, np.concatenate(rows.most), count)
 
 
-def _pieces(
-    count: int, start: int, factor: float, slopes: bool = False
-) -> tuple[Indices, Indices, Chances]:
+def _pieces(count: int, start: int, factor: float, slopes: bool = False) -> tuple[Indices, Indices, Chances]:
     row = np.repeat(np.arange(count), PIECES)
     column = start + np.arange(count * PIECES)
     return row, column, factor * (np.tile(SLOPE, count) if slopes else np.ones(count * PIECES))

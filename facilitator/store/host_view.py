@@ -40,7 +40,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         say=words.say,
         next_label=next_label(step, gathering.rounds),
         blocked=blocked(step, room.here, room.ready),
-        warning=warning(step, room.ready, gathering.tables),
+        warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         hands=hands_tally(people, gathering.seed),
@@ -82,6 +82,22 @@ def warning(step: Step, ready: int, tables: int) -> str:
             "Some tables will hold two or more pairs. Add tables in set-up if you can."
         )
     return ""
+
+
+def _alone(session: Session, gathering: GatheringRecord) -> str:
+    """Who sits at a table of the running round without anybody: the host is the last resort."""
+    if gathering.phase != Phase.ROUNDS:
+        return ""
+    lone = session.execute(
+        select(func.min(AttendeeRecord.name), func.min(MeetingRecord.table))
+        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(MeetingRecord.gathering_id == gathering.id, MeetingRecord.round == gathering.round, SeatRecord.ended.is_(None))
+        .group_by(MeetingRecord.id)
+        .having((func.count() == 1) & (func.count(SeatRecord.met_at) == 0))
+        .order_by(func.min(MeetingRecord.table))
+    ).all()
+    return " ".join(f"{name} is alone at table {table}. Sit down with them." for name, table in lone)
 
 
 def _undo_label(gathering: GatheringRecord) -> str:

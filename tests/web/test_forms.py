@@ -335,3 +335,16 @@ def test_odd_numbers_in_forms_are_nobodys(app: Flask, web_room: Room, field: str
     path = {"meeting": "met", "card": "taps", "person": "share"}[field]
     page = carol.post(f"/{web_room.code}/{path}", {field: value, "field": "email", "share": "yes"})
     assert page.status == 404
+
+
+def test_page_and_panel_agree_on_version_phase_and_step(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("rounds", *FOUR)
+    pages = {
+        f"/{room.code}": Browser(app).as_attendee(room, "Carol"),
+        f"/host/{room.code}": Browser(app).as_host(room),
+        f"/screen/{room.code}": Browser(app).as_screen(room),
+    }
+    for path, browser in pages.items():
+        main, panel = browser.get(path).one("#panel").attributes, browser.get(f"{path}/panel").response.headers
+        told = [main[f"data-{name}"] for name in ("version", "phase", "step")]
+        assert told == [panel[f"X-{name}"] for name in ("Version", "Phase", "Step")], path
