@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from facilitator.rehearsal.server import own_server
@@ -62,7 +63,13 @@ class People:
         self.complaints: list[str] = []
 
     def open(self, path: str = "/", size: dict[str, int] = PHONE, javascript: bool = True, **options: object) -> Page:
-        context = self._chromium.new_context(base_url=self.server.url, viewport=size, java_script_enabled=javascript, **options)
+        context = self._chromium.new_context(
+            base_url=self.server.url,
+            viewport=size,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **options,
+        )
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
@@ -132,14 +139,19 @@ def look(request: pytest.FixtureRequest) -> Iterator[Look]:
     yield Look(request.node.name)
 
 
+_AXE = Axe()
+
+
 class Look:
-    """Keeps pictures of the pages when the environment names a folder for them (PICTURES)."""
+    """Looks at a page: axe finds nothing to complain of, and there is a picture when PICTURES names a folder for them."""
 
     def __init__(self, test: str) -> None:
         folder = os.environ.get("PICTURES")
         self._folder = Path(folder, test) if folder else None
 
     def __call__(self, name: str, page: Page) -> None:
+        found = _AXE.run(page).response["violations"]
+        assert [(name, rule["id"], [(node["html"][:120], node["any"][0]["message"] if node["any"] else "") for node in rule["nodes"]][:3]) for rule in found] == []
         if self._folder:
             self._folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self._folder / f"{name}.png")
