@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_compress import Compress
 from flask_socketio import SocketIO
 
 from facilitator import cli
@@ -89,6 +90,7 @@ def configure_web(app: Flask) -> None:
     for blueprint in (host, screen, downloads, health, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
+    Compress(app)
     app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 

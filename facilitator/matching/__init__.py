@@ -21,6 +21,7 @@ __all__ = [
     "Room",
     "Rules",
     "TextFit",
+    "changed",
     "deal",
     "default_encoder",
     "plan_from_fit",

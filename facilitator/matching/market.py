@@ -14,6 +14,8 @@ from .room import Room
 EYES = 0.12
 DOUBT = 0.02
 SAME_OWN_CARD = 0.8
+PEOPLE, NEEDS = 1.0, 1.0
+FOUND = 0.4
 
 
 @dataclass(frozen=True)
@@ -36,33 +38,28 @@ def deal(room: Room, fit: Fit, person_id: str, shown: Collection[tuple[str, str]
         return []
     done = {card for person, card in (*shown, *room.taps, *room.passes) if person == person_id}
     eyes = Counter(card for _, card in shown)
-    covered_gives, covered_receives = _covered(fit)
+    wanted = _wanted(fit)
     ranked: list[tuple[float, str, str]] = []
-    wanted = np.nonzero(fit.receiver == me)[0]
-    served = np.nonzero(fit.giver == me)[0]
-    for link in wanted.tolist():
+    for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
         offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
-        lift = 2 - covered_receives[me] - covered_gives[fit.giver[link]]
-        ranked.append((_worth(fit, link, lift, eyes[offer]), offer, need))
-    for link in served.tolist():
-        offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
-        lift = 2 - covered_gives[me] - covered_receives[fit.receiver[link]]
-        ranked.append((_worth(fit, link, lift, eyes[need]), need, offer))
-    return _spread([entry for entry in ranked if entry[1] not in done], count)
+        other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
+        if other not in done:
+            ranked.append((float(wanted[link]) / (1 + EYES * eyes[other]), other, own))
+    return _spread(ranked, count)
 
 
-def _worth(fit: Fit, link: int, lift: float, eyes: int) -> float:
-    return float((fit.chance[link] + DOUBT) * (1 + lift) / (1 + EYES * eyes))
-
-
-def _covered(fit: Fit) -> tuple[Chances, Chances]:
-    """How well each person is covered by taps already, 0-1, as a giver and as a receiver."""
-    people = len(fit.deck.people)
-    gives, receives = np.zeros(people), np.zeros(people)
-    for (offer, need), _ in fit.tapped.items():
-        gives[fit.deck.offer_owner[offer]] = 1
-        receives[fit.deck.need_owner[need]] = 1
-    return gives, receives
+def _wanted(fit: Fit) -> Chances:
+    """How much each link could change the plan: its chance, lifted while its giver, receiver or need has nobody yet."""
+    deck = fit.deck
+    gives, receives, needs = np.ones(len(deck.people)), np.ones(len(deck.people)), np.ones(len(deck.needs))
+    pairs = {(int(deck.offer_owner[offer]), int(deck.need_owner[need])) for offer, need in fit.tapped}
+    for giver, receiver in pairs:
+        gives[giver] *= FOUND
+        receives[receiver] *= FOUND
+    for _, need in fit.tapped:
+        needs[need] *= FOUND
+    lift = PEOPLE * (gives[fit.giver] + receives[fit.receiver]) + NEEDS * needs[fit.need]
+    return np.asarray((fit.chance + DOUBT) * (1 + lift))
 
 
 def _spread(ranked: list[tuple[float, str, str]], count: int) -> list[Dealt]:

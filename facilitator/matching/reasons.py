@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-from .phrases import as_topic
+from .notice import suggest_kind
+from .phrases import help_with
 from .room import Card, Match, Person, Room
+
+SURE = 0.6
+OPENINGS = {
+    "know-how": "{receiver}, say what you have tried so far. {giver}, where would you start?",
+    "introductions": "{receiver}, say in one sentence whom you hope to meet. {giver}, who comes to mind?",
+    "things": "{receiver}, when and for how long would you need it? {giver}, what should they know first?",
+    "hands": "{receiver}, show or describe the job. {giver}, what would you do first?",
+    "opinion": "{receiver}, show it before you explain it. {giver}, what do you notice first?",
+    "purchase": "{receiver}, say how many and by when. {giver}, what would make it work for you?",
+}
+ANY_KIND = "{receiver}, say what would help most this month. {giver}, say what you can do about it."
 
 
 def for_giver(match: Match, room: Room) -> str:
-    """To the giver: "You can help Priya with her first wholesale price list." """
+    """To the giver: "You can help Priya with her first wholesale price list"."""
     receiver, need = _person(room, match.receiver), _need(room, match)
-    topic = as_topic(need.text)
-    hedge = _can(match)
-    if topic:
-        return f"You {hedge} help {receiver.name} with {topic}."
-    return f"You {hedge} help {receiver.name}. They asked for: “{_quoted(need.text)}”"
+    said = help_with(need.text)
+    if said:
+        return f"You {_can(match)} help {receiver.name} {said}."
+    return f"You {_can(match)} help {receiver.name}. They asked for: “{_quoted(need.text)}”"
 
 
 def for_receiver(match: Match, room: Room) -> str:
-    """To the receiver: "Omar can help you with a room for 12 people on a Saturday." """
+    """To the receiver: "Omar can help you with a room for 12 people on a Saturday"."""
     giver, need = _person(room, match.giver), _need(room, match)
-    topic = as_topic(need.text)
-    hedge = _can(match)
-    if topic:
-        return f"{giver.name} {hedge} help you with {topic}."
-    return f"{giver.name} {hedge} help you. You asked for: “{_quoted(need.text)}”"
+    said = help_with(need.text, to_themselves=True)
+    if said:
+        return f"{giver.name} {_can(match)} help you {said}."
+    return f"{giver.name} {_can(match)} help you. You asked for: “{_quoted(need.text)}”"
 
 
 def for_stage(match: Match, room: Room) -> str:
-    """To everybody: "Leila can help Priya with her first wholesale price list." """
+    """To everybody: "Leila can help Priya with her first wholesale price list"."""
     giver, receiver, need = _person(room, match.giver), _person(room, match.receiver), _need(room, match)
-    topic = as_topic(need.text)
-    hedge = _can(match)
-    if topic:
-        return f"{giver.name} {hedge} help {receiver.name} with {topic}."
-    return f"{giver.name} {hedge} help {receiver.name}, who asked for: “{_quoted(need.text)}”"
+    said = help_with(need.text)
+    if said:
+        return f"{giver.name} {_can(match)} help {receiver.name} {said}."
+    return f"{giver.name} {_can(match)} help {receiver.name}, who asked for: “{_quoted(need.text)}”"
 
 
 def opening_line(match: Match, room: Room) -> str:
-    """A first thing to say at the table."""
-    giver = _person(room, match.giver)
-    return f"Ask {giver.name} about this: “{_quoted(_offer(room, match).text)}”"
+    """A first thing to say at the table, fitting the kind of the need (or of the offer, or as its words suggest)."""
+    need, offer = _need(room, match), _offer(room, match)
+    kind = need.kind or offer.kind or suggest_kind(need.text)
+    line = OPENINGS.get(kind or "", ANY_KIND)
+    return line.format(giver=_person(room, match.giver).name, receiver=_person(room, match.receiver).name)
 
 
 def _can(match: Match) -> str:
-    return "can" if match.fit >= 0.6 else "may be able to"
+    return "can" if match.fit >= SURE else "may be able to"
 
 
 def _quoted(text: str) -> str:
-    return " ".join(text.split()).rstrip(" .")
+    return " ".join(text.split()).rstrip(" .").replace("“", "‘").replace("”", "’").replace('"', "’")
 
 
 def _person(room: Room, id_: str) -> Person:

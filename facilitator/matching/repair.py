@@ -152,7 +152,7 @@ class _Repair:
     def _assembled(self, schedule: Schedule) -> Plan:
         deck = self.fit.deck
         begun = [meeting for meeting in self.plan.meetings if meeting.round <= self.begun]
-        coming = [[]] * self.begun + schedule[self.begun :]
+        coming: Schedule = [[]] * self.begun + schedule[self.begun :]
         tables = seat_at_tables(coming, self._staying(), self._announced_tables(coming), self._homes())
         for number in range(self.begun, self.plan.rounds):
             for table, meeting in sorted(zip(tables[number], schedule[number], strict=True)):

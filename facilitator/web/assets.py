@@ -24,6 +24,8 @@ class Assets:
             # A page from before an update asks for files that are no more; it has to load again anyway.
             raise NotFound
         response = send_from_directory(self.folder, path)
+        # Read whole, so that it can be compressed; the largest file is a font of 47 kB.
+        response.direct_passthrough = False
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 

@@ -24,11 +24,11 @@ class Guard:
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         refusal = _refusal(environ)
         if refusal:
-            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ)])
+            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ, refusal)])
             return [b"This request did not come from Boon's own page. Open the page again and send it from there.\n"]
 
         def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start(status, [*headers, *_headers(environ)], *rest)
+            return start(status, [*headers, *_headers(environ, status)], *rest)
 
         return self._app(environ, start_guarded)
 
@@ -48,7 +48,14 @@ def _same_origin(environ: Environ) -> bool:
     return origin.scheme in ("http", "https") and origin.netloc.lower() == environ.get("HTTP_HOST", "").lower() != ""
 
 
-def _headers(environ: Environ) -> list[tuple[str, str]]:
+def _headers(environ: Environ, status: str) -> list[tuple[str, str]]:
+    """A page's policy; a static file needs less, and two dozen of them would repeat it to every phone."""
+    common = [("X-Content-Type-Options", "nosniff"), ("Cross-Origin-Resource-Policy", "same-origin")]
+    is_file = environ["PATH_INFO"].startswith("/static/") and status.startswith("200")
+    return common if is_file else [*common, *_page_headers(environ)]
+
+
+def _page_headers(environ: Environ) -> list[tuple[str, str]]:
     host = environ.get("HTTP_HOST", "")
     secure = environ.get("wsgi.url_scheme") == "https"
     policy = (
@@ -58,9 +65,7 @@ def _headers(environ: Environ) -> list[tuple[str, str]]:
     )
     headers = [
         ("Content-Security-Policy", policy),
-        ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "same-origin"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
     ]
     return [*headers, ("Strict-Transport-Security", "max-age=31536000")] if secure else headers
