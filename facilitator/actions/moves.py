@@ -16,7 +16,7 @@ from facilitator.core.phases import Phase, Step, step_after
 from facilitator.core.timer import Clock
 from facilitator.store.database import Database, Work
 from facilitator.store.host_view import blocked
-from facilitator.store.queries import bump, clock_of, count_here, ready_ids, set_clock, step_of
+from facilitator.store.queries import bump, clock_of, count_here, count_ready, set_clock, step_of
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
 
 SHOWS = ("phase", "code", "blank")
@@ -38,7 +38,7 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
 
 
 def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float) -> Step:
-    reason = blocked(step, count_here(work, gathering.id), len(ready_ids(work, gathering.id)))
+    reason = blocked(step, count_here(work, gathering.id), count_ready(work, gathering.id))
     if reason:
         raise NotNow(reason)
     following = step_after(step, gathering.rounds)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
@@ -54,11 +55,13 @@ def set_clock(gathering: GatheringRecord, clock: Clock) -> None:
     gathering.clock_paused_left = clock.paused_left
 
 
+@cache
 def is_here() -> ColumnElement[bool]:
     """In the room: joined, not stepped out, not removed."""
     return AttendeeRecord.left_at.is_(None) & AttendeeRecord.removed_at.is_(None)
 
 
+@cache
 def is_live() -> ColumnElement[bool]:
     """A card that counts: not withdrawn, not hidden, and its author in the room (join AttendeeRecord)."""
     return CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & is_here()
@@ -101,21 +104,42 @@ def count_cards(session: Session, gathering_id: int) -> dict[str, int]:
     return {**dict.fromkeys(CardKind, 0), **dict(rows.all())}
 
 
-def ready_ids(session: Session, gathering_id: int) -> set[int]:
-    """People in the room with at least one live offer and one live need: the pool of the matcher."""
-    kinds = (
+@cache
+def _ready() -> Select[int]:
+    return (
         select(CardRecord.attendee_id)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(CardRecord.gathering_id == gathering_id, is_live())
+        .where(CardRecord.gathering_id == bindparam("gathering"), is_live())
         .group_by(CardRecord.attendee_id)
         .having(func.count(func.distinct(CardRecord.kind)) == 2)
     )
-    return set(session.scalars(kinds))
+
+
+def ready_ids(session: Session, gathering_id: int) -> set[int]:
+    """People in the room with at least one live offer and one live need: the pool of the matcher."""
+    return set(session.scalars(_ready(), {"gathering": gathering_id}))
+
+
+def count_ready(session: Session, gathering_id: int) -> int:
+    return session.scalar(_count_ready(), {"gathering": gathering_id}) or 0
+
+
+@cache
+def _count_ready() -> Select[int]:
+    return select(func.count()).select_from(_ready().subquery())
 
 
 def count_here(session: Session, gathering_id: int) -> int:
-    counted = select(func.count()).select_from(AttendeeRecord)
-    return session.scalar(counted.where(AttendeeRecord.gathering_id == gathering_id, is_here())) or 0
+    return session.scalar(_count_here(), {"gathering": gathering_id}) or 0
+
+
+@cache
+def _count_here() -> Select[int]:
+    return (
+        select(func.count())
+        .select_from(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == bindparam("gathering"), is_here())
+    )
 
 
 def count_taps(session: Session, gathering_id: int) -> int:

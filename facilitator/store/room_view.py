@@ -26,7 +26,7 @@ def room_view(session: Session, gathering: GatheringRecord) -> RoomView:
         url=f"{gathering.origin}/{gathering.code}".upper(),
         showing=gathering.showing,
         here=queries.count_here(session, gathering.id),
-        ready=len(queries.ready_ids(session, gathering.id)),
+        ready=queries.count_ready(session, gathering.id),
         last_row=gathering.last_row,
     )
 

@@ -113,7 +113,7 @@ def _numbers(session: Session, room: GatheringRecord) -> Message:
     return {
         "version": room.version,
         "here": queries.count_here(session, room.id),
-        "ready": len(queries.ready_ids(session, room.id)),
+        "ready": queries.count_ready(session, room.id),
         "give": cards[CardKind.OFFER],
         "ask": cards[CardKind.NEED],
         "tapped": queries.count_taps(session, room.id),
