@@ -48,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     panels = Panels(app, db)
     socketio = configure_live(app, db, panels)
     app.extensions["boon"] = Boon(settings, db, panels, _planner(socketio))
-    configure_web(app)
+    configure_web(app, settings)
     app.cli.short_help = "Boon"
     for command in cli.commands:
         app.cli.add_command(command)
@@ -85,13 +85,13 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> SocketIO:
     return socketio
 
 
-def configure_web(app: Flask) -> None:
+def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
     for blueprint in (host, screen, downloads, health, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)
-    app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Guard(app.wsgi_app, settings.public_url.partition("://")[2])  # type: ignore[method-assign, assignment]
 
 
 def _planner(socketio: SocketIO) -> Callable[[Room, Rules], Plan]:

@@ -12,7 +12,7 @@ from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import attendee, bump
-from facilitator.store.records import AttendeeRecord, KeyRecord
+from facilitator.store.records import AttendeeRecord, KeyRecord, ShareRecord
 
 SAY_IT_LIMIT = 40
 
@@ -37,21 +37,26 @@ def _by_client_key(work: Work, gathering_id: int, client_key: str) -> AttendeeRe
 
 def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> AttendeeRecord:
     name = clean_name(name)
-    key = name_key(name)
-    taken = select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == key)
-    if work.scalar(taken) is not None:
-        raise Refused(f"There’s another {name}. Add a letter, like {name} H.", "name")
+    _check_name_free(work, gathering_id, name)
     person = AttendeeRecord(
         gathering_id=gathering_id,
         client_key=client_key,
         name=name,
-        name_key=key,
+        name_key=name_key(name),
         say_it_like=clean_optional(say_it_like, SAY_IT_LIMIT, "say_it_like"),
         joined_at=now,
     )
     work.add(person)
     work.flush()
     return person
+
+
+def _check_name_free(work: Work, gathering_id: int, name: str) -> None:
+    taken = select(AttendeeRecord.id).where(
+        AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == name_key(name)
+    )
+    if work.scalar(taken) is not None:
+        raise Refused(f"There’s another {name}. Add a letter, like {name} H.", "name")
 
 
 def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -70,6 +75,9 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
         gathering = bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
         if person.left_at is not None or person.removed_at is not None:
+            if person.removed_at is not None:
+                _check_name_free(work, gathering_id, person.name)
+                person.name_key = name_key(person.name)
             person.left_at = person.removed_at = None
             person.late_choice, person.late_meeting_id = "", None
             work.announce(AttendeeJoined(gathering_id, attendee_id))
@@ -83,6 +91,11 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
         person = attendee(work, gathering_id, attendee_id)
         if person.removed_at is None:
             person.left_at = person.removed_at = now
+            # Their name is free for somebody else.
+            person.name_key = f"{person.name_key}\n{attendee_id}"
+            # They cannot take back what they shared any more, so it is taken back for them.
+            person.email = person.phone = ""
+            work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id))
             work.announce(AttendeeJoined(gathering_id, attendee_id))
             seating.take_out(work, gathering, attendee_id, now)
 

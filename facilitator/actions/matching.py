@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from sqlalchemy import delete
 
+from facilitator.actions import seating
 from facilitator.core.errors import Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.phases import Phase
 from facilitator.matching import CannotPlan, Plan, Room, Rules, default_encoder, plan_room
 from facilitator.store.database import Database, Work
-from facilitator.store.matching_room import room_for_matching, save_plan
+from facilitator.store.matching_room import room_for_matching, rules_of, save_plan
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, MeetingRecord, PlanRecord
 
@@ -21,12 +22,6 @@ Planner = Callable[[Room, Rules], Plan]
 def plan_here(room: Room, rules: Rules) -> Plan:
     """Plan in the calling thread; a server hands in a planner that uses another, so that phones don't wait."""
     return plan_room(room, rules, default_encoder())
-
-
-def rules_of(gathering: GatheringRecord, people: int) -> Rules:
-    """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
-    tables = gathering.tables if gathering.tables >= people // 2 else None
-    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed)
 
 
 def match_room(db: Database, gathering_id: int, now: float, planner: Planner) -> None:
@@ -42,6 +37,7 @@ def match_room(db: Database, gathering_id: int, now: float, planner: Planner) ->
         gathering = bump(work, gathering_id)
         if gathering.phase == Phase.MATCHING:
             save_plan(work, gathering, plan, room, after_round=0, now=now)
+            seating.catch_up(work, gathering, {int(person.id) for person in room.people}, now)
             work.announce(GatheringMoved(gathering_id))
 
 

@@ -6,14 +6,13 @@ from collections.abc import Collection
 
 from sqlalchemy import delete, or_, select
 
-from facilitator.actions.matching import rules_of
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Phase
 from facilitator.matching import Fit, Plan, Room, default_encoder, repair, score_room, seat_now
 from facilitator.matching.announce import announced
 from facilitator.store import queries
 from facilitator.store.database import Work
-from facilitator.store.matching_room import add_matches, add_seats, plan_of, room_for_matching, save_plan
+from facilitator.store.matching_room import add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, SeatRecord
 
 
@@ -27,6 +26,7 @@ def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int, now: floa
     room, fit = _scored(work, gathering.id)
     if gathering.phase == Phase.ROUNDS and not queries.clock_of(gathering).is_over(now):
         person = queries.attendee(work, gathering.id, attendee_id)
+        person.late_choice = ""
         person.late_meeting_id = _open_table(work, gathering, plan, room, fit, attendee_id)
         if person.late_meeting_id is not None:
             # Whom they meet now decides whom they need not meet later, so the coming rounds wait for the answer.
@@ -46,6 +46,16 @@ def take_out(work: Work, gathering: GatheringRecord, attendee_id: int, now: floa
         _mend_running(work, gathering, plan, room, fit, attendee_id)
         plan = _standing_plan(work, gathering) or plan
     _repair_coming(work, gathering, plan, room, fit, now, left={str(attendee_id)})
+
+
+def catch_up(work: Work, gathering: GatheringRecord, planned: set[int], now: float) -> None:
+    """Who left or became ready while the matcher was thinking is taken out of the new plan, or into it."""
+    work.flush()
+    ready, plan = queries.ready_ids(work, gathering.id), plan_of(work, gathering)
+    left, joined = planned - ready, ready - planned
+    if plan is not None and (left or joined):
+        room, fit = _scored(work, gathering.id)
+        _repair_coming(work, gathering, plan, room, fit, now, set(map(str, left)), set(map(str, joined)))
 
 
 def sit_down(work: Work, gathering: GatheringRecord, meeting_id: int, attendee_id: int) -> None:

@@ -102,7 +102,13 @@ def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
     """Exchange a handover key: (room code, lasting host key). Raises NotYours when it is wrong, used or too old."""
     with db.work() as work:
         found = find_key(work, key)
-        if found is None or not found.single_use or (found.expires_at or 0) < now:
+        if found is None:
+            raise NotYours(
+                "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "
+                "or a fresh one from the host’s page.",
+                "key",
+            )
+        if not found.single_use or (found.expires_at or 0) < now:
             raise NotYours("That link has been used or is too old. Ask for a new one on the host’s page.", "key")
         gathering = work.get_one(GatheringRecord, found.gathering_id)
         work.delete(found)

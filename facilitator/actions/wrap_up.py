@@ -51,7 +51,9 @@ def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, fiel
     """Let one person one has met see one field, or take that back; what is taken back is gone from their next page."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        check_permitted(Phase(gathering.phase), Deed.SHARE)
+        if yes:
+            # Taking consent back is possible at any time.
+            check_permitted(Phase(gathering.phase), Deed.SHARE)
         me = attendee(work, gathering_id, attendee_id)
         attendee(work, gathering_id, other_id)
         if yes:

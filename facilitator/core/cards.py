@@ -33,6 +33,8 @@ class HelpKind(StrEnum):
 _KEPT_FORMATS = {"‌", "‍"}
 # Letters and marks that draw nothing, which Unicode files under "other letter" or "symbol".
 _LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
+# Variation selectors choose between drawings of the same character.
+_SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 _MARKS_IN_A_ROW = 4
 
 
@@ -67,7 +69,8 @@ def clean_name(raw: str) -> str:
 
 def name_key(name: str) -> str:
     """Two names with the same key look the same when called across a room."""
-    return unicodedata.normalize("NFKC", name).casefold().strip(" .")
+    seen = (c for c in unicodedata.normalize("NFKC", name) if c not in _LOOKS_BLANK and c not in _SELECTORS)
+    return "".join(seen).casefold().strip(" .")
 
 
 def clean_text(raw: str, kind: CardKind) -> str:

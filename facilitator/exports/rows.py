@@ -133,7 +133,7 @@ def evening_rows(session: Session, gathering_id: int) -> Evening:
         hoped_to_buy=hands.buy,
         attendees=tuple(_attendee(p, cards) for p in people),
         cards=tuple(cards),
-        matches=tuple(_matches(session, gathering_id)),
+        matches=tuple(_matches(session, gathering_id, {p.id: p.name for p in people})),
         meetings=tuple(meetings),
     )
 
@@ -185,11 +185,8 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
     ]
 
 
-def _matches(session: Session, gathering_id: int) -> list[MatchRow]:
+def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list[MatchRow]:
     happened = _happened(session, gathering_id)
-    names = dict(
-        session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering_id)).all()
-    )
     texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.gathering_id == gathering_id)).all())
     rows = session.execute(
         select(MatchRecord, MeetingRecord.round, MeetingRecord.table)
@@ -214,6 +211,7 @@ def _matches(session: Session, gathering_id: int) -> list[MatchRow]:
             met=m.meeting_id in happened,
         )
         for m, round_number, table in rows
+        if m.giver_id in names and m.receiver_id in names
     ]
 
 

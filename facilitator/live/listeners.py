@@ -14,6 +14,9 @@ class Listeners:
         self._rooms: Counter[str] = Counter()
         self._attendees: dict[int, Counter[int]] = defaultdict(Counter)
 
+    def knows(self, sid: str) -> bool:
+        return sid in self._viewers
+
     def add(self, sid: str, viewer: Viewer) -> None:
         self._viewers[sid] = viewer
         self._rooms.update(rooms_of(viewer))

@@ -31,6 +31,8 @@ class Panels(Protocol):
 
     def numbers(self, gathering: int) -> Message: ...
 
+    def host_numbers(self, gathering: int) -> Message: ...
+
 
 class Publisher:
     def __init__(self, socketio: SocketIO, panels: Panels, listeners: Listeners) -> None:
@@ -50,20 +52,22 @@ class Publisher:
                 self._socketio.start_background_task(self._send_until_quiet, gathering)
 
     def _send_until_quiet(self, gathering: int) -> None:
+        while audience := self._waiting.pop(gathering, None):
+            self._close(self._listeners.with_keys(audience.withdrawn))
+            self._safely(self._send_phones, gathering, audience)
+            started = time.monotonic()
+            self._send_shared(gathering, audience)
+            # A big room's remote takes longer to draw; requests come first.
+            rest = REST * (time.monotonic() - started)
+            self._socketio.sleep(min(max(SECONDS_BETWEEN, rest), LONGEST_REST))
+        self._running.discard(gathering)
+
+    def _safely(self, send: Callable[..., None], *arguments: Any) -> None:
+        """One panel that cannot be drawn must not keep the others from being sent; its viewer asks again by itself."""
         try:
-            while audience := self._waiting.pop(gathering, None):
-                self._close(self._listeners.with_keys(audience.withdrawn))
-                self._send_phones(gathering, audience)
-                started = time.monotonic()
-                self._send_shared(gathering, audience)
-                # A big room's remote takes longer to draw; requests come first.
-                rest = REST * (time.monotonic() - started)
-                self._socketio.sleep(min(max(SECONDS_BETWEEN, rest), LONGEST_REST))
+            send(*arguments)
         except Exception:
-            # A phone that missed this push asks again by itself; the next event starts a new sender.
-            _log.exception("panels of gathering %s could not be sent", gathering)
-        finally:
-            self._running.discard(gathering)
+            _log.exception("a push could not be sent")
 
     def _close(self, sids: list[str]) -> None:
         """Whoever has these sockets open is nobody here any more."""
@@ -72,11 +76,13 @@ class Publisher:
             self._socketio.server.disconnect(sid)
 
     def _send_shared(self, gathering: int, audience: Audience) -> None:
-        self._emit_to(f"gathering:{gathering}", "numbers", lambda: self._panels.numbers(gathering))
+        everyone, screen, host = f"gathering:{gathering}", f"screen:{gathering}", f"host:{gathering}"
+        self._safely(self._emit_to, everyone, "numbers", self._panels.numbers, gathering)
+        self._safely(self._emit_to, host, "numbers", self._panels.host_numbers, gathering)
         if audience.screen:
-            self._emit_to(f"screen:{gathering}", "panel", lambda: self._panels.screen(gathering))
+            self._safely(self._emit_to, screen, "panel", self._panels.screen, gathering)
         if audience.host:
-            self._emit_to(f"host:{gathering}", "panel", lambda: self._panels.host(gathering))
+            self._safely(self._emit_to, host, "panel", self._panels.host, gathering)
 
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
@@ -90,6 +96,6 @@ class Publisher:
             # Let requests in between two phones of a big room.
             self._socketio.sleep(0)
 
-    def _emit_to(self, room: str, name: str, message: Callable[[], Message]) -> None:
+    def _emit_to(self, room: str, name: str, message: Callable[[int], Message], gathering: int) -> None:
         if self._listeners.anyone_in(room):
-            self._socketio.emit(name, message(), to=room)
+            self._socketio.emit(name, message(gathering), to=room)

@@ -22,7 +22,11 @@ PanelFor = Callable[[Viewer], dict[str, Any]]
 
 
 def listen(socketio: SocketIO, db: Database, listeners: Listeners, panel_for: PanelFor) -> None:
-    def connect(auth: object = None) -> None:
+    # A client may send events by these two names as well: connecting twice changes nothing, and whoever says
+    # "disconnect" is disconnected.
+    def connect(auth: object = None, *_: object) -> None:
+        if listeners.knows(_sid()):
+            return
         asked = auth if isinstance(auth, dict) else {}
         viewer = _viewer(db, asked)
         if viewer is None:
@@ -36,6 +40,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, panel_for: Pa
 
     def disconnect(*_: object) -> None:
         listeners.remove(_sid())
+        socketio.server.disconnect(_sid())
 
     socketio.on_event("connect", connect)
     socketio.on_event("disconnect", disconnect)
@@ -49,7 +54,7 @@ def _viewer(db: Database, asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
     role = _ROLES.get(str(asked.get("role")))
     code = read_code(str(asked.get("code", "")))
-    if role is None:
+    if role is None or not code.isascii():
         return None
     with db.look() as session:
         try:

@@ -134,12 +134,14 @@ def _links(scores: NDArray[np.float32]) -> tuple[Indices, Indices]:
     """All links between different people, in a large room the best of each card."""
     if scores.size <= EVERY_LINK_UP_TO:
         return _where(scores > OWN)
-    keep = np.zeros(scores.shape, dtype=bool)
-    for rows, mask in ((scores, keep), (np.ascontiguousarray(scores.T), keep.T)):
-        top = min(KEPT_PER_CARD, rows.shape[1])
-        best = np.argpartition(rows, rows.shape[1] - top, axis=1)[:, -top:]
-        np.put_along_axis(mask, best, True, axis=1)
+    keep = (scores >= _last_kept(scores)[:, None]) | (scores >= _last_kept(np.ascontiguousarray(scores.T))[None, :])
     return _where(keep & (scores > OWN))
+
+
+def _last_kept(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of each row the KEPT_PER_CARD-th best score."""
+    place = max(scores.shape[1] - KEPT_PER_CARD, 0)
+    return np.asarray(np.partition(scores, place, axis=1)[:, place], dtype=np.float32)
 
 
 def _where(mask: NDArray[np.bool_]) -> tuple[Indices, Indices]:

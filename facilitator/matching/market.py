@@ -14,7 +14,7 @@ from .room import Room
 EYES = 0.12
 DOUBT = 0.02
 SAME_OWN_CARD = 0.8
-PEOPLE, NEEDS = 1.0, 1.0
+PEOPLE, NEEDS = 1.0, 2.0
 FOUND = 0.4
 
 

@@ -13,7 +13,7 @@ from .fit import Chances, Fit
 from .room import Room
 
 BEST_PER_PERSON, NOTHING = 20, 0.02
-LARGE, BEST_IN_LARGE, NOTHING_IN_LARGE = 400, 10, 0.05
+LARGE, BEST_IN_LARGE, NOTHING_IN_LARGE = 400, 8, 0.06
 FEW, CHATTY = 8, 40
 SURE = 0.995
 Pair = tuple[int, int]

@@ -29,7 +29,10 @@ class Prices:
 
 
 def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
-    """Limited-memory BFGS on the smoothed dual, sharper and sharper; the bound is that of the dual itself."""
+    """Limited-memory BFGS on the smoothed dual, sharper and sharper; the bound is that of the dual itself.
+
+    Prices are kept positive, and leans between 0 and 1, by descending on their logarithms and log odds.
+    """
     dual = _Dual(pairs, caps, needs, dial)
     point = dual.start()
     steps = max(25, min(150, WORK // max(len(pairs), 1)))
@@ -41,7 +44,6 @@ def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
             args=(sharp,),
             jac=True,
             method="L-BFGS-B",
-            bounds=dual.limits(),
             options={"maxiter": steps, "maxcor": 8, "ftol": 1e-8, "gtol": 1e-4},
         )
         point = found.x
@@ -64,11 +66,8 @@ class _Dual:
 
     def start(self) -> Chances:
         n, q = self._people, self._needs
-        return np.concatenate([np.full(2 * n, 20.0), np.full(q, 5.0), np.full(n, 30.0), np.full(n, 0.5)])
-
-    def limits(self) -> list[tuple[float, float | None]]:
-        n, q = self._people, self._needs
-        return [(1e-6, None)] * (2 * n + q) + [(0.0, None)] * n + [(0.0, 1.0)] * n
+        prices = np.concatenate([np.full(2 * n, 20.0), np.full(q, 5.0), np.full(n, 30.0)])
+        return np.concatenate([np.log(prices), np.zeros(n)])
 
     def bound(self, point: Chances) -> float:
         give, take, ask, time, lean = self._split(point)
@@ -95,12 +94,12 @@ class _Dual:
             self._caps - self._sum(first, y) - self._sum(second, y),
             by_lean,
         )
-        return float(value), np.concatenate(gradient)
+        return float(value), np.concatenate(gradient) * np.concatenate([give, take, ask, time, lean * (1 - lean)])
 
     def _split(self, point: Chances) -> tuple[Chances, Chances, Chances, Chances, Chances]:
         n, q = self._people, self._needs
-        give, take, ask, time, lean = np.split(point, [n, 2 * n, 2 * n + q, 3 * n + q])
-        return give, take, ask, time, lean
+        give, take, ask, time = np.split(np.exp(np.clip(point[: 3 * n + q], -30, 8)), [n, 2 * n, 2 * n + q])
+        return give, take, ask, time, _logistic(point[3 * n + q :])
 
     def _sum(self, who: Indices, amount: Chances) -> Chances:
         return np.asarray(np.bincount(who, amount, minlength=self._people), dtype=np.float64)

@@ -18,7 +18,8 @@ from .pairs import Bounds, Pair
 Meeting = tuple[int, ...]
 Schedule = list[list[Meeting]]
 ALL_PAIRS_UP_TO = 160
-KNOWN_COST = 500.0
+PLACE, ALL_PLACES_UP_TO = 10**9, 100_000
+TRIO = 10.0
 
 
 def ordered(i: int, j: int) -> Pair:
@@ -136,16 +137,20 @@ def heaviest(gains: dict[Pair, float], full: bool) -> list[Pair]:
 
 
 def _join(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
-    for person in sorted(idle, key=lambda i: (seating.trios[i], i)):
-        places = [
-            (_joint_gain(seating, meeting, person), -place)
-            for place, meeting in enumerate(seating.schedule[number])
-            if len(meeting) == 2 and all(seating.may_meet(ordered(person, other), known_too) for other in meeting)
-        ]
-        if places:
-            seating.join(number, -max(places)[1], person)
+    """Each idle person to a pair, as many as possible and those first who sat in few trios; a place takes one."""
+    meetings = seating.schedule[number]
+    step = 1 + len(idle) * len(meetings) // ALL_PLACES_UP_TO
+    gains = {
+        (person, PLACE + place): _joint_gain(seating, meetings[place], person)
+        for turn, person in enumerate(idle)
+        for place in range(turn % step, len(meetings), step)
+        if len(meeting := meetings[place]) == 2
+        and all(seating.may_meet(ordered(person, other), known_too) for other in meeting)
+    }
+    for person, place in heaviest(gains, full=True):
+        seating.join(number, place - PLACE, person)
 
 
 def _joint_gain(seating: Seating, meeting: Meeting, person: int) -> float:
     gain = sum(seating.coverage.gain(ordered(person, other)) for other in meeting)
-    return gain - 10.0 * sum(seating.trios[i] for i in (*meeting, person))
+    return gain - TRIO * sum(seating.trios[i] for i in (*meeting, person))

@@ -28,7 +28,8 @@ _POOL_NEEDED = 2
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
     step, clock = queries.step_of(gathering), queries.clock_of(gathering)
     room = room_view(session, gathering)
-    people = _everyone(session, gathering)
+    everyone = _everyone(session, gathering)
+    people = [person for person in everyone if person.removed_at is None]
     cards = _cards(session, gathering, people)
     live = [c for c in cards if not c.hidden]
     words = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
@@ -40,7 +41,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         say=words.say,
         next_label=next_label(step, gathering.rounds),
         blocked=blocked(step, room.here, room.ready),
-        warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering),
+        warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         hands=hands_tally(people, gathering.seed),
@@ -53,7 +54,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
         alert=_alert(session, gathering, people),
-        people=_host_people(session, gathering, people, live),
+        people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=screen_view.open_needs(session, gathering),
         outcome=screen_view.outcome(session, gathering) if step.phase in _AFTER else None,
@@ -100,6 +101,26 @@ def _alone(session: Session, gathering: GatheringRecord) -> str:
     return " ".join(f"{name} is alone at table {table}. Sit down with them." for name, table in lone)
 
 
+def _looking(session: Session, gathering: GatheringRecord) -> str:
+    """Who said "I can't find …" in the running round, and where."""
+    if gathering.phase != Phase.ROUNDS:
+        return ""
+    rows = session.execute(
+        select(AttendeeRecord.name, MeetingRecord.table)
+        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(
+            MeetingRecord.gathering_id == gathering.id,
+            MeetingRecord.round == gathering.round,
+            SeatRecord.ended.is_(None),
+            SeatRecord.met_at.is_(None),
+            SeatRecord.looking_at.is_not(None),
+        )
+        .order_by(SeatRecord.looking_at)
+    )
+    return " ".join(f"{name} is looking for somebody at table {table}." for name, table in rows)
+
+
 def _undo_label(gathering: GatheringRecord) -> str:
     if gathering.undo is None:
         return ""
@@ -108,11 +129,11 @@ def _undo_label(gathering: GatheringRecord) -> str:
 
 
 def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:
-    """All who came, by name, without those whom the host removed."""
+    """All who came, by name, those whom the host removed last."""
     rows = session.scalars(
         select(AttendeeRecord)
-        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
-        .order_by(AttendeeRecord.name_key)
+        .where(AttendeeRecord.gathering_id == gathering.id)
+        .order_by(AttendeeRecord.removed_at.is_not(None), AttendeeRecord.name_key)
     )
     return list(rows)
 
@@ -189,6 +210,7 @@ def _host_people(
             offers=counts[p.id, CardKind.OFFER],
             needs=counts[p.id, CardKind.NEED],
             stepped_out=p.left_at is not None,
+            removed=p.removed_at is not None,
             table=tables.get(p.id),
         )
         for p in people

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
 from facilitator.core.cards import CardKind
-from facilitator.matching import Card, Match, Meeting, Person, Plan, Room
+from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
 from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -73,6 +73,12 @@ def _glances(session: Session, gathering_id: int, ready: set[int], card_ids: set
     }
 
 
+def rules_of(gathering: GatheringRecord, people: int) -> Rules:
+    """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
+    tables = gathering.tables if gathering.tables >= people // 2 else None
+    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed)
+
+
 def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:
     """The plan as it stands, latecomers and leavers included; None before there is one."""
     row = session.get(PlanRecord, gathering.id)
@@ -98,35 +104,56 @@ def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:
 
 
 def save_plan(session: Session, gathering: GatheringRecord, plan: Plan, room: Room, after_round: int, now: float) -> None:
-    """Write the rounds after `after_round`; the rounds up to it stay as they are."""
-    beacons_kept = _beacons_kept(session, gathering.id)
-    session.execute(delete(MeetingRecord).where(MeetingRecord.gathering_id == gathering.id, MeetingRecord.round > after_round))
-    session.merge(
-        PlanRecord(
-            gathering_id=gathering.id,
-            rings=json.dumps([[int(id) for id in ring] for ring in plan.rings]),
-            open_needs=json.dumps([int(id) for id in plan.open_needs]),
-            figures=json.dumps(dict(plan.figures)),
-            method=plan.method,
-            made_at=now,
-        )
-    )
-    coming = [meeting for meeting in plan.meetings if meeting.round > after_round]
-    rows = [_add_meeting(session, gathering, m, beacons_kept) for m in coming]
+    """Write the rounds after `after_round`; the rounds up to it, and meetings that stay the same, keep their rows."""
+    standing = _standing(session, gathering.id)
+    coming = {_name(m.round, m.table, m.people): m for m in plan.meetings if m.round > after_round}
+    over = [row.id for name, row in standing.items() if row.round > after_round and name not in coming]
+    session.execute(delete(MeetingRecord).where(MeetingRecord.id.in_(over)))
+    beacons_kept = {(round, people): row.beacon for (round, _, people), row in standing.items()}
+    session.merge(_plan_row(gathering.id, plan, now))
+    new = {name: _add_meeting(session, gathering, m, beacons_kept) for name, m in coming.items() if name not in standing}
     session.flush()
     together: dict[frozenset[str], int] = {}
-    for meeting, row in zip(coming, rows, strict=True):
-        add_seats(session, row, meeting.people)
-        together |= dict.fromkeys(_pairs(meeting.people), row.id)
+    for name, row in new.items():
+        add_seats(session, row, _givers_first(coming[name].people, plan.matches))
+        together |= dict.fromkeys(_pairs(coming[name].people), row.id)
     add_matches(session, gathering.id, plan.matches, room, together)
 
 
-def _beacons_kept(session: Session, gathering_id: int) -> dict[tuple[int, frozenset[str]], int]:
-    """Beacons already announced, by round and people, so that an unchanged meeting keeps its own."""
+MeetingName = tuple[int, int, frozenset[str]]
+
+
+def _name(round: int, place: int, people: Iterable[str]) -> MeetingName:
+    return round, place, frozenset(people)
+
+
+def _standing(session: Session, gathering_id: int) -> dict[MeetingName, MeetingRecord]:
+    """The meetings as they are, by round, place and people."""
     seats: dict[int, set[str]] = defaultdict(set)
     for seat in queries.open_seats(session, gathering_id):
         seats[seat.meeting_id].add(str(seat.attendee_id))
-    return {(m.round, frozenset(seats[m.id])): m.beacon for m in queries.meetings_of(session, gathering_id)}
+    return {_name(m.round, m.place, seats[m.id]): m for m in queries.meetings_of(session, gathering_id)}
+
+
+def _plan_row(gathering_id: int, plan: Plan, now: float) -> PlanRecord:
+    return PlanRecord(
+        gathering_id=gathering_id,
+        rings=json.dumps([[int(id) for id in ring] for ring in plan.rings]),
+        open_needs=json.dumps([int(id) for id in plan.open_needs]),
+        figures=json.dumps(dict(plan.figures)),
+        method=plan.method,
+        made_at=now,
+    )
+
+
+def _givers_first(people: tuple[str, ...], matches: Iterable[Match]) -> list[str]:
+    """Who gives more here than they receive speaks first."""
+    lead = Counter[str]()
+    for match in matches:
+        if match.giver in people and match.receiver in people:
+            lead[match.giver] += 1
+            lead[match.receiver] -= 1
+    return sorted(people, key=lambda person: -lead[person])
 
 
 def _add_meeting(
@@ -172,10 +199,11 @@ def add_matches(
     room: Room,
     together: Mapping[frozenset[str], int],
 ) -> None:
-    """Rows for the matches whose two people meet in one of `together` (pair -> meeting id)."""
+    """Rows for the matches whose two people meet in one of `together` (pair -> meeting id), and whose cards still count."""
+    cards = {card.id for person in room.people for card in (*person.offers, *person.needs)}
     for match in matches:
         meeting = together.get(frozenset((match.giver, match.receiver)))
-        if meeting is not None:
+        if meeting is not None and {match.offer, match.need} <= cards:
             session.add(_match_row(gathering_id, meeting, match, room))
 
 

@@ -98,7 +98,7 @@ def _gives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpVi
 def _receives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpView:
     other, words = tables.people[match.giver_id], fit_words(match.fit)
     sentence = match.to_receiver.rstrip(".")
-    return HelpView(other.id, other.name, other.say_it_like, sentence, "", offer, need, words)
+    return HelpView(other.id, other.name, other.say_it_like, sentence, match.opening, offer, need, words)
 
 
 def fit_words(fit: float) -> str:

@@ -136,9 +136,7 @@ def count_here(session: Session, gathering_id: int) -> int:
 @cache
 def _count_here() -> Select[int]:
     return (
-        select(func.count())
-        .select_from(AttendeeRecord)
-        .where(AttendeeRecord.gathering_id == bindparam("gathering"), is_here())
+        select(func.count()).select_from(AttendeeRecord).where(AttendeeRecord.gathering_id == bindparam("gathering"), is_here())
     )
 
 

@@ -40,18 +40,13 @@ NAMES = 24
 
 
 def screen_view(session: Session, gathering: GatheringRecord) -> ScreenView:
-    view = ScreenView(room_view(session, gathering))
+    view = ScreenView(room_view(session, gathering), wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
 
 def _lobby(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     people = queries.attendees_here(session, gathering.id)
-    return replace(
-        view,
-        names=tuple(p.name for p in people[:NAMES]),
-        wifi_name=gathering.wifi_name,
-        wifi_password=gathering.wifi_password,
-    )
+    return replace(view, names=tuple(p.name for p in people[:NAMES]))
 
 
 def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -134,6 +129,7 @@ def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[Tab
             MeetingRecord.gathering_id == gathering.id,
             MeetingRecord.round == round,
             SeatRecord.ended.is_(None),
+            queries.is_here(),
         )
         .order_by(MeetingRecord.table, MeetingRecord.id, SeatRecord.place)
     )
@@ -177,6 +173,7 @@ def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
     came = session.scalars(
         select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
     ).all()
+    gave, received = gave & set(came), received & set(came)
     slots = sorted((id in gave, id in received) for id in came)
     random.Random(gathering.seed).shuffle(slots)
     return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots))

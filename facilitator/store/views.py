@@ -256,6 +256,7 @@ class HostPerson:
     offers: int
     needs: int
     stepped_out: bool
+    removed: bool
     table: int | None
 
 

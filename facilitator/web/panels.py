@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
+from jinja2 import TemplateError
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
@@ -23,6 +25,7 @@ from facilitator.store.screen_view import screen_view
 from facilitator.store.views import PhoneView
 
 Message = dict[str, Any]
+_log = logging.getLogger(__name__)
 SUB_PAGES = ("give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon")
 
 
@@ -74,7 +77,10 @@ class Panels:
             room = session.get_one(GatheringRecord, gathering)
             views = phone_views(session, room, queries.not_removed(session, attendees))
         for id in attendees:
-            yield id, self.phone_message(views[id]) if id in views else None
+            try:
+                yield id, self.phone_message(views[id]) if id in views else None
+            except TemplateError:
+                _log.exception("the panel of attendee %s could not be drawn", id)
 
     def phone_message(self, view: PhoneView) -> Message:
         html = self.render("phone/_panel.html", phone_context(view))
@@ -98,6 +104,11 @@ class Panels:
             room = session.get_one(GatheringRecord, gathering)
             return _numbers(session, room)
 
+    def host_numbers(self, gathering: int) -> Message:
+        """Counts that only the host may know."""
+        with self._db.look() as session:
+            return {"tapped": queries.count_taps(session, gathering)}
+
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         return self._templates.get_template(template).render(context)
 
@@ -116,7 +127,6 @@ def _numbers(session: Session, room: GatheringRecord) -> Message:
         "ready": queries.count_ready(session, room.id),
         "give": cards[CardKind.OFFER],
         "ask": cards[CardKind.NEED],
-        "tapped": queries.count_taps(session, room.id),
         "pairs": pairs,
         "trios": trios,
         "clock": {"ends_at": clock.ends_at, "paused_left": clock.paused_left, "length": clock.length},

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from facilitator.actions import lobby
+import pytest
+
+from facilitator.actions import lobby, wrap_up
+from facilitator.core.errors import Refused
 from facilitator.exports.rows import evening_rows
 from facilitator.identity import Viewer, cookie_name, viewer_of
 from facilitator.store.keys import Role
-from tests.builders import FOUR, Room
+from tests.builders import FOUR, Room, client_key
 
 
 def viewer(room: Room, name: str) -> Viewer | None:
@@ -32,7 +35,7 @@ def test_who_is_removed_is_gone_from_screen_remote_and_export(room: Room) -> Non
     with room.db.look() as session:
         rows = evening_rows(session, room.id)
     assert "Alice" not in {card.author_name for card in (*screen.gives, *screen.asks, *host.cards)}
-    assert "Alice" not in {person.name for person in host.people}
+    assert [person.name for person in host.people if person.removed] == ["Alice"]
     assert "Alice" not in {row.name for row in (*rows.attendees, *rows.cards)}
     assert (host.room.here, host.stepped_out) == (4, 0)
 
@@ -68,3 +71,21 @@ def test_removed_hands_are_counted_neither_in_the_poll_nor_at_thanks(room: Room)
     room.reach("wrap-up", *FOUR)
     screen = room.screen()
     assert (screen.hands, screen.outcome and screen.outcome.people) == (room.host().hands, 4)
+
+
+def test_a_removed_persons_name_is_free_and_cannot_be_had_twice(room: Room) -> None:
+    room.join("Alice")
+    remove(room, "Alice")
+    lobby.join(room.db, room.id, "Alice", "", client_key("another"), room.now)
+    with pytest.raises(Refused, match="There’s another Alice"):
+        lobby.come_back(room.db, room.id, room.ids["Alice"], room.now)
+
+
+def test_a_removed_persons_details_are_taken_back_for_them(room: Room) -> None:
+    room.reach("rounds", *FOUR)
+    wrap_up.set_details(room.db, room.id, room.ids["Carol"], "carol@example.org", "", False)
+    room.met("Carol")
+    partner = room.phone("Carol").people[0]
+    wrap_up.share(room.db, room.id, room.ids["Carol"], partner.id, "email", True, room.now)
+    remove(room, "Carol")
+    assert [person.email for person in room.phone(partner.name).people] == [""]

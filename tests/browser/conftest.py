@@ -151,7 +151,14 @@ class Look:
 
     def __call__(self, name: str, page: Page) -> None:
         found = _AXE.run(page).response["violations"]
-        assert [(name, rule["id"], [(node["html"][:120], node["any"][0]["message"] if node["any"] else "") for node in rule["nodes"]][:3]) for rule in found] == []
+        assert [
+            (
+                name,
+                rule["id"],
+                [(node["html"][:120], node["any"][0]["message"] if node["any"] else "") for node in rule["nodes"]][:3],
+            )
+            for rule in found
+        ] == []
         if self._folder:
             self._folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self._folder / f"{name}.png")

@@ -245,7 +245,8 @@ def test_a_wrong_key_opens_nothing(app: Flask, key: str) -> None:
     page = dina.post("/h", {"key": key})
     assert (page.status, page.one("[role=alert]").text()) == (
         403,
-        "That link has been used or is too old. Ask for a new one on the host’s page.",
+        "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "
+        "or a fresh one from the host’s page.",
     )
     assert dina.get("/host").status == 403
 

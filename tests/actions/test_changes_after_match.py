@@ -1,0 +1,49 @@
+"""After the match people still withdraw cards, leave and arrive; the evening goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.actions import lobby, moves, posting
+from facilitator.actions.matching import plan_here
+from facilitator.matching import Plan, Rules
+from facilitator.matching import Room as MatcherRoom
+from facilitator.store.database import Database
+from tests.builders import FOUR, SIX, Room
+
+
+@pytest.mark.parametrize("phase", ["matching", "rounds"])
+def test_a_matched_card_is_withdrawn_and_somebody_else_leaves(room: Room, phase: str) -> None:
+    room.reach("market", *SIX)
+    extra = room.post("Carol", "need", "somebody to walk my dog on Sundays")
+    room.post("Carol", "offer", "lend a tent for a weekend")
+    room.reach(phase, *SIX)
+    for card in (*room.phone("Carol").me.offers, *room.phone("Carol").me.needs):
+        if card.id != extra and "tent" not in card.text:
+            posting.withdraw_card(room.db, room.id, room.ids["Carol"], card.id, room.now)
+    room.leave("Hana")
+    assert room.phone("Carol").step == ("match" if phase == "matching" else "round")
+    room.next()
+
+
+def test_who_comes_and_goes_while_the_matcher_thinks_is_in_or_out_of_the_plan(db: Database) -> None:
+    room = Room(db).reach("market", *FOUR).join("Leila")
+
+    def think(values: MatcherRoom, rules: Rules) -> Plan:
+        plan = plan_here(values, rules)
+        lobby.remove(db, room.id, room.ids["Carol"], room.now)
+        room.post_cards("Leila")
+        return plan
+
+    moves.go_on(db, room.id, "market:0", room.now, think)
+    seated = {name for table in room.tables(1) for name in table}
+    assert seated == {"Emil", "Farah", "Goran", "Leila"}
+
+
+def test_the_giver_speaks_first(room: Room) -> None:
+    room.reach("rounds", *SIX)
+    for name in SIX:
+        now = room.phone(name).now
+        assert now is not None
+        if now.gives and not now.receives:
+            assert now.speaks_first
