@@ -91,11 +91,13 @@ def _csv_person(number: int, name: str, offers: list[str], needs: list[str]) -> 
 
 
 def room_from_json(text: str) -> Room:
-    """The room format: {"people": [{"id", "name", "offers": [{"id", "text", ...}], "needs": [...]}], ...}."""
+    """{"people": [{"id", "name", "offers": [{"id", "text", ...}], "needs": [...]}], ...}, or flat "offers" and "needs"."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise BadRoomFile([f"line {error.lineno}, column {error.colno}: {error.msg}"]) from None
+    if isinstance(data, dict) and "people" not in data and {"offers", "needs"} <= data.keys():
+        data = {**data, "people": list(_nobodys(data))}
     problems = list(_problems(data))
     if problems:
         raise BadRoomFile(problems)
@@ -109,6 +111,13 @@ def room_from_json(text: str) -> Room:
         forbidden=_pairs(data, "forbidden"),
         exact_topics=bool(data.get("exact_topics", False)),
     )
+
+
+def _nobodys(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Flat lists of cards, for comparing texts alone: each card is somebody else's."""
+    for kind in ("offers", "needs"):
+        for number, card in enumerate(data[kind] if isinstance(data[kind], list) else []):
+            yield {"id": f"{kind} {number}", "name": f"{kind} {number}", kind: [card]}
 
 
 def _problems(data: Any) -> Iterator[str]:

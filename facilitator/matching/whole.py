@@ -99,26 +99,14 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
         rows.add(people, 0.0, _pieces(people, start, 1.0), (pairs.first, each, -by_first), (pairs.second, each, -by_second))
         rows.add(people, 0.0, (who, both + who, np.ones(people)), _pieces(people, start, -1.0, slopes=True))
     rows.add(needs, 0.0, _pieces(needs, asks, 1.0), (pairs.answer_need, pairs.answer_pair, -hazard(pairs.answer)))
-    asked = pairs.answerable
-    owner = deck.need_owner
-    wanting, back = np.unique(owner[asked], return_inverse=True)
-    piece_rows, piece_columns, piece_factors = _pieces(needs, asks, -1.0, slopes=True)
-    place = np.full(needs, -1)
-    place[asked] = back
-    mine = place[piece_rows] >= 0
-    rows.add(
-        len(wanting),
-        0.0,
-        (np.arange(len(wanting)), np.full(len(wanting), floor), np.bincount(back, minlength=len(wanting)).astype(float)),
-        (place[piece_rows[mine]], piece_columns[mine], piece_factors[mine]),
-    )
+    _add_floor(rows, pairs, deck, asks, floor)
     worth = np.concatenate(
         [
             SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes,
             np.tile(ONE * SLOPE, 2 * people),
             np.tile(need(dial) * SLOPE, needs),
             np.full(people, BOTH),
-            [FLOOR * (len(wanting) > 0)],
+            [FLOOR * (len(pairs.answerable) > 0)],
         ]
     )
     upper = np.concatenate([ones, np.tile(WIDTH, 2 * people + needs), np.ones(people), [FAIR]])
@@ -126,6 +114,24 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
     lower[:count] = pairs.pinned
     matrix = rows.matrix(len(worth))
     return Programme(worth, upper, lower, matrix, np.concatenate(rows.most), count)
+
+
+def _add_floor(rows: _Rows, pairs: Pairs, deck: Deck, asks: int, floor: int) -> None:
+    """For everybody with answerable needs: the floor is at most the mean chance that these are answered."""
+    asked = pairs.answerable
+    wanting, back = np.unique(deck.need_owner[asked], return_inverse=True)
+    row, column, factor = _pieces(len(deck.needs), asks, -1.0, slopes=True)
+    place = np.full(len(deck.needs), -1)
+    place[asked] = back
+    mine = place[row] >= 0
+    count = len(wanting)
+    total = np.bincount(back, minlength=count).astype(float)
+    rows.add(
+        count,
+        0.0,
+        (np.arange(count), np.full(count, floor), total),
+        (place[row[mine]], column[mine], factor[mine]),
+    )
 
 
 def _pieces(count: int, start: int, factor: float, slopes: bool = False) -> tuple[Indices, Indices, Chances]:

@@ -1,0 +1,169 @@
+"""How well offers are ranked for each need, against what people judged; and what each part contributes.
+
+Judged rooms come from the package and, where the environment names a folder ROOMS_DIR, from there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from facilitator.matching import Card, Person, Room, default_encoder, text_fit
+from facilitator.matching.deck import Deck, deck_of
+from facilitator.matching.text import StaticEncoder
+from facilitator.matching.words import content_words, flat
+
+pytestmark = pytest.mark.bench
+PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Judged:
+    name: str
+    room: Room
+    deck: Deck
+    grades: Scores
+    own: NDArray[np.bool_]
+
+
+def judged(topics: bool) -> list[Judged]:
+    folder = os.environ.get("ROOMS_DIR")
+    print("" if folder else "\n(ROOMS_DIR is not set: only the packaged rooms are measured)")
+    files = sorted(Path(folder).glob("*.json")) if folder else []
+    return [room for file in [*files, *sorted(PACKAGED.glob("*.json"))] if (room := _judged(file, topics)) is not None]
+
+
+def _judged(file: Path, topics: bool) -> Judged | None:
+    data = json.loads(file.read_text())
+    if not data.get("judgements"):
+        return None
+
+    def card(entry: dict) -> Card:  # type: ignore[type-arg]
+        return Card(entry["id"], entry["text"], topic=(entry.get("topics") or [None])[0] if topics else None)
+
+    flat_lists = [("offers", [entry], []) for entry in data.get("offers", [])] + [
+        ("needs", [], [e]) for e in data.get("needs", [])
+    ]
+    hands = [(p["id"], p["offers"], p["needs"]) for p in data["people"]] if "people" in data else flat_lists
+    people = [
+        Person(f"{k:05d}", who, tuple(map(card, has)), tuple(map(card, wants))) for k, (who, has, wants) in enumerate(hands)
+    ]
+    room = Room(tuple(people))
+    deck = deck_of(room)
+    grades = np.zeros((len(deck.offers), len(deck.needs)))
+    for need, offer, grade in data["judgements"]:
+        grades[deck.offer_row[offer], deck.need_row[need]] = grade
+    return Judged(file.stem, room, deck, grades, deck.offer_owner[:, None] == deck.need_owner[None, :])
+
+
+def ndcg3(scores: Scores, room: Judged) -> float:
+    """Mean over needs with a grade-2 offer, gain 2^grade - 1; own cards last."""
+    order = np.argsort(-np.where(room.own, -9.0, scores), axis=0, kind="stable")
+    gains = 2 ** np.take_along_axis(room.grades, order, 0) - 1
+    weights = 1 / np.log2(np.arange(2, 5))[:, None]
+    best = (np.sort(gains, axis=0)[::-1][:3] * weights).sum(0)
+    met = room.grades.max(0) == 2
+    return float(((gains[:3] * weights).sum(0)[met] / best[met]).mean())
+
+
+def brier3(chances: Scores, room: Judged) -> float:
+    top = np.argsort(-np.where(room.own, -9.0, chances), axis=0, kind="stable")[:3]
+    true = (np.take_along_axis(room.grades, top, 0) >= 1).astype(float)
+    return float(((np.take_along_axis(chances, top, 0) - true) ** 2).mean())
+
+
+def ours(room: Judged) -> Scores:
+    fit = text_fit(room.room, default_encoder())
+    chances = np.zeros(room.grades.shape)
+    chances[fit.offer, fit.need] = fit.chance
+    return chances
+
+
+def bm25(room: Judged, k: float = 1.2, b: float = 0.75) -> Scores:
+    offers = [Counter(flat(card.text).split()) for card in room.deck.offers]
+    seen = Counter(word for card in offers for word in card)
+    mean = sum(map(sum, map(Counter.values, offers))) / len(offers)
+
+    def score(offer: Counter[str], need: str) -> float:
+        size = k * (1 - b + b * sum(offer.values()) / mean)
+        return sum(
+            math.log(1 + (len(offers) - seen[w] + 0.5) / (seen[w] + 0.5)) * offer[w] * (k + 1) / (offer[w] + size)
+            for w in set(flat(need).split())
+        )
+
+    return np.array([[score(offer, need.text) for need in room.deck.needs] for offer in offers])
+
+
+def char_tf_idf(room: Judged) -> Scores:
+    texts = [" " + " ".join(content_words(card.text)) + " " for card in room.deck.offers + room.deck.needs]
+    grams = [Counter(t[i : i + n] for n in (3, 4, 5) for i in range(len(t) - n + 1)) for t in texts]
+    seen = Counter(gram for one in grams for gram in one)
+    place = {gram: k for k, gram in enumerate(seen)}
+    rows = np.zeros((len(grams), len(place)), dtype=np.float32)
+    for row, one in enumerate(grams):
+        for gram, times in one.items():
+            rows[row, place[gram]] = (1 + math.log(times)) * math.log((1 + len(grams)) / (1 + seen[gram]))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
+    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+
+
+class _Plain:
+    """The static word vectors as they come: neither words taken out nor fields known."""
+
+    name, width = "plain", 256
+
+    def encode(self, texts):  # type: ignore[no-untyped-def]
+        encoder = default_encoder()
+        assert isinstance(encoder, StaticEncoder)
+        rows = encoder._means(list(texts))
+        return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
+
+
+def cosine(room: Judged, part: slice) -> Scores:
+    rows = default_encoder().encode([card.text for card in room.deck.offers + room.deck.needs])[:, part]
+    rows = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
+    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+
+
+def plain_vectors(room: Judged) -> Scores:
+    rows = _Plain().encode([card.text for card in room.deck.offers + room.deck.needs])
+    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+
+
+SCORERS: dict[str, Callable[[Judged], Scores]] = {
+    "BM25": bm25,
+    "character TF-IDF 3-5": char_tf_idf,
+    "static vectors as they come": plain_vectors,
+    "  filler words taken out": lambda room: cosine(room, slice(0, 256)),
+    "  only the fields of the lexicon": lambda room: cosine(room, slice(256, None)),
+    "ours": ours,
+}
+
+
+def test_text_fit_beside_the_baselines() -> None:
+    rooms = judged(topics=False)
+    print(f"\n{'nDCG@3':34s}" + "".join(f"{room.name:>16s}" for room in rooms))
+    for name, score in SCORERS.items():
+        print(f"{name:34s}" + "".join(f"{ndcg3(score(room), room):16.3f}" for room in rooms))
+    print(f"{'ours, topics given':34s}" + "".join(f"{ndcg3(ours(room), room):16.3f}" for room in judged(topics=True)))
+    print(f"{'ours: squared error of the top 3':34s}" + "".join(f"{brier3(ours(room), room):16.3f}" for room in rooms))
+
+
+def test_a_need_is_the_same_in_capitals() -> None:
+    """Not a figure but a guard: the bench must not depend on how a phone writes the first letter."""
+    room = judged(topics=False)[0]
+    loud = replace(
+        room.room,
+        people=tuple(replace(p, needs=tuple(replace(c, text=c.text.capitalize()) for c in p.needs)) for p in room.room.people),
+    )
+    assert abs(ndcg3(ours(replace(room, room=loud, deck=deck_of(loud))), room) - ndcg3(ours(room), room)) < 0.05

@@ -1,0 +1,32 @@
+"""A market played by truthful people: they look at most of the cards that they are dealt and tap what is true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from random import Random
+
+from facilitator.matching import Encoder, Room, deal, text_fit, with_signals
+
+Truth = Mapping[tuple[str, str], int]
+
+
+def play(room: Room, truth: Truth, encoder: Encoder, hand: int = 6, hands: int = 4, looks: float = 0.7, seed: int = 0) -> Room:
+    """`room` with the taps and passes of `hands` hands of `hand` cards each; `truth` is (need id, offer id) -> grade."""
+    dice, text = Random(seed), text_fit(room, encoder)
+    shown: set[tuple[str, str]] = set()
+    people = sorted(room.people, key=lambda person: person.id)
+    for _ in range(hands):
+        dice.shuffle(people)
+        for start in range(0, len(people), 6):
+            fit = with_signals(text, room)
+            taps, passes = set(room.taps), set(room.passes)
+            for person in people[start : start + 6]:
+                for dealt in deal(room, fit, person.id, shown, hand):
+                    shown.add((person.id, dealt.card_id))
+                    if dice.random() < looks:
+                        own = [card.id for card in person.offers + person.needs]
+                        true = any((dealt.card_id, mine) in truth or (mine, dealt.card_id) in truth for mine in own)
+                        (taps if true else passes).add((person.id, dealt.card_id))
+            room = replace(room, taps=frozenset(taps), passes=frozenset(passes))
+    return room

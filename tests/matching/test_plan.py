@@ -1,0 +1,111 @@
+from collections import Counter
+from itertools import combinations
+
+import pytest
+
+from facilitator.matching import CannotPlan, Plan, Room, Rules, plan_room
+from tests.matching.cast import TagEncoder, exact, pair, person
+
+ENCODER = TagEncoder()
+
+
+def wheel(count: int) -> Room:
+    """Everybody has what the next one needs."""
+    return exact(*[person(f"p{k}", [f"thing {k}"], [f"thing {(k - 1) % count}"]) for k in range(count)])
+
+
+def met(plan: Plan) -> set[frozenset[str]]:
+    return {frozenset(two) for meeting in plan.meetings for two in combinations(meeting.people, 2)}
+
+
+def test_in_a_wheel_everyone_gives_and_everyone_receives() -> None:
+    plan = plan_room(wheel(12), Rules(rounds=2), ENCODER)
+    assert plan.figures["both"] == 1
+
+
+def test_two_people_meet_once_even_when_there_are_more_rounds() -> None:
+    plan = plan_room(exact(person("ann", ["bread"]), person("bob", needs=["bread"])), Rules(rounds=3), ENCODER)
+    assert [meeting.people for meeting in plan.meetings] == [("ann", "bob")]
+    assert [(match.giver, match.receiver, match.fit) for match in plan.matches] == [("ann", "bob", 1.0)]
+
+
+def test_people_without_any_match_still_meet_somebody() -> None:
+    plan = plan_room(exact(*[person(f"p{k}") for k in range(6)]), Rules(rounds=3), ENCODER)
+    assert (plan.matches, plan.figures["idle"]) == ((), 0)
+
+
+def test_an_odd_room_has_one_trio_a_round_and_nobody_idle() -> None:
+    plan = plan_room(wheel(13), Rules(rounds=3), ENCODER)
+    assert (plan.figures["idle"], plan.figures["trios"]) == (0, 3)
+    threes = Counter(id_ for meeting in plan.meetings if len(meeting.people) == 3 for id_ in meeting.people)
+    assert max(threes.values()) <= 2, "trios rotate"
+
+
+def test_acquaintances_are_kept_apart_while_anybody_else_is_left() -> None:
+    friends = [pair("p0", "p1"), pair("p2", "p3")]
+    plan = plan_room(Room(wheel(8).people, known=frozenset(friends), exact_topics=True), Rules(rounds=3), ENCODER)
+    assert not met(plan) & set(friends)
+
+
+def test_acquaintances_meet_rather_than_sit_alone() -> None:
+    room = exact(person("ann", ["bread"]), person("bob", needs=["bread"]), known=frozenset({pair("ann", "bob")}))
+    assert met(plan_room(room, Rules(rounds=1), ENCODER)) == {pair("ann", "bob")}
+
+
+def test_a_pinned_pair_meets_though_it_fits_nothing() -> None:
+    room = Room(wheel(10).people, pinned=frozenset({pair("p0", "p5")}), exact_topics=True)
+    assert pair("p0", "p5") in met(plan_room(room, Rules(rounds=1), ENCODER))
+
+
+def test_a_pair_both_pinned_and_kept_apart_is_refused_by_name() -> None:
+    two = frozenset({pair("p0", "p1")})
+    with pytest.raises(CannotPlan, match="P0 and P1"):
+        plan_room(Room(wheel(4).people, pinned=two, forbidden=two, exact_topics=True), Rules(), ENCODER)
+
+
+def test_too_few_tables_are_refused_with_the_number_that_is_enough() -> None:
+    with pytest.raises(CannotPlan, match=r"20 people need at least 7 tables .*there are 6"):
+        plan_room(wheel(20), Rules(tables=6), ENCODER)
+
+
+def test_with_few_tables_people_sit_in_threes() -> None:
+    plan = plan_room(wheel(21), Rules(rounds=3, tables=7), ENCODER)
+    assert plan.figures["tables"] == 7 and {len(meeting.people) for meeting in plan.meetings} == {3}
+
+
+def test_whoever_asked_for_fewer_meetings_gets_fewer() -> None:
+    people = wheel(8).people
+    shy = person("p0", ["thing 0"], ["thing 7"], max_meetings=1)
+    plan = plan_room(exact(shy, *[someone for someone in people if someone.id != "p0"]), Rules(rounds=3), ENCODER)
+    assert sum("p0" in meeting.people for meeting in plan.meetings) == 1
+
+
+def test_whoever_asked_to_stay_keeps_one_table() -> None:
+    people = wheel(12).people
+    plan = plan_room(
+        exact(person("p0", ["thing 0"], ["thing 11"], stays_at_one_table=True), *people[1:]), Rules(rounds=4), ENCODER
+    )
+    assert len({meeting.table for meeting in plan.meetings if "p0" in meeting.people}) == 1
+
+
+def test_a_need_that_nobody_can_answer_is_named() -> None:
+    room = exact(person("ann", ["bread"], ["a dragon"]), person("bob", ["van"], ["bread"]))
+    assert plan_room(room, Rules(), ENCODER).open_needs == ("ann-n0",)
+
+
+def test_three_who_help_each_other_in_turn_are_a_ring() -> None:
+    assert plan_room(wheel(3), Rules(rounds=3), ENCODER).rings == (("p0", "p1", "p2"),)
+
+
+def test_the_dial_trades_mutual_meetings_for_needs() -> None:
+    people = [
+        person(f"p{k:02d}", [f"t{k % 5}", f"t{(k * 3) % 7}"], [f"t{(k + 1) % 5}", f"t{(k * 2) % 7}", f"t{(k + 3) % 7}"])
+        for k in range(20)
+    ]
+    mutual, needs = (plan_room(exact(*people), Rules(rounds=3, dial=dial), ENCODER).figures for dial in (0.0, 1.0))
+    assert mutual["mutual"] >= needs["mutual"] and mutual["needs_answered"] <= needs["needs_answered"]
+
+
+def test_the_bound_is_never_below_the_plan() -> None:
+    figures = plan_room(wheel(30), Rules(rounds=3), ENCODER).figures
+    assert 0 <= figures["gap"] <= 0.001
