@@ -1,4 +1,4 @@
-"""A real server and a real headless Chromium, once for all browser tests; a fresh browser profile for each person."""
+"""A real server and a real headless Chromium, once for a file of tests; a fresh browser profile for each person."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ class Server:
     key: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     with own_server(ROOT) as (url, key):
         yield Server(url, key)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "install Chromium: sudo apt-get install chromium"
