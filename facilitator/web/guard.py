@@ -14,6 +14,12 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 BODY_LIMIT = 64 * 1024
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
+_STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
+_SAY = {
+    _STRANGE_NAME: "Not a name of ours. Use the address on the big screen; a host may set PUBLIC_URL to this name.\n",
+    _STRANGE_PAGE: "This request did not come from Boon's own page. Open the page again and send it from there.\n",
+    _TOO_MUCH: "That's too much at once. Make it shorter and send it again.\n",
+}
 
 
 class Guard:
@@ -29,7 +35,7 @@ class Guard:
         refusal = _refusal(environ, self._public_host)
         if refusal:
             start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ, refusal)])
-            return [b"This request did not come from Boon's own page. Open the page again and send it from there.\n"]
+            return [_SAY[refusal].encode()]
 
         def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start(status, [*headers, *_headers(environ, status)], *rest)
@@ -40,12 +46,12 @@ class Guard:
 def _refusal(environ: Environ, public_host: str) -> str:
     """The status to refuse with, or nothing: writes and sockets must come from a page of ours, and be small."""
     if not _is_our_name(environ.get("HTTP_HOST", ""), public_host):
-        return "421 Misdirected Request"
+        return _STRANGE_NAME
     is_socket = environ["PATH_INFO"].startswith(_SOCKETS)
     if (is_socket or environ["REQUEST_METHOD"] not in _SAFE) and not _same_origin(environ):
-        return "403 Forbidden"
+        return _STRANGE_PAGE
     length = environ.get("CONTENT_LENGTH") or "0"
-    return "413 Content Too Large" if not length.isdigit() or int(length) > BODY_LIMIT else ""
+    return _TOO_MUCH if not length.isdigit() or int(length) > BODY_LIMIT else ""
 
 
 def _is_our_name(host: str, public_host: str) -> bool:

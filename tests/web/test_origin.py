@@ -73,3 +73,16 @@ def test_a_length_that_is_none_is_refused(app: Flask, length: str) -> None:
     environ = {"CONTENT_LENGTH": length, "HTTP_HOST": HOST, "HTTP_ORIGIN": ORIGIN}
     answer = app.test_client().post("/h", environ_overrides=environ)
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/", "/h", "/health", "/socket.io/?EIO=4&transport=polling"])
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:5000", "boon.test.evil.example", "127.0.0.1.evil.example"])
+def test_a_foreign_name_that_leads_here_is_refused_with_what_to_do(app: Flask, path: str, name: str) -> None:
+    """DNS rebinding: the browser of somebody here is sent to us under a name of an attacker's."""
+    answer = app.test_client().get(path, base_url=f"http://{name}", headers={"Origin": f"http://{name}"})
+    assert (answer.status_code, "PUBLIC_URL" in answer.text) == (421, True)
+
+
+@pytest.mark.parametrize("name", [HOST, "192.168.1.5:5000", "127.0.0.1", "localhost:5000", "[::1]:5000"])
+def test_our_own_names_are_answered(app: Flask, name: str) -> None:
+    assert app.test_client().get("/health", base_url=f"http://{name}").status_code == 200
