@@ -68,7 +68,9 @@ class Attendee:
         """Answer every panel until cancelled."""
         while True:
             panel = await self.browser.news()
-            await self._act(Page.of_panel(panel["html"], panel["version"], panel["step"]))
+            # The answer to something done meanwhile may be newer than what was pushed before it.
+            if panel["version"] > self.version:
+                await self._act(Page.of_panel(panel["html"], panel["version"], panel["step"]))
 
     async def _act(self, page: Page) -> None:
         """Do what the panel asks, and whatever its answer asks next, until there is nothing to do."""
@@ -151,7 +153,7 @@ class Attendee:
         form = page.form("/met")
         if form is None or not _has_button(form):
             return None
-        await self._wait(20, 90)
+        await self._wait(20, 60)
         answer = await self.browser.send(form)
         self.met += 1
         return answer
