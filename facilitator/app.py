@@ -49,7 +49,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     socketio = configure_live(app, db, panels)
     app.extensions["boon"] = Boon(settings, db, panels, _planner(socketio))
     configure_web(app, settings)
-    app.cli.short_help = "Boon"
     for command in cli.commands:
         app.cli.add_command(command)
     return app

@@ -77,10 +77,3 @@ def step_after(step: Step, rounds: int) -> Step | None:
         return None
     following = ORDER[ORDER.index(step.phase) + 1]
     return Step(following, 1 if following is Phase.ROUNDS else 0)
-
-
-def has_begun(step: Step, round_number: int) -> bool:
-    """Whether round `round_number` has started (or is long over) at `step`."""
-    if step.phase is Phase.ROUNDS:
-        return round_number <= step.round
-    return step.phase in (Phase.WRAP_UP, Phase.CLOSED)

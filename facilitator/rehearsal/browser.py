@@ -34,7 +34,6 @@ class Browser:
         self._news = asyncio.Event()
         self.panel: dict[str, Any] = {}
         self.refused: list[str] = []
-        self.pushes = 0
 
     async def __aenter__(self) -> Self:
         return self
@@ -87,7 +86,6 @@ class Browser:
 
         def on_panel(panel: dict[str, Any]) -> None:
             if panel["version"] > self.panel["version"]:
-                self.pushes += 1
                 self.panel = panel
                 self._news.set()
 

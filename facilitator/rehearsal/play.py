@@ -186,8 +186,3 @@ def write_plan(file: Path, plan: dict[str, Any]) -> None:
     draft = file.with_name(file.name + ".part")
     draft.write_text(json.dumps(plan, ensure_ascii=False, indent=1), "utf-8")
     draft.replace(file)
-
-
-def problem_of(error: BaseException) -> str:
-    """One line for the command line."""
-    return str(error) if isinstance(error, RehearsalProblem) else f"{type(error).__name__}: {error}"

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-Spoken = tuple[str, str, str]
-
 
 @dataclass(frozen=True)
 class PartCard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.core.errors import NotNow
-from facilitator.core.phases import PERMITS, REFUSALS, Deed, Phase, Step, check_permitted, has_begun, step_after
+from facilitator.core.phases import PERMITS, REFUSALS, Deed, Phase, Step, check_permitted, step_after
 
 
 def test_next_leads_through_every_phase_and_every_round_once() -> None:
@@ -50,8 +50,3 @@ def test_a_deed_out_of_its_time_is_refused_with_what_to_do_instead(deed: Deed) -
             with pytest.raises(NotNow) as refused:
                 check_permitted(phase, deed)
             assert (refused.value.message, refused.value.status) == (REFUSALS[deed], 409)
-
-
-def test_a_round_has_begun_from_its_first_minute_on() -> None:
-    steps = [Step(Phase.MATCHING), Step(Phase.ROUNDS, 1), Step(Phase.ROUNDS, 2), Step(Phase.WRAP_UP), Step(Phase.CLOSED)]
-    assert [has_begun(step, 2) for step in steps] == [False, False, True, True, True]
