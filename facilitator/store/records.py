@@ -36,6 +36,8 @@ class GatheringRecord(Record):
     wifi_password: Mapped[str] = mapped_column(default="")
     origin: Mapped[str]
     seed: Mapped[int]
+    language: Mapped[str] = mapped_column(default="en")
+    dial: Mapped[float] = mapped_column(default=0.5)
     phase: Mapped[str] = mapped_column(default="lobby")
     round: Mapped[int] = mapped_column(default=0)
     showing: Mapped[str] = mapped_column(default="phase")
@@ -75,6 +77,9 @@ class AttendeeRecord(Record):
     name: Mapped[str]
     name_key: Mapped[str]
     say_it_like: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="en")
+    most_meetings: Mapped[int | None]
+    one_table: Mapped[bool] = mapped_column(default=False)
     hopes_to_sell: Mapped[bool | None]
     hopes_to_buy: Mapped[bool | None]
     market_done: Mapped[bool] = mapped_column(default=False)
@@ -99,6 +104,7 @@ class CardRecord(Record):
     kind: Mapped[str] = mapped_column(String(8))
     text: Mapped[str]
     help_kind: Mapped[str | None]
+    topic: Mapped[str | None]
     would_pay: Mapped[bool] = mapped_column(default=False)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     posted_at: Mapped[float]
@@ -120,6 +126,24 @@ class GlanceRecord(Record):
     wanted: Mapped[bool | None]
     dealt_at: Mapped[float]
     answered_at: Mapped[float | None]
+
+
+class BondRecord(Record):
+    """What was said of two people: "known" (they know each other), "together" or "apart". `first_id` is the smaller id.
+
+    A bond that an attendee reports is `asked` until the host has answered; only answered ones reach the matcher.
+    """
+
+    __tablename__ = "bond"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    wish: Mapped[str] = mapped_column(String(8))
+    asked: Mapped[bool] = mapped_column(default=False)
+    said_at: Mapped[float]
 
 
 class PlanRecord(Record):
