@@ -182,9 +182,10 @@ class Room:
         with self.db.look() as session:
             return phone_views(session, session.get_one(GatheringRecord, self.id), [self.ids[name]])[self.ids[name]]
 
-    def screen(self) -> ScreenView:
+    def screen(self, after: float = 0.0) -> ScreenView:
+        """The big screen, now or some seconds `after`."""
         with self.db.look() as session:
-            return screen_view(session, session.get_one(GatheringRecord, self.id))
+            return screen_view(session, session.get_one(GatheringRecord, self.id), self.now + after)
 
     def host(self) -> HostView:
         with self.db.look() as session:

@@ -90,7 +90,10 @@ def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int,
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.POST)
-        _write(_own_card(work, attendee_id, card_id), form)
+        card = _own_card(work, attendee_id, card_id)
+        _write(card, form)
+        # New words wait before the wall like a new card's.
+        card.posted_at = now
         _tell(work, gathering, attendee_id, now)
 
 

@@ -150,9 +150,7 @@ def _people(session: Session, attendee_ids: Collection[int]) -> dict[int, Attend
 
 def _own_cards(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, tuple[CardView, ...]]:
     rows = session.scalars(
-        select(CardRecord)
-        .where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None))
-        .order_by(CardRecord.posted_at, CardRecord.id)
+        select(CardRecord).where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None)).order_by(CardRecord.id)
     )
     cards: dict[int, list[CardView]] = defaultdict(list)
     for card in rows:

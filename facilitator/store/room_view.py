@@ -41,6 +41,7 @@ def card_view(card: CardRecord, author_name: str) -> CardView:
         author=card.attendee_id,
         author_name=author_name,
         hidden=card.hidden_at is not None,
+        posted_at=card.posted_at,
     )
 
 

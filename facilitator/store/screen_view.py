@@ -37,10 +37,13 @@ from facilitator.store.views import (
 
 WALL_CARDS = 12
 NAMES = 24
+HELD_BACK = 5.0
+"""Seconds before a card's words reach the wall: time for its author to think again, and for the host to hide it."""
 
 
-def screen_view(session: Session, gathering: GatheringRecord) -> ScreenView:
-    view = ScreenView(room_view(session, gathering), wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
+def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
+    room = room_view(session, gathering)
+    view = ScreenView(room, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
 
@@ -58,13 +61,19 @@ def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> Scr
     cards = cards_with_authors(session, gathering.id)
     gives = tuple(c for c in cards if c.kind == CardKind.OFFER)
     asks = tuple(c for c in cards if c.kind == CardKind.NEED)
+    ripe = view.now - HELD_BACK
     return replace(
         view,
-        gives=gives[:WALL_CARDS],
-        asks=asks[:WALL_CARDS],
+        gives=_ripe(gives, ripe),
+        asks=_ripe(asks, ripe),
         give_count=len(gives),
         ask_count=len(asks),
+        next_in=min((c.posted_at - ripe for c in cards if c.posted_at > ripe), default=None),
     )
+
+
+def _ripe(cards: Sequence[CardView], ripe: float) -> tuple[CardView, ...]:
+    return tuple(card for card in cards if card.posted_at <= ripe)[:WALL_CARDS]
 
 
 def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

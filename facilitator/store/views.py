@@ -44,6 +44,7 @@ class CardView:
     author: int
     author_name: str
     hidden: bool = False
+    posted_at: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -229,9 +230,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings."""
+    """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings.
+
+    Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the next has.
+    """
 
     room: RoomView
+    now: float
     names: tuple[str, ...] = ()
     wifi_name: str = ""
     wifi_password: str = ""
@@ -240,6 +245,7 @@ class ScreenView:
     asks: tuple[CardView, ...] = ()
     give_count: int = 0
     ask_count: int = 0
+    next_in: float | None = None
     rings: tuple[RingView, ...] = ()
     loose: tuple[tuple[int, int], ...] = ()
     spotlights: tuple[SpotlightView, ...] = ()

@@ -94,7 +94,7 @@ class Panels:
 
     def screen(self, gathering: int) -> Message:
         with self._db.look() as session:
-            view = screen_view(session, session.get_one(GatheringRecord, gathering))
+            view = screen_view(session, session.get_one(GatheringRecord, gathering), time.time())
         html = self.render("screen/_panel.html", {"view": view})
         return _message(view.room.version, view.room.phase, f"{view.room.phase}-{view.room.round}", html)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Blueprint, Response, make_response, render_template
 
 from facilitator.store.keys import Role
@@ -16,7 +18,7 @@ screen = Blueprint("screen", __name__, url_prefix="/screen")
 def page(code: str) -> Response:
     viewer = member(Role.SCREEN, code)
     with boon().db.look() as session:
-        view = screen_view(session, session.get_one(GatheringRecord, viewer.gathering))
+        view = screen_view(session, session.get_one(GatheringRecord, viewer.gathering), time.time())
     html = render_template("screen/shell.html", view=view, panel_url=f"/screen/{view.room.code}/panel")
     return make_response(html)
 

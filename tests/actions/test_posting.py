@@ -8,6 +8,7 @@ from facilitator.actions import posting
 from facilitator.actions.posting import CardForm
 from facilitator.core.cards import CARDS_EACH
 from facilitator.core.errors import NotHere, NotNow, Refused
+from facilitator.store.screen_view import HELD_BACK
 from tests.builders import FOUR, Room, client_key
 
 
@@ -26,8 +27,8 @@ def withdraw(room: Room, name: str, card: int) -> None:
 
 
 def texts(room: Room) -> list[str]:
-    """What the wall shows."""
-    screen = room.screen()
+    """What the wall shows as soon as it shows everything."""
+    screen = room.screen(after=HELD_BACK)
     return [card.text for card in (*screen.gives, *screen.asks)]
 
 
@@ -192,9 +193,28 @@ def test_the_wall_counts_both_sides_newest_first(room: Room) -> None:
     for number in range(3):
         room.later(1).post("Carol", "offer", f"gift {number}")
     room.post("Bob", "need", "a ladder")
-    screen = room.screen()
+    screen = room.screen(after=HELD_BACK)
     assert [card.text for card in screen.gives] == ["gift 2", "gift 1", "gift 0"]
     assert (screen.give_count, screen.ask_count) == (3, 1)
+
+
+def test_new_words_wait_five_seconds_before_the_wall_but_count_at_once(room: Room) -> None:
+    room.post("Carol", "offer", "lend a drill")
+    room.later(2).post("Bob", "need", "a ladder")
+    seen = [room.screen(after=seconds) for seconds in (0, 2.9, 3, 5)]
+    assert [(view.give_count, view.ask_count) for view in seen] == [(1, 1)] * 4
+    assert [[card.text for card in (*view.gives, *view.asks)] for view in seen] == [
+        [], [], ["lend a drill"], ["lend a drill", "a ladder"],
+    ]  # fmt: skip
+    assert [view.next_in and round(view.next_in, 1) for view in seen] == [3, 0.1, 2, None]
+
+
+def test_words_that_were_changed_wait_like_new_ones(room: Room) -> None:
+    card = room.post("Carol", "offer", "lend a drill")
+    room.later(60)
+    change(room, "Carol", card, "something rude")
+    assert room.screen(after=4.9).gives == ()
+    assert texts(room) == ["something rude"]
 
 
 def test_the_phone_shows_two_small_examples_of_other_people(room: Room) -> None:

@@ -44,7 +44,8 @@ def test_what_one_posts_comes_to_their_phone_the_host_and_the_screen_alone(play:
         await stage.until(lambda: stage.who_heard("numbers") == set(EVERYONE))
         await stage.quiet()
         assert stage.who_heard("panel") == {"Carol", "host", "screen"}
-        assert "lend a drill" in stage.ears["screen"].newest("panel")["html"]
+        assert "lend a drill" in stage.ears["host"].newest("panel")["html"]
+        assert 'data-next-in="' in stage.ears["screen"].newest("panel")["html"]
 
     play(room, scene)
 

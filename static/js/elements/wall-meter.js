@@ -1,20 +1,36 @@
 // The wall is the meter: its boundary stands at `share` percent. Set by script, since inline styles are not allowed.
+// New words wait before the wall; in `data-next-in` seconds the next are due, and the wall asks for them.
+import { pull } from "../panel.js";
 
 class WallMeter extends HTMLElement {
-  static observedAttributes = ["share", "style"];
+  static observedAttributes = ["share", "style", "data-next-in"];
   ownAttributes = ["style"];
+  /** @type {number | undefined} */
+  #timer;
 
   connectedCallback() {
     this.draw();
+    this.wait();
   }
 
-  attributeChangedCallback() {
-    this.draw();
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+  }
+
+  attributeChangedCallback(name) {
+    if (name !== "data-next-in") this.draw();
+    else if (this.isConnected) this.wait();
   }
 
   draw() {
     const share = this.getAttribute("share") || "50";
     if (this.style.getPropertyValue("--share") !== share) this.style.setProperty("--share", share);
+  }
+
+  wait() {
+    clearTimeout(this.#timer);
+    const seconds = Number(this.dataset.nextIn);
+    if (seconds) this.#timer = setTimeout(() => pull({ force: true }), seconds * 1000 + 50);
   }
 }
 
