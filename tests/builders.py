@@ -29,8 +29,9 @@ from facilitator.store.host_view import host_view
 from facilitator.store.keys import Role
 from facilitator.store.phone_view import phone_views
 from facilitator.store.records import GatheringRecord
+from facilitator.store.screen_values import ScreenView
 from facilitator.store.screen_view import screen_view
-from facilitator.store.views import HostView, PhoneView, ScreenView
+from facilitator.store.views import HostView, PhoneView
 
 HOST = "boon.test"
 ORIGIN = f"http://{HOST}"

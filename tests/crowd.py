@@ -121,7 +121,7 @@ def _plan(work, room: Room, rings: list[list[int]], open_needs: list[int]) -> No
             figures="{}",
             method="crowd",
             made_at=room.now - 30 * MINUTE,
-        )  # fmt: skip
+        )
     )
 
 

@@ -24,9 +24,7 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.store.room_view import card_view, hands_tally, room_view
-from facilitator.store.views import (
-    CardView,
-    Outcome,
+from facilitator.store.screen_values import (
     RingPerson,
     RingView,
     ScreenView,
@@ -34,6 +32,7 @@ from facilitator.store.views import (
     SpotlightView,
     TableView,
 )
+from facilitator.store.views import CardView, Outcome
 
 WALL_CARDS = 12
 NAMES = 24

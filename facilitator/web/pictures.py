@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facilitator.store.views import RingView
+from facilitator.store.screen_values import RingView
 from facilitator.web.pictures_rings import RingsPicture, rings
 
 __all__ = [

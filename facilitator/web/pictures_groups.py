@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from facilitator.store.views import RingPerson, RingView
+from facilitator.store.screen_values import RingPerson, RingView
 
 
 @dataclass(frozen=True)

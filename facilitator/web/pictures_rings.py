@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facilitator.store.views import RingPerson, RingView
+from facilitator.store.screen_values import RingPerson, RingView
 from facilitator.web.pictures_groups import Group, groups_of, short
 from facilitator.web.pictures_loop import Loop, arrow_head, ellipse, text_width, thread, trimmed, wedge
 from facilitator.web.pictures_pack import Box, Page, Shape

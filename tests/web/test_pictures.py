@@ -10,7 +10,7 @@ from itertools import combinations
 
 import pytest
 
-from facilitator.store.views import RingPerson, RingView
+from facilitator.store.screen_values import RingPerson, RingView
 from facilitator.web import pictures
 from facilitator.web.pictures import HandsPicture, RingsPicture
 from facilitator.web.pictures_groups import short
