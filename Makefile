@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test lint bench clean
+.PHONY: run demo test lint bench words clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -23,6 +23,12 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m pytest -m bench -s
+
+# Gathers every sentence of the source into each language's catalogue; what is new there is empty until somebody translates it.
+WORDS := $(or $(TMPDIR),/tmp)/boon-words.pot
+words: $(VENV)/.installed
+	$(BIN)/pybabel -q extract -F pyproject.toml -k later --add-location=file --sort-by-file --no-wrap --omit-header -o $(WORDS) .
+	$(BIN)/pybabel -q update -i $(WORDS) -d facilitator/locale --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -12,7 +12,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_socketio import SocketIO
 
-from facilitator import cli
+from facilitator import cli, languages
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import Settings, house_key, read_settings
@@ -22,7 +22,7 @@ from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
 from facilitator.matching import Plan, Room, Rules, default_encoder
 from facilitator.store.database import Database
-from facilitator.web import assets, failures, glyphs, pictures, qr
+from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
 from facilitator.web.downloads import downloads
 from facilitator.web.guard import BODY_LIMIT, Guard
@@ -41,6 +41,7 @@ _log = logging.getLogger(__name__)
 def create_app(settings: Settings | None = None) -> Flask:
     """The whole application. Opens no database and listens on nothing until it is asked to."""
     settings = settings or read_settings()
+    languages.install()
     app = Flask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     db = Database(settings.database_url)
@@ -58,6 +59,7 @@ def configure_templates(app: Flask) -> None:
     static = ROOT / "static"
     files = assets.install(app, static)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    speech.install(app)
     app.jinja_env.globals.update(
         static=files.url,
         qr=qr.qr,

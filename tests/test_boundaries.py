@@ -22,16 +22,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exports": {"core", "store"},
     "actions": {"core", "matching", "store"},
     "config": set(),
+    "languages": {"core"},
     "identity": {"core", "store"},
     "web": {"core", "matching", "store", "actions", "exports", "identity", "config"},
     "live": {"core", "matching", "store", "actions", "identity", "config"},
     "rehearsal": {"core", "matching.roomfile"},
     "cli": {"core", "matching", "store", "actions", "exports", "identity", "config", "rehearsal"},
-    "app": {"core", "matching", "store", "actions", "exports", "identity", "config", "web", "live", "cli"},
+    "app": {"core", "matching", "store", "actions", "exports", "identity", "config", "web", "live", "cli", "languages"},
     "": set(),
 }
-WITHOUT_FLASK = ("core", "matching", "store", "actions", "exports", "identity", "config", "rehearsal")
-WITHOUT_DATABASE = ("core", "matching", "config", "rehearsal")
+WITHOUT_FLASK = ("core", "matching", "store", "actions", "exports", "identity", "config", "languages", "rehearsal")
+WITHOUT_DATABASE = ("core", "matching", "config", "languages", "rehearsal")
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 

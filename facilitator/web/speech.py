@@ -1,0 +1,52 @@
+"""Which language a page speaks: a person's own, a room's for its host and screen, else what the browser prefers."""
+
+from __future__ import annotations
+
+from flask import Flask, request
+from jinja2 import Environment
+from markupsafe import Markup
+
+from facilitator.core import words
+
+
+def install(app: Flask) -> None:
+    app.before_request(_speak_as_the_browser)
+    _teach(app.jinja_env)
+
+
+def _speak_as_the_browser() -> None:
+    words.speak(browser_language())
+
+
+def browser_language() -> str:
+    """What the browser prefers among the languages we have."""
+    return request.accept_languages.best_match(list(words.languages())) or words.SOURCE
+
+
+def _teach(env: Environment) -> None:
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.globals.update(
+        gettext=_gettext,
+        ngettext=_ngettext,
+        pgettext=_pgettext,
+        language=words.language,
+        languages=words.languages,
+        listed=words.listed,
+    )
+    env.filters["number"] = words.number
+
+
+# As Jinja's own: the sentence may have tags, what is put into it is escaped, and "%%" is a percent sign.
+def _gettext(text: str, /, **named: object) -> Markup:
+    return Markup(words.gettext(text)) % named
+
+
+def _pgettext(context: str, text: str, /, **named: object) -> Markup:
+    return Markup(words.pgettext(context, text)) % named
+
+
+def _ngettext(one: str, many: str, number: int, /, **named: object) -> Markup:
+    counts = {name: words.number(value) if type(value) is int else value for name, value in named.items()}
+    return Markup(words.ngettext(one, many, number)) % {"num": words.number(number), **counts}
