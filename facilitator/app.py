@@ -28,6 +28,7 @@ from facilitator.web.downloads import downloads
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.health import health
 from facilitator.web.host import host
+from facilitator.web.look import look, look_at
 from facilitator.web.panels import Panels
 from facilitator.web.phone import phone
 from facilitator.web.screen import screen
@@ -68,6 +69,7 @@ def configure_templates(app: Flask) -> None:
         clock_text=_clock_text,
         left_share=lambda clock: clock.left(time.time()) / clock.length if clock.length else 0.0,
         now=time.time,
+        look_at=look_at,
     )
 
 
@@ -88,7 +90,7 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> SocketIO:
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, screen, downloads, health, phone):
+    for blueprint in (host, screen, downloads, health, look, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

@@ -129,7 +129,7 @@ def _read_table(work: Work, gathering_id: int, now: float) -> _Table:
 
 def _text_fit(work: Work, gathering_id: int, room: Room) -> TextFit:
     """What the cards' words say, which stays the same until a card or a person changes."""
-    key = hash(tuple((p.id, c.id, c.text) for p in room.people for c in (*p.offers, *p.needs)))
+    key = hash(tuple((p.id, c.id, c.text, c.topic) for p in room.people for c in (*p.offers, *p.needs)))
     known = _texts.get(gathering_id)
     if known is None or known[0] != key:
         known = _texts[gathering_id] = key, text_fit(room_for_matching(work, gathering_id), default_encoder())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from facilitator.actions import market, seating
 from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean_text, help_kind
@@ -14,9 +14,10 @@ from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.matching import default_encoder
+from facilitator.matching.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
-from facilitator.store.records import CardRecord, GatheringRecord
+from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ class CardForm:
     text: str
     help_kind: str = ""
     would_pay: bool = False
+    topic: str = ""
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> CardForm:
-        return cls(form.get("text", ""), form.get("help_kind", ""), form.get("would_pay") == "yes")
+        pays = form.get("would_pay") == "yes"
+        return cls(form.get("text", ""), form.get("help_kind", ""), pays, form.get("topic", ""))
 
 
 def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form: CardForm, client_key: str, now: float) -> int:
@@ -74,6 +77,7 @@ def _check_room_for_more(work: Work, attendee_id: int) -> None:
 def _write(card: CardRecord, form: CardForm) -> None:
     card.text = clean_text(form.text, CardKind(card.kind))
     card.help_kind = help_kind(form.help_kind)
+    card.topic = form.topic if form.topic in TOPICS or form.topic == NO_TOPIC else None
     card.would_pay = form.would_pay and card.kind == CardKind.NEED
     card.vector = default_encoder().encode([card.text])[0].astype(np.float32).tobytes()
     card.hidden_at = None
@@ -94,6 +98,18 @@ def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int,
         _write(card, form)
         # New words wait before the wall like a new card's.
         card.posted_at = now
+        _tell(work, gathering, attendee_id, now)
+
+
+def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:
+    """One's own card was in the wrong box: an ask becomes something to give, and the other way round."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        check_permitted(Phase(gathering.phase), Deed.POST)
+        card = _own_card(work, attendee_id, card_id)
+        card.kind = CardKind.OFFER if card.kind == CardKind.NEED else CardKind.NEED
+        card.would_pay = False
+        work.execute(delete(GlanceRecord).where(GlanceRecord.card_id == card_id))
         _tell(work, gathering, attendee_id, now)
 
 

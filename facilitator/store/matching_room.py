@@ -15,6 +15,7 @@ from facilitator.core import beacons
 from facilitator.core.cards import CardKind
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
 from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
+from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -57,9 +58,14 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
     for row in session.scalars(rows.order_by(CardRecord.id)):
         vector = np.frombuffer(row.vector, np.float32) if with_vectors and row.vector else None
         cards[row.attendee_id][CardKind(row.kind)].append(
-            Card(str(row.id), row.text, row.help_kind, None, row.would_pay, vector)
+            Card(str(row.id), row.text, row.help_kind, _tapped_topic(row), row.would_pay, vector)
         )
     return cards
+
+
+def _tapped_topic(card: CardRecord) -> str | None:
+    """Only what a person said: a topic suggested from the words would count the same words twice."""
+    return card.topic if card.topic in TOPICS else None
 
 
 def _glances(session: Session, gathering_id: int, ready: set[int], card_ids: set[str]) -> dict[tuple[str, str], bool]:

@@ -42,6 +42,7 @@ def card_view(card: CardRecord, author_name: str) -> CardView:
         author_name=author_name,
         hidden=card.hidden_at is not None,
         posted_at=card.posted_at,
+        topic=card.topic,
     )
 
 

@@ -45,6 +45,7 @@ class CardView:
     author_name: str
     hidden: bool = False
     posted_at: float = 0.0
+    topic: str | None = None
 
 
 @dataclass(frozen=True)

@@ -169,7 +169,8 @@ def hand(code: str) -> Response:
 
 @phone.post("/<code>/cards")
 def post_card(code: str) -> Response:
-    kind, form = request.form.get("kind", ""), posting.CardForm.of(request.form)
+    # "instead": the button under the notice that a card reads like the other kind.
+    kind, form = request.form.get("instead") or request.form.get("kind", ""), posting.CardForm.of(request.form)
     key = request.form.get("client_key", "")
 
     def deed(room: int, me: int) -> None:
@@ -182,6 +183,11 @@ def post_card(code: str) -> Response:
 def change_card(code: str, card: int) -> Response:
     form = posting.CardForm.of(request.form)
     return _do(code, lambda room, me: posting.change_card(boon().db, room, me, card, form, time.time()), "edit")
+
+
+@phone.post("/<code>/cards/<id:card>/move")
+def move_card(code: str, card: int) -> Response:
+    return _do(code, lambda room, me: posting.move_card(boon().db, room, me, card, time.time()), "cards")
 
 
 @phone.post("/<code>/cards/<id:card>/withdraw")

@@ -1,7 +1,7 @@
 import pytest
 
 from facilitator.matching.notice import notice, suggest_kind
-from facilitator.matching.topics import NAMES, suggest_topic
+from facilitator.matching.topics import TOPICS, suggest_topic
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_a_kind_of_help_is_suggested_from_the_words(text: str, kind: str | None)
 )
 def test_a_topic_is_suggested_from_the_words(text: str, topic: str | None) -> None:
     assert suggest_topic(text) == topic
-    assert topic is None or topic in NAMES
+    assert topic is None or topic in TOPICS

@@ -53,7 +53,9 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/hand": ATTENDEE,
     "POST /<code>/cards": ATTENDEE,
     "POST /<code>/cards/<id:card>": ATTENDEE,
+    "POST /<code>/cards/<id:card>/move": ATTENDEE,
     "POST /<code>/cards/<id:card>/withdraw": ATTENDEE,
+    "POST /<code>/look": ATTENDEE,
     "POST /<code>/taps": ATTENDEE,
     "POST /<code>/market-done": ATTENDEE,
     "POST /<code>/met": ATTENDEE,
@@ -128,7 +130,8 @@ def _forge(browser: Browser, role: Role, room: Room, key: str) -> Browser:
 
 def request(app: Flask, room: Room, role: str, route: str) -> int:
     method, rule = route.split(" ")
-    card = room.phone("Carol").me.offers[0].id
+    me = room.phone("Carol").me
+    card = (*me.offers, *me.needs)[0].id
     person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
     path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
     path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]

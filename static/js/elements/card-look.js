@@ -1,0 +1,46 @@
+/** <card-look for="field-id" data-kind>: after a pause in typing, asks what the card seems to be about and shows it. */
+
+const PAUSE = 700;
+const WORTH_A_LOOK = 8;
+
+class CardLook extends HTMLElement {
+  #seen = "";
+  #timer = 0;
+  #later = () => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), PAUSE);
+  };
+
+  connectedCallback() {
+    for (const name of ["input", "boon:filled", "boon:panel"]) document.addEventListener(name, this.#later);
+    this.#seen = this.#text;
+    this.#later();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer);
+    for (const name of ["input", "boon:filled", "boon:panel"]) document.removeEventListener(name, this.#later);
+  }
+
+  get #field() {
+    return /** @type {any} */ (document.getElementById(this.getAttribute("for") ?? ""));
+  }
+
+  get #text() {
+    return (this.#field?.value ?? "").trim();
+  }
+
+  async #look() {
+    const text = this.#text;
+    if (text === this.#seen || text.length < WORTH_A_LOOK) return;
+    const chosen = /** @type {any} */ (this.querySelector("input:checked"))?.value ?? "";
+    const body = new URLSearchParams({ kind: this.dataset.kind ?? "", text, topic: chosen });
+    const answer = await fetch(`/${document.body.dataset.code}/look`, { method: "POST", body }).catch(() => null);
+    // Somebody who is choosing here already needs no guess.
+    if (!answer?.ok || this.contains(document.activeElement)) return;
+    this.#seen = text;
+    this.innerHTML = await answer.text();
+  }
+}
+
+customElements.define("card-look", CardLook);

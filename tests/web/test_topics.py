@@ -1,0 +1,81 @@
+"""What a card is about: guessed from its words, changed with one tap; and a kind word when it is in the wrong box."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from facilitator.store.records import CardRecord
+from tests.builders import Browser, Room
+
+
+def looked_at(phone: Browser, room: Room, kind: str, text: str, topic: str = "") -> str:
+    form = {"kind": kind, "text": text, "topic": topic}
+    return phone.post(f"/{room.code}/look", form).html
+
+
+@pytest.fixture
+def carol(app: Flask, web_room: Room) -> Browser:
+    return Browser(app).as_attendee(web_room.join("Carol").reach("posting"), "Carol")
+
+
+def card_of(room: Room, card: int) -> CardRecord:
+    with room.db.look() as session:
+        return session.get_one(CardRecord, card)
+
+
+def test_the_likeliest_topic_is_marked_while_typing(carol: Browser, web_room: Room) -> None:
+    page = looked_at(carol, web_room, "offer", "explain bookkeeping and taxes")
+    assert '<input type="radio" name="topic" value="" checked><span>Money</span>' in page
+
+
+def test_a_tapped_topic_stays_while_the_words_change(carol: Browser, web_room: Room) -> None:
+    page = looked_at(carol, web_room, "offer", "explain bookkeeping and taxes", "food")
+    assert '<input type="radio" name="topic" value="food" checked><span>Food &amp; hospitality</span>' in page
+
+
+def test_an_advertisement_among_asks_is_noticed_kindly(carol: Browser, web_room: Room) -> None:
+    page = looked_at(carol, web_room, "need", "looking for clients for my agency")
+    assert "This reads like something you offer." in page
+    assert '<button class="link" name="instead" value="offer">' in page
+
+
+def test_nothing_is_said_of_a_card_in_its_own_box(carol: Browser, web_room: Room) -> None:
+    assert "notice" not in looked_at(carol, web_room, "need", "how do I find my first clients?")
+
+
+def test_hostile_words_are_only_words(carol: Browser, web_room: Room) -> None:
+    assert looked_at(carol, web_room, "<script>", "<script>alert(1)</script>", "<script>").count("<script>") == 0
+
+
+def test_only_a_tapped_topic_is_kept(room: Room) -> None:
+    room.reach("posting", "Carol")
+    guessed = room.post("Carol", "offer", "explain bookkeeping and taxes")
+    tapped = room.post("Carol", "offer", "explain the bookkeeping of a bakery", topic="food")
+    none = room.post("Carol", "offer", "explain the bookkeeping of a church", topic="none")
+    odd = room.post("Carol", "offer", "explain the bookkeeping of a ship", topic="<b>")
+    assert [card_of(room, card).topic for card in (guessed, tapped, none, odd)] == [None, "food", "none", None]
+
+
+def test_the_button_under_the_notice_posts_to_the_other_box(carol: Browser, web_room: Room) -> None:
+    form = {"kind": "need", "instead": "offer", "text": "looking for clients for my agency", "client_key": "k" * 20}
+    carol.post(f"/{web_room.code}/cards", form)
+    (card,) = web_room.phone("Carol").me.offers
+    assert card.text == "looking for clients for my agency"
+    assert web_room.phone("Carol").me.needs == ()
+
+
+def test_a_posted_card_moves_to_the_other_box_with_one_tap(carol: Browser, web_room: Room) -> None:
+    card = web_room.post("Carol", "need", "looking for clients for my agency", would_pay=True)
+    page = carol.get(f"/{web_room.code}?do=cards").html
+    assert f"/{web_room.code}/cards/{card}/move" in page
+    carol.post(f"/{web_room.code}/cards/{card}/move", {})
+    (moved,) = web_room.phone("Carol").me.offers
+    assert (moved.id, moved.would_pay) == (card, False)
+
+
+def test_somebody_elses_card_does_not_move(carol: Browser, web_room: Room) -> None:
+    web_room.join("Emil")
+    card = web_room.post("Emil", "need", "looking for clients for my agency")
+    assert carol.post(f"/{web_room.code}/cards/{card}/move", {}).status == 404
+    assert len(web_room.phone("Emil").me.needs) == 1
