@@ -16,6 +16,7 @@ from facilitator import cli, languages
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import Settings, house_key, read_settings
+from facilitator.core.ago import how_long_ago
 from facilitator.core.timer import Clock
 from facilitator.live.listeners import Listeners
 from facilitator.live.publish import Publisher
@@ -70,6 +71,7 @@ def configure_templates(app: Flask) -> None:
         left_share=lambda clock: clock.left(time.time()) / clock.length if clock.length else 0.0,
         now=time.time,
         look_at=look_at,
+        ago=how_long_ago,
     )
 
 

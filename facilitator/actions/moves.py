@@ -19,7 +19,7 @@ from facilitator.store.host_view import blocked
 from facilitator.store.queries import bump, clock_of, count_here, count_ready, set_clock, step_of
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
 
-SHOWS = ("phase", "code", "blank")
+SHOWS = ("phase", "code", "blank", "names")
 _TIMED = (Phase.POSTING, Phase.MARKET, Phase.ROUNDS)
 
 
@@ -127,9 +127,9 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
 
 
 def show(db: Database, gathering_id: int, what: str) -> None:
-    """Turn the big screen to the code, to nothing, or back to the phase."""
+    """Turn the big screen to the code, to nothing, to the list of who sits where, or back to the phase."""
     if what not in SHOWS:
-        raise Refused("The big screen can show the code, nothing, or the evening.")
+        raise Refused("The big screen can show the code, the names, nothing, or the evening.")
     with db.work() as work:
         bump(work, gathering_id).showing = what
         work.announce(ScreenTurned(gathering_id))

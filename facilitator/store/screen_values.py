@@ -21,6 +21,14 @@ class TableView:
 
 
 @dataclass(frozen=True)
+class FoundView:
+    """Where somebody sits who looks for their own name."""
+
+    name: str
+    table: int
+
+
+@dataclass(frozen=True)
 class RingPerson:
     id: int
     name: str
@@ -48,6 +56,7 @@ class ScreenView:
     """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings.
 
     Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the next has.
+    `finder`: who sits in the running round, A to Z. `hands_ago`: seconds since the hands were counted.
     """
 
     room: RoomView
@@ -66,5 +75,7 @@ class ScreenView:
     spotlights: tuple[SpotlightView, ...] = ()
     people: tuple[RingPerson, ...] = ()
     board: tuple[TableView, ...] = ()
+    finder: tuple[FoundView, ...] = ()
     outcome: Outcome | None = None
     open_needs: tuple[CardView, ...] = ()
+    hands_ago: float = 0.0

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.alphabet import filed
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.store import queries
@@ -25,6 +26,7 @@ from facilitator.store.records import (
 )
 from facilitator.store.room_view import card_view, hands_tally, room_view
 from facilitator.store.screen_values import (
+    FoundView,
     RingPerson,
     RingView,
     ScreenView,
@@ -124,7 +126,9 @@ def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerso
 
 
 def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    return replace(view, board=board(session, gathering, gathering.round))
+    tables = board(session, gathering, gathering.round)
+    found = [FoundView(seat.name, table.table) for table in tables for seat in table.seats]
+    return replace(view, board=tables, finder=tuple(sorted(found, key=lambda one: filed(one.name))))
 
 
 def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[TableView, ...]:
@@ -161,7 +165,14 @@ def _poll_of_all(session: Session, gathering: GatheringRecord, view: ScreenView)
     everyone = session.scalars(
         select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
     )
-    return replace(view, hands=hands_tally(list(everyone), gathering.seed))
+    return replace(view, hands=hands_tally(list(everyone), gathering.seed), hands_ago=view.now - _hands_at(session, gathering))
+
+
+def _hands_at(session: Session, gathering: GatheringRecord) -> float:
+    """When the hands were counted: the first cards follow within moments. Without a card, when the last guest came."""
+    first_card = session.scalar(select(func.min(CardRecord.posted_at)).where(CardRecord.gathering_id == gathering.id))
+    last_guest = session.scalar(select(func.max(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
+    return first_card or last_guest or gathering.created_at
 
 
 def outcome(session: Session, gathering: GatheringRecord) -> Outcome:

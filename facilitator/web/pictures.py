@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facilitator.store.screen_values import RingView
+from facilitator.web.pictures_board import board_size, list_size, listed_size, name_size
 from facilitator.web.pictures_rings import RingsPicture, rings
 
 __all__ = [
     "BEARINGS", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dots", "hands",
-    "matched", "rings", "thanks", "wall_share",
+    "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
 ]  # fmt: skip
 
 _WIDTH = 1260.0
@@ -104,21 +105,6 @@ def matched(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> int:
 def both_ways(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> int:
     """How many people give and receive."""
     return len(_givers(rings, loose) & _receivers(rings, loose))
-
-
-def board_size(tables: int, last_row: int) -> str:
-    """The largest letters with which all tables fit at once, but never too small for the last row (in metres).
-
-    A capital letter can be read from 200 times its height; the picture is taken to be two metres high.
-    """
-    needed = next((size for size, reach in _READS_TO.items() if last_row <= reach), "is-huge")
-    fitting = next((size for size, cells in reversed(_CELLS.items()) if tables < cells), "is-small")
-    size = max(needed, fitting, key=list(_READS_TO).index)
-    return "is-middle is-tight" if size == "is-middle" and tables >= _CELLS[size] else size
-
-
-_READS_TO = {"is-small": 8, "is-middle": 10, "is-roomy": 12, "is-large": 15, "is-huge": 1_000_000}
-_CELLS = {"is-small": 35, "is-middle": 24, "is-roomy": 15, "is-large": 10, "is-huge": 6}
 
 
 def _givers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> set[int]:

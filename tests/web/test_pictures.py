@@ -176,6 +176,19 @@ def test_the_farther_the_last_row_the_larger_the_board(tables: int, last_row: in
     assert pictures.board_size(tables, last_row) == size
 
 
+@pytest.mark.parametrize(("names", "last_row", "size"), [(20, 12, "is-roomy"), (200, 15, "is-middle"), (1000, 25, "is-small")])
+def test_the_list_gets_smaller_rather_than_longer_than_anybody_waits(names: int, last_row: int, size: str) -> None:
+    assert pictures.list_size(names, last_row) == size
+
+
+def test_a_long_name_on_the_board_is_made_to_fit_rather_than_cut() -> None:
+    sizes = [
+        pictures.name_size(name, "is-middle", 24) for name in ("Leila", "Alexandra", "Maximiliane", "Nguyễn Thị Minh Khai")
+    ]
+    assert sizes == ["", "is-longer", "is-longest", "is-longest"]
+    assert pictures.name_size("Maximiliane", "is-large", 9) == ""
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [("Leila", "Leila"), ("Christopher Alexander", "Christopher"), ("Wolfeschlegelsteinhausen", "Wolfeschlegel…")],

@@ -1,5 +1,11 @@
-// Tables, as many at a time as the letters leave room for. The last cell, for who is lost, stays on every page.
+// Tables, as many at a time as the letters leave room for, and who sits where from A to Z: first where the tables are many.
 import { SlowCycle } from "./slow-cycle.js";
+
+const CELLS = ".board-cells";
+const NAMES = ".board-names";
+const FEW = 3;
+const letter = (item) => [...item.textContent.trim()][0].toUpperCase();
+const number = (cell) => cell.querySelector("b").textContent;
 
 class TableBoard extends SlowCycle {
   connectedCallback() {
@@ -13,26 +19,49 @@ class TableBoard extends SlowCycle {
     removeEventListener("resize", this.resized);
   }
 
-  cells() {
-    return [...this.querySelectorAll(".board-cells > .cell:not(.cell-help)")];
-  }
-
-  room() {
-    const style = getComputedStyle(this);
-    return Math.max(1, style.getPropertyValue("--cols") * style.getPropertyValue("--rows") - 1);
-  }
-
   count() {
-    return Math.ceil(this.cells().length / this.room());
+    return this.pages().length;
   }
 
-  show(index, count) {
-    const room = this.room();
-    this.cells().forEach((cell, each) => (cell.hidden = Math.floor(each / room) !== index));
-    const shown = this.cells().filter((cell) => !cell.hidden);
-    const number = (cell) => cell.querySelector("b").textContent;
-    this.querySelector("[data-page-note]").textContent =
-      count > 1 ? `Tables ${number(shown[0])} to ${number(shown.at(-1))}. Page ${index + 1} of ${count}` : "";
+  // Whoever sees all tables at once needs no second list.
+  pages() {
+    const cells = this.pagesOf(CELLS);
+    if (cells.length === 1) return cells;
+    return cells.length > FEW ? [...this.pagesOf(NAMES), ...cells] : [...cells, ...this.pagesOf(NAMES)];
+  }
+
+  pagesOf(list) {
+    const of = Math.ceil(this.items(list).length / this.room(list));
+    return Array.from({ length: of }, (_, page) => ({ list, page, of }));
+  }
+
+  items(list) {
+    return [...this.querySelectorAll(`${list} > li:not(.cell-help)`)];
+  }
+
+  // The last cell, for who is lost, stays on every page.
+  room(list) {
+    const found = this.querySelector(list);
+    if (!found) return 1;
+    const style = getComputedStyle(found);
+    return Math.max(1, style.getPropertyValue("--cols") * style.getPropertyValue("--rows") - (list === CELLS ? 1 : 0));
+  }
+
+  show(index) {
+    const shown = this.pages()[index];
+    if (!shown) return;
+    for (const list of this.querySelectorAll("ol")) list.hidden = !list.matches(shown.list);
+    this.turnTo(shown);
+  }
+
+  turnTo({ list, page, of }) {
+    const room = this.room(list);
+    const items = this.items(list);
+    items.forEach((item, each) => (item.hidden = Math.floor(each / room) !== page));
+    const here = items.slice(page * room, (page + 1) * room);
+    const [nameOf, note] = list === CELLS ? [number, this.dataset.tablesNote] : [letter, this.dataset.namesNote];
+    const words = { first: nameOf(here[0]), last: nameOf(here.at(-1)), page: page + 1, pages: of };
+    this.querySelector("[data-page-note]").textContent = of > 1 ? note.replace(/\{(\w+)\}/g, (_, word) => words[word]) : "";
   }
 }
 
