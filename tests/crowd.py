@@ -146,7 +146,8 @@ def _tables(ids: list[int], round: int) -> list[list[int]]:
     turned = ids[round - 1 :] + ids[: round - 1]
     tables = [turned[i : i + 2] for i in range(0, len(turned), 2)]
     if len(tables) > 1 and len(tables[-1]) == 1:
-        tables[-2] += tables.pop()
+        alone = tables.pop()
+        tables[-1] = tables[-1] + alone
     return tables
 
 

@@ -27,3 +27,8 @@ def beacon(number: int) -> Beacon:
     """Beacon `number`; consecutive numbers differ in both colour and glyph, and all COUNT of them differ."""
     lap = number // len(GLYPHS)
     return Beacon(COLOURS[(number + lap) % len(COLOURS)], GLYPHS[number % len(GLYPHS)])
+
+
+def usual(place: int, round: int) -> int:
+    """The beacon of the pair at `place` (1, 2, …) in `round`. Each round starts elsewhere, so that one's next looks new."""
+    return (place - 1 + 37 * (round - 1)) % COUNT

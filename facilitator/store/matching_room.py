@@ -168,8 +168,7 @@ def _add_meeting(
     meeting: Meeting,
     kept: Mapping[tuple[int, frozenset[str]], int],
 ) -> MeetingRecord:
-    # Each round starts elsewhere in the row of beacons, so that one's next beacon looks new.
-    fresh = (meeting.table - 1 + 37 * (meeting.round - 1)) % beacons.COUNT
+    fresh = beacons.usual(meeting.table, meeting.round)
     row = MeetingRecord(
         gathering_id=gathering.id,
         round=meeting.round,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.alphabet import filed
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
+from facilitator.core.polls import Tally
 from facilitator.store import queries
 from facilitator.store.meeting_view import fit_words
 from facilitator.store.records import (
@@ -102,10 +103,11 @@ def _spotlights(matches: Sequence[MatchRecord], people: dict[int, RingPerson], s
     sure = sorted((m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()), key=lambda m: -m.fit)
     best = sure[:24]
     random.Random(seed).shuffle(best)
-    return tuple(_spotlight(match, people) for match in best)
+    return tuple(spotlight(match, people) for match in best)
 
 
-def _spotlight(match: MatchRecord, people: dict[int, RingPerson]) -> SpotlightView:
+def spotlight(match: MatchRecord, people: dict[int, RingPerson]) -> SpotlightView:
+    """One match as a sentence in parts, so that the names can be told from the words."""
     giver, receiver, words = people[match.giver_id], people[match.receiver_id], fit_words(match.fit)
     rest = match.reason.removeprefix(f"{giver.name} {words} {receiver.name}").strip(" .")
     return SpotlightView(giver, words, receiver, rest)
@@ -162,13 +164,18 @@ def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> 
 
 
 def _poll_of_all(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(view, hands=hands_of_all(session, gathering), hands_ago=view.now - hands_at(session, gathering))
+
+
+def hands_of_all(session: Session, gathering: GatheringRecord) -> Tally:
+    """The hands of everyone who came, whoever has gone home since."""
     everyone = session.scalars(
         select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
     )
-    return replace(view, hands=hands_tally(list(everyone), gathering.seed), hands_ago=view.now - _hands_at(session, gathering))
+    return hands_tally(list(everyone), gathering.seed)
 
 
-def _hands_at(session: Session, gathering: GatheringRecord) -> float:
+def hands_at(session: Session, gathering: GatheringRecord) -> float:
     """When the hands were counted: the first cards follow within moments. Without a card, when the last guest came."""
     first_card = session.scalar(select(func.min(CardRecord.posted_at)).where(CardRecord.gathering_id == gathering.id))
     last_guest = session.scalar(select(func.max(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
@@ -204,12 +211,17 @@ def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, 
     return tuple(card for card in cards_with_authors(session, gathering.id) if card.id in ids)
 
 
-def cards_with_authors(session: Session, gathering_id: int) -> list[CardView]:
-    """Every card that counts, newest first."""
+def cards_with_authors(session: Session, gathering_id: int, also_gone: bool = False) -> list[CardView]:
+    """Every card that counts, newest first; `also_gone`: of people, too, who have gone home."""
+    counts = (
+        CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & AttendeeRecord.removed_at.is_(None)
+        if also_gone
+        else queries.is_live()
+    )
     rows = session.execute(
         select(CardRecord, AttendeeRecord.name)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(CardRecord.gathering_id == gathering_id, queries.is_live())
+        .where(CardRecord.gathering_id == gathering_id, counts)
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
     )
     return [card_view(card, name) for card, name in rows]

@@ -64,7 +64,10 @@ class Arrow:
 
 @dataclass(frozen=True)
 class RingsPicture:
-    """`threads` are the thin lines of all other matches; `radius` is that of a person."""
+    """`threads` are the thin lines of all other matches; `radius` is that of a person.
+
+    A picture without names is drawn with two paths, `dots` and `wedges`: a thousand elements could not move smoothly.
+    """
 
     width: float
     height: float
@@ -74,6 +77,8 @@ class RingsPicture:
     nodes: tuple[Node, ...]
     arrows: tuple[Arrow, ...]
     threads: tuple[str, ...]
+    dots: str = ""
+    wedges: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,15 @@ def _drawn(rings: tuple[RingView, ...], loose: tuple[tuple[int, int], ...], peop
     arrows = tuple(_arrows(placed, style))
     drawn = {(arrow.giver, arrow.receiver) for arrow in arrows}
     threads = tuple(_threads(loose, drawn, {node.id: node for node in nodes}))
-    return RingsPicture(WIDTH, HEIGHT, style.named, round(style.radius, 1), round(style.font, 1), nodes, arrows, threads)
+    radius = round(style.radius, 1)
+    dots, wedges = ("", "") if style.named else ("".join(_dots(nodes, radius)), "".join(arrow.body for arrow in arrows))
+    return RingsPicture(WIDTH, HEIGHT, style.named, radius, round(style.font, 1), nodes, arrows, threads, dots, wedges)
+
+
+def _dots(nodes: Sequence[Node], radius: float) -> Iterator[str]:
+    turn = f"a{radius} {radius} 0 1 0"
+    for node in nodes:
+        yield f"M{_near(node.x - radius)} {node.y}{turn} {2 * radius} 0{turn} {-2 * radius} 0Z"
 
 
 def _pack(groups: Sequence[Group], named: bool) -> tuple[_Style, list[_Placed]]:
