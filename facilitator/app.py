@@ -32,6 +32,7 @@ from facilitator.web.host import host
 from facilitator.web.look import look, look_at
 from facilitator.web.panels import Panels
 from facilitator.web.phone import phone
+from facilitator.web.report import report
 from facilitator.web.screen import screen
 from facilitator.web.visit import Boon, IdConverter
 
@@ -66,6 +67,7 @@ def configure_templates(app: Flask) -> None:
         static=files.url,
         qr=qr.qr,
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),
+        glyph_sheet=lambda names: glyphs.sheet(static / "img" / "beacons.svg", names),
         pictures=pictures,
         clock_text=_clock_text,
         left_share=lambda clock: clock.left(time.time()) / clock.length if clock.length else 0.0,
@@ -92,7 +94,7 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> SocketIO:
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, screen, downloads, health, look, phone):
+    for blueprint in (host, report, screen, downloads, health, look, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

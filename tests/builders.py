@@ -29,6 +29,7 @@ from facilitator.store.host_view import host_view
 from facilitator.store.keys import Role
 from facilitator.store.phone_view import phone_views
 from facilitator.store.records import GatheringRecord
+from facilitator.store.report_view import ReportView, report_view
 from facilitator.store.screen_values import ScreenView
 from facilitator.store.screen_view import screen_view
 from facilitator.store.views import HostView, PhoneView
@@ -215,6 +216,11 @@ class Room:
         return {person.name: (person.email, person.phone) for person in self.phone(name).people}
 
 
+def report_of(room: Room) -> ReportView:
+    with room.db.look() as session:
+        return report_view(session, session.get_one(GatheringRecord, room.id))
+
+
 PHASES = tuple(phase.value for phase in ORDER)
 
 
@@ -316,10 +322,15 @@ def walk(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
     yield from (("nobody", path, stranger.get(path)) for path in ("/", "/h", f"/{room.code}", "/go?code=zzzzzz", "/health"))
 
 
+_HOST_PAGES = ("panel", "setup", "report", "print")
+
+
 def _walk_host(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
     host = Browser(app).as_host(room)
     base = f"/host/{room.code}"
-    yield from (("host", path, host.get(path)) for path in (base, f"{base}/panel", f"{base}/setup"))
+    yield from (
+        ("host", path, host.get(path)) for path in (base, f"{base}/panel", f"{base}/setup", f"{base}/report", f"{base}/print")
+    )
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
     yield "house", "/host", Browser(app).as_house(app).get("/host")
     for format in ("csv", "xlsx", "json"):

@@ -6,6 +6,7 @@ import json
 import random
 from itertools import pairwise
 
+from facilitator.store.meeting_view import fit_words
 from facilitator.store.queries import bump
 from facilitator.store.records import (
     AttendeeRecord,
@@ -66,6 +67,7 @@ def crowd(room: Room, count: int, phase: str = "lobby", round: int = 0, met: boo
     with room.db.work() as work:
         gathering = bump(work, room.id)
         gathering.phase, gathering.round = phase, round
+        gathering.closed_at = room.now if phase == "closed" else None
         people = [_person(room, name, chance) for name in names_of(count)]
         work.add_all(people)
         work.flush()
@@ -160,9 +162,10 @@ def _seat(room: Room, meeting: MeetingRecord, person: int, place: int, met: bool
 
 def _match(room: Room, meeting: MeetingRecord, giver: int, receiver: int, name, own) -> MatchRecord:  # type: ignore[no-untyped-def]
     need = own[receiver, "need"]
-    reason = f"{name[giver]} can help {name[receiver]} with “{need.text}”."
+    fit = 0.5 + (giver % 40) / 100
+    reason = f"{name[giver]} {fit_words(fit)} {name[receiver]} with “{need.text}”."
     return MatchRecord(
         gathering_id=room.id, meeting_id=meeting.id, giver_id=giver, receiver_id=receiver, offer_id=own[giver, "offer"].id,
-        need_id=need.id, fit=0.5 + (giver % 40) / 100, reason=reason, to_giver=reason, to_receiver=reason, opening="Hello",
+        need_id=need.id, fit=fit, reason=reason, to_giver=reason, to_receiver=reason, opening="Hello",
         evidence="{}",
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,13 @@ def _sheet(file: Path) -> dict[str, Markup]:
             '<svg class="glyph" viewBox="{box}" fill="currentColor" aria-hidden="true">{body}</svg>'
         ).format(box=symbol["box"], body=body)
     return drawn
+
+
+def sheet(file: Path, names: Iterable[str]) -> Markup:
+    """These symbols once, hidden, for a page that draws each of them often with <use href="#b-name">."""
+    wanted = set(names)
+    symbols = (Markup(s[0]) for s in _SYMBOL.finditer(file.read_text("utf-8")) if s["name"] in wanted)
+    return Markup('<svg class="vh" aria-hidden="true">{}</svg>').format(Markup("").join(symbols))
 
 
 def glyph(file: Path, name: str) -> Markup:

@@ -23,3 +23,13 @@ def qr(text: str, border: int = 4) -> Markup:
         '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" shape-rendering="crispEdges">'
         '<path fill="currentColor" d="{path}"/></svg>'
     ).format(size=size, label=f"QR code of {text}", path=Markup(path))
+
+
+def wifi(name: str, password: str) -> str:
+    """The text of a QR code that joins a Wi-Fi, as phones' cameras read it; the five special characters are escaped."""
+    kind = f"T:WPA;P:{_escaped(password)}" if password else "T:nopass"
+    return f"WIFI:S:{_escaped(name)};{kind};;"
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in '\\;,:"' else char for char in text)
