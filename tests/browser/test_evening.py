@@ -88,7 +88,7 @@ def test_an_evening_from_the_code_to_the_export(people: People, look: Look) -> N
     look("11-phone-round", leila)
     look("11-remote-round", host.page)
     come_late(people, host.code, host.page, look)
-    expect(screen.get_by_text("Priya")).to_be_visible()
+    expect(screen.locator(".cell").get_by_text("Priya")).to_be_visible()
 
     leila.get_by_role("button", name="We’ve met").click()
     expect(leila.get_by_text("Share your e-mail with")).to_have_count(2)
