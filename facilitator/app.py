@@ -18,10 +18,11 @@ from facilitator.actions.purge import purge
 from facilitator.config import Settings, house_key, read_settings
 from facilitator.core.ago import how_long_ago
 from facilitator.core.timer import Clock
+from facilitator.live.crowd import Crowd, Json, use_wire
 from facilitator.live.listeners import Listeners
 from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
-from facilitator.matching import Plan, Room, Rules, default_encoder
+from facilitator.matching import default_encoder
 from facilitator.store.database import Database
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
@@ -38,6 +39,7 @@ from facilitator.web.visit import Boon, IdConverter
 
 ROOT = Path(__file__).resolve().parent.parent
 _PURGE_EVERY = 3600.0
+HEARTBEAT = 10
 _log = logging.getLogger(__name__)
 
 
@@ -47,11 +49,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     languages.install()
     app = Flask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    db = Database(settings.database_url)
+    db = Database(settings.database_url, aside)
     configure_templates(app)
     panels = Panels(app, db)
-    socketio = configure_live(app, db, panels)
-    app.extensions["boon"] = Boon(settings, db, panels, _planner(socketio))
+    configure_live(app, db, panels)
+    app.extensions["boon"] = Boon(settings, db, panels, lambda room, rules: db.aside(lambda: plan_here(room, rules)))
     configure_web(app, settings)
     for command in cli.commands:
         app.cli.add_command(command)
@@ -82,14 +84,25 @@ def _clock_text(clock: Clock) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def configure_live(app: Flask, db: Database, panels: Panels) -> SocketIO:
+def configure_live(app: Flask, db: Database, panels: Panels) -> None:
     """Sockets listen, commits are announced."""
-    # Our own guard checks Origin more strictly than the library, for sockets and for forms alike.
-    socketio = SocketIO(app, cors_allowed_origins=[], async_handlers=False, max_http_buffer_size=16384, manage_session=False)
+    socketio = SocketIO(
+        app,
+        # Our own guard checks Origin more strictly than the library, for sockets and for forms alike.
+        cors_allowed_origins=[],
+        client_manager=Crowd(),
+        json=Json,
+        async_handlers=False,
+        manage_session=False,
+        transports=["websocket"],
+        ping_interval=HEARTBEAT,
+        ping_timeout=HEARTBEAT,
+    )
+    use_wire(socketio)
     listeners = Listeners()
-    listen(socketio, db, listeners, panels.of)
-    db.on_commit(Publisher(socketio, panels, listeners))
-    return socketio
+    publisher = Publisher(socketio, panels, listeners)
+    listen(socketio, db, listeners, publisher.catch_up)
+    db.on_write(publisher)
 
 
 def configure_web(app: Flask, settings: Settings) -> None:
@@ -101,18 +114,11 @@ def configure_web(app: Flask, settings: Settings) -> None:
     app.wsgi_app = Guard(app.wsgi_app, settings.public_url.partition("://")[2])  # type: ignore[method-assign, assignment]
 
 
-def _planner(socketio: SocketIO) -> Callable[[Room, Rules], Plan]:
-    """Planning off the event loop where there is one, so that phones are served meanwhile."""
-    if socketio.async_mode != "gevent":
-        return plan_here
+def aside(task: Callable[[], Any]) -> Any:
+    """Where an event loop serves phones, what takes long runs in a thread; elsewhere, at once."""
+    from gevent import get_hub, monkey
 
-    def plan_in_thread(room: Room, rules: Rules) -> Plan:
-        from gevent import get_hub
-
-        planned: Plan = get_hub().threadpool.apply(plan_here, (room, rules))
-        return planned
-
-    return plan_in_thread
+    return get_hub().threadpool.apply(task) if monkey.is_module_patched("threading") else task()
 
 
 def serve(app: Flask) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from facilitator.identity import Viewer
 from facilitator.live.audience import rooms_of
@@ -12,7 +14,8 @@ class Listeners:
     def __init__(self) -> None:
         self._viewers: dict[str, Viewer] = {}
         self._rooms: Counter[str] = Counter()
-        self._attendees: dict[int, Counter[int]] = defaultdict(Counter)
+        self._attendees: dict[int, dict[int, set[str]]] = defaultdict(dict)
+        self._keys: dict[str, set[str]] = defaultdict(set)
 
     def knows(self, sid: str) -> bool:
         return sid in self._viewers
@@ -20,32 +23,50 @@ class Listeners:
     def add(self, sid: str, viewer: Viewer) -> None:
         self._viewers[sid] = viewer
         self._rooms.update(rooms_of(viewer))
+        self._keys[viewer.key].add(sid)
         if viewer.attendee is not None and viewer.gathering is not None:
-            self._attendees[viewer.gathering][viewer.attendee] += 1
+            self._attendees[viewer.gathering].setdefault(viewer.attendee, set()).add(sid)
 
-    def remove(self, sid: str) -> None:
+    def remove(self, sid: str) -> Viewer | None:
+        """Who that was."""
         viewer = self._viewers.pop(sid, None)
         if viewer is None:
-            return
-        self._rooms.subtract(rooms_of(viewer))
-        self._rooms += Counter()
+            return None
+        for room in rooms_of(viewer):
+            self._rooms[room] -= 1
+            if not self._rooms[room]:
+                del self._rooms[room]
+        _discard(self._keys, viewer.key, sid)
         if viewer.attendee is not None and viewer.gathering is not None:
-            self._attendees[viewer.gathering][viewer.attendee] -= 1
+            _discard(self._attendees[viewer.gathering], viewer.attendee, sid)
+            if not self._attendees[viewer.gathering]:
+                del self._attendees[viewer.gathering]
+        return viewer
 
-    def with_keys(self, keys: frozenset[str]) -> list[str]:
+    def with_keys(self, keys: Iterable[str]) -> list[str]:
         """The sockets that were opened with one of these keys."""
-        return [sid for sid, viewer in self._viewers.items() if viewer.key in keys]
+        return [sid for key in keys for sid in self._keys.get(key, ())]
 
-    def of_attendee(self, attendee: int) -> list[str]:
-        return [sid for sid, viewer in self._viewers.items() if viewer.attendee == attendee]
+    def of_attendee(self, gathering: int, attendee: int) -> list[str]:
+        return list(self._attendees.get(gathering, {}).get(attendee, ()))
 
     def anyone_in(self, room: str) -> bool:
-        return self._rooms[room] > 0
+        return room in self._rooms
+
+    def gatherings(self) -> set[int]:
+        """Those in which anybody listens."""
+        return {viewer.gathering for viewer in self._viewers.values() if viewer.gathering is not None}
 
     def attendees(self, gathering: int) -> frozenset[int]:
         """Attendees with at least one socket; two tabs are one person."""
-        return frozenset(id for id, count in self._attendees[gathering].items() if count > 0)
+        return frozenset(self._attendees.get(gathering, ()))
 
     def tabs(self, gathering: int, attendee: int) -> int:
         """How many sockets one attendee has open."""
-        return self._attendees[gathering][attendee]
+        return len(self._attendees.get(gathering, {}).get(attendee, ()))
+
+
+def _discard(index: dict[Any, set[str]], key: Any, sid: str) -> None:
+    index[key].discard(sid)
+    if not index[key]:
+        del index[key]

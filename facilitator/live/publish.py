@@ -1,21 +1,28 @@
-"""Events to pushes: after a commit, the panels that changed are rendered and sent, at most ten times a second a room."""
+"""Events to pushes: after a commit, the panels that changed are rendered in bulk and sent.
+
+Phones are sent theirs at once; the projector and the remote, which everything changes, at most ten times a second.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
 
 from facilitator.core.events import Event
+from facilitator.identity import Viewer
 from facilitator.live.audience import Audience, audience_of_all
 from facilitator.live.listeners import Listeners
+from facilitator.store.keys import Role
 
 SECONDS_BETWEEN = 0.1
+SECONDS_BETWEEN_COUNTS = 1.0
 LONGEST_REST = 1.0
 REST = 3.0
+AT_ONCE = 50
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -35,32 +42,54 @@ class Panels(Protocol):
 
 
 class Publisher:
+    """Pushes to the sockets of this process. `spread` is told of what happened here, for the other processes."""
+
     def __init__(self, socketio: SocketIO, panels: Panels, listeners: Listeners) -> None:
         self._socketio = socketio
         self._panels = panels
         self._listeners = listeners
-        self._waiting: dict[int, Audience] = {}
-        self._running: set[int] = set()
+        self._phones = Turns(socketio, self._send_phones_until_quiet)
+        self._shared = Turns(socketio, self._send_shared_until_quiet)
+        self.spread: Callable[[Mapping[int, Audience], Mapping[int, int]], None] = lambda *_: None
 
-    def __call__(self, happened: Sequence[Event]) -> None:
-        """Database listener: note whose panels changed, and see to it that they are sent soon."""
-        for gathering in {event.gathering for event in happened}:
-            audience = audience_of_all(event for event in happened if event.gathering == gathering)
-            self._waiting[gathering] = self._waiting.get(gathering, Audience()) | audience
-            if gathering not in self._running:
-                self._running.add(gathering)
-                self._socketio.start_background_task(self._send_until_quiet, gathering)
+    def __call__(self, happened: Sequence[Event], versions: Mapping[int, int]) -> None:
+        """Database listener: see to it that the panels that changed are sent soon, here and elsewhere."""
+        gatherings = {event.gathering for event in happened}
+        audiences = {id: audience_of_all(event for event in happened if event.gathering == id) for id in gatherings}
+        for gathering, audience in audiences.items():
+            self.push(gathering, audience)
+        self.spread(audiences, versions)
 
-    def _send_until_quiet(self, gathering: int) -> None:
-        while audience := self._waiting.pop(gathering, None):
+    def push(self, gathering: int, audience: Audience) -> None:
+        self._phones.add(gathering, audience)
+        self._shared.add(gathering, audience)
+
+    def catch_up(self, viewer: Viewer) -> None:
+        """Somebody came back with an old panel: a whole room that comes back at once is drawn together."""
+        gathering = viewer.gathering or 0
+        if viewer.role is Role.ATTENDEE:
+            self._phones.add(gathering, Audience(frozenset({viewer.attendee or 0})))
+        else:
+            self._shared.add(gathering, Audience(host=viewer.role is Role.HOST, screen=viewer.role is Role.SCREEN))
+
+    def _send_phones_until_quiet(self, gathering: int) -> None:
+        while audience := self._phones.take(gathering):
             self._close(self._listeners.with_keys(audience.withdrawn))
             self._safely(self._send_phones, gathering, audience)
+
+    def _send_shared_until_quiet(self, gathering: int) -> None:
+        owed, counted_at = False, 0.0
+        while (audience := self._shared.take(gathering)) or owed:
             started = time.monotonic()
-            self._send_shared(gathering, audience)
+            if audience:
+                self._send_shared(gathering, audience)
+                owed = True
+            if owed and started - counted_at >= SECONDS_BETWEEN_COUNTS:
+                self._safely(self._emit_to, f"gathering:{gathering}", "numbers", self._panels.numbers, gathering)
+                owed, counted_at = False, started
             # A big room's remote takes longer to draw; requests come first.
             rest = REST * (time.monotonic() - started)
             self._socketio.sleep(min(max(SECONDS_BETWEEN, rest), LONGEST_REST))
-        self._running.discard(gathering)
 
     def _safely(self, send: Callable[..., None], *arguments: Any) -> None:
         """One panel that cannot be drawn must not keep the others from being sent; its viewer asks again by itself."""
@@ -76,8 +105,9 @@ class Publisher:
             self._socketio.server.disconnect(sid)
 
     def _send_shared(self, gathering: int, audience: Audience) -> None:
-        everyone, screen, host = f"gathering:{gathering}", f"screen:{gathering}", f"host:{gathering}"
-        self._safely(self._emit_to, everyone, "numbers", self._panels.numbers, gathering)
+        screen, host = f"screen:{gathering}", f"host:{gathering}"
+        for room in (screen, host):
+            self._safely(self._emit_to, room, "numbers", self._panels.numbers, gathering)
         self._safely(self._emit_to, host, "numbers", self._panels.host_numbers, gathering)
         if audience.screen:
             self._safely(self._emit_to, screen, "panel", self._panels.screen, gathering)
@@ -87,15 +117,41 @@ class Publisher:
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
-        wanted = listening if audience.everyone else listening & (audience.attendees | in_tabs)
-        for attendee, message in self._panels.phones(gathering, sorted(wanted)):
-            if message is None:
-                self._close(self._listeners.of_attendee(attendee))
-            else:
-                self._socketio.emit("panel", message, to=f"attendee:{attendee}")
-            # Let requests in between two phones of a big room.
-            self._socketio.sleep(0)
+        wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs))
+        for first in range(0, len(wanted), AT_ONCE):
+            for attendee, message in self._panels.phones(gathering, wanted[first : first + AT_ONCE]):
+                if message is None:
+                    self._close(self._listeners.of_attendee(gathering, attendee))
+                else:
+                    self._socketio.emit("panel", message, to=f"attendee:{attendee}")
+                # Let requests in between two phones of a big room.
+                self._socketio.sleep(0)
 
     def _emit_to(self, room: str, name: str, message: Callable[[int], Message], gathering: int) -> None:
         if self._listeners.anyone_in(room):
             self._socketio.emit(name, message(gathering), to=room)
+
+
+class Turns:
+    """Audiences that wait, by gathering; what comes while one is being served is served together, next."""
+
+    def __init__(self, socketio: SocketIO, serve: Callable[[int], None]) -> None:
+        self._socketio = socketio
+        self._serve = serve
+        self._waiting: dict[int, Audience] = {}
+        self._running: set[int] = set()
+
+    def add(self, gathering: int, audience: Audience) -> None:
+        self._waiting[gathering] = self._waiting.get(gathering, Audience()) | audience
+        if gathering not in self._running:
+            self._running.add(gathering)
+            self._socketio.start_background_task(self._run, gathering)
+
+    def take(self, gathering: int) -> Audience | None:
+        return self._waiting.pop(gathering, None)
+
+    def _run(self, gathering: int) -> None:
+        try:
+            self._serve(gathering)
+        finally:
+            self._running.discard(gathering)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import request
-from flask_socketio import ConnectionRefusedError, SocketIO, emit, join_room
+from flask_socketio import ConnectionRefusedError, SocketIO
+from sqlalchemy import select
+from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
@@ -16,41 +17,42 @@ from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
+from facilitator.store.records import GatheringRecord
 
 _ROLES = {"phone": Role.ATTENDEE, "host": Role.HOST, "screen": Role.SCREEN}
-PanelFor = Callable[[Viewer], dict[str, Any]]
+CatchUp = Callable[[Viewer], None]
 
 
-def listen(socketio: SocketIO, db: Database, listeners: Listeners, panel_for: PanelFor) -> None:
+def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: CatchUp) -> None:
+    """Let viewers in; whoever does not have the newest version is caught up."""
+    server = socketio.server
+
     # A client may send events by these two names as well: connecting twice changes nothing, and whoever says
     # "disconnect" is disconnected.
-    def connect(auth: object = None, *_: object) -> None:
-        if listeners.knows(_sid()):
+    def connect(sid: str, environ: object = None, auth: object = None, *_: object) -> None:
+        if listeners.knows(sid) or not isinstance(environ, dict):
             return
         asked = auth if isinstance(auth, dict) else {}
-        viewer = _viewer(db, asked)
+        viewer = _viewer(db, environ, asked)
         if viewer is None:
             raise ConnectionRefusedError("not yours")
         for room in rooms_of(viewer):
-            join_room(room)
-        listeners.add(_sid(), viewer)
-        newest = panel_for(viewer)
-        if newest["version"] != asked.get("version"):
-            emit("panel", newest)
+            server.enter_room(sid, room)
+        listeners.add(sid, viewer)
+        # Only now, so that what is written meanwhile is either seen here or pushed.
+        if _version(db, viewer) != asked.get("version"):
+            catch_up(viewer)
 
-    def disconnect(*_: object) -> None:
-        listeners.remove(_sid())
-        socketio.server.disconnect(_sid())
+    def disconnect(sid: str, *_: object) -> None:
+        listeners.remove(sid)
+        server.disconnect(sid)
 
-    socketio.on_event("connect", connect)
-    socketio.on_event("disconnect", disconnect)
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]
+    # Straight to the server beneath: a request context for each socket would be made for nothing.
+    server.on("connect", connect)
+    server.on("disconnect", disconnect)
 
 
-def _viewer(db: Database, asked: dict[str, Any]) -> Viewer | None:
+def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
     role = _ROLES.get(str(asked.get("role")))
     code = read_code(str(asked.get("code", "")))
@@ -61,4 +63,9 @@ def _viewer(db: Database, asked: dict[str, Any]) -> Viewer | None:
             gathering = gathering_by_code(session, code)
         except NotHere:
             return None
-        return viewer_of(session, request.cookies, role, code, gathering.id)
+        return viewer_of(session, parse_cookie(environ), role, code, gathering.id)
+
+
+def _version(db: Database, viewer: Viewer) -> int | None:
+    with db.look() as session:
+        return session.scalar(select(GatheringRecord.version).where(GatheringRecord.id == viewer.gathering))

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,16 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
+from facilitator.store.commits import Aside, Work, Writer, at_once
 
+__all__ = ["Database", "Work", "may_lose_writes"]
 Listener = Callable[[Sequence[Event]], None]
+Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -29,67 +32,81 @@ _PRAGMAS = (
     "busy_timeout=10000",
     "secure_delete=ON",
 )
-
-
-class Work(Session):
-    """A write transaction that also collects what to announce once it has been committed."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.events: list[Event] = []
-
-    def announce(self, happened: Event) -> None:
-        self.events.append(happened)
+_WAL_RESET_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+_MIGRATION_LOCK = 20261124
+# Writes share one connection, and a read takes a millisecond: more would only queue up in the database instead of here.
+_POSTGRES = {"pool_pre_ping": True, "pool_size": 6, "max_overflow": 4, "pool_timeout": 15}
 
 
 class Database:
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, aside: Aside = at_once) -> None:
         self.url = url
+        self.aside = aside
         self._listeners: list[Listener] = []
+        self._hearers: list[Hearer] = []
 
     @cached_property
     def engine(self) -> Engine:
         """Made at first use, so that commands which need no database open none."""
         url = make_url(self.url)
-        if url.get_backend_name() != "sqlite":
-            return create_engine(url, pool_pre_ping=True)
-        if url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return _sqlite(url) if self.is_sqlite else create_engine(url, **_POSTGRES)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return make_url(self.url).get_backend_name() == "sqlite"
 
     @cached_property
-    def _writer(self) -> Engine:
-        return self.engine.execution_options(writes=True)
+    def _writer(self) -> Writer:
+        return Writer(self.engine.execution_options(begin=""), self.aside)
+
+    @cached_property
+    def _reader(self) -> Engine:
+        if self.is_sqlite:
+            return self.engine
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def on_commit(self, listener: Listener) -> None:
         self._listeners.append(listener)
 
+    def on_write(self, hearer: Hearer) -> None:
+        """Tell `hearer` after each commit what is announced, which may be nothing, and the versions that gatherings came to."""
+        self._hearers.append(hearer)
+
     @contextmanager
     def work(self) -> Iterator[Work]:
-        """A write transaction: commit, then publish. Nothing is announced when the block raises."""
-        with Work(self._writer, expire_on_commit=False) as work:
+        """A write transaction: commit, then publish. Nothing is announced when the block raises, or when the commit does."""
+        with self._writer.work() as work:
             yield work
-            work.commit()
         if work.events:
             for listener in self._listeners:
                 listener(work.events)
+        for hearer in self._hearers:
+            hearer(work.events, work.versions)
 
     @contextmanager
     def look(self) -> Iterator[Session]:
         """A read-only snapshot."""
-        with Session(self.engine) as session:
+        with Session(self._reader) as session:
             yield session
 
     def migrate(self) -> None:
-        """Bring the schema to the newest version."""
+        """Bring the schema to the newest version. Several processes may start at once: one migrates, the others wait."""
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
-        with self.engine.begin() as connection:
+        with self.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
@@ -100,6 +117,15 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    # Taking the write lock up front waits its turn; upgrading a read lock later would fail instead of waiting.
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    how = connection.get_execution_options().get("begin", "BEGIN")
+    if how:
+        connection.exec_driver_sql(how)
+
+
+def may_lose_writes(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the WAL-reset bug: two connections that checkpoint and write at once can lose a commit.
+
+    Boon's own process has one writer, and nothing else checkpoints; a second program that writes to the file is the risk.
+    """
+    fixed = next((good for good in _WAL_RESET_FIXED if version[:2] == good[:2]), _WAL_RESET_FIXED[0])
+    return (3, 7, 0) <= version < fixed

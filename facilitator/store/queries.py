@@ -13,12 +13,14 @@ from facilitator.core.cards import CardKind
 from facilitator.core.errors import NotHere
 from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
+from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, GlanceRecord, MeetingRecord, SeatRecord
 
 
-def bump(session: Session, gathering_id: int) -> GatheringRecord:
+def bump(work: Work, gathering_id: int) -> GatheringRecord:
     """Raise the gathering's version and return its row, locked. The first statement of every write: it makes writers queue."""
-    bumped = session.execute(
+    work.await_row(select(GatheringRecord.id).where(GatheringRecord.id == gathering_id).with_for_update(skip_locked=True))
+    bumped = work.execute(
         update(GatheringRecord)
         .where(GatheringRecord.id == gathering_id)
         .values(version=GatheringRecord.version + 1)
@@ -26,6 +28,7 @@ def bump(session: Session, gathering_id: int) -> GatheringRecord:
     ).scalar_one_or_none()
     if bumped is None:
         raise NotHere("This room is gone.")
+    work.versions[gathering_id] = bumped.version
     return bumped
 
 

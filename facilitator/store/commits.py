@@ -1,0 +1,186 @@
+"""Group commit: one writer takes whatever has queued up, commits once, and only then answers each.
+
+Every action runs in a savepoint of its own, so that one that is refused leaves nothing and spoils nothing for the others.
+Syncing takes milliseconds on a laptop's disk, so it happens aside: in a thread, where there is an event loop to keep free.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from facilitator.core.events import Event
+
+T = TypeVar("T")
+Aside = Callable[[Callable[[], Any]], Any]
+"""Runs something that takes long where it holds nobody up, and returns what it returned."""
+LARGEST_BATCH = 64
+
+
+def at_once(task: Callable[[], T]) -> T:
+    """The Aside of a program that serves nobody meanwhile."""
+    return task()
+
+
+class Work(Session):
+    """A write transaction that also collects what to announce once it has been committed."""
+
+    def __init__(self, batch: Batch, aside: Aside) -> None:
+        super().__init__(batch.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        self.batch = batch
+        self.aside = aside
+        self.events: list[Event] = []
+        self.versions: dict[int, int] = {}
+
+    def announce(self, happened: Event) -> None:
+        self.events.append(happened)
+
+    def await_row(self, free: Select[Any]) -> None:
+        """Before the first statement: `free` selects the row that this action locks, skipping it while it is locked.
+
+        Between processes a row is waited for only while holding none, or two of them could wait for each other.
+        """
+        if self.batch.size and self.batch.holds_rows and self.scalar(free) is None:
+            self.batch.writer.start_anew(self)
+
+
+class Batch:
+    """Actions that are committed together. `failure` is why they were not."""
+
+    def __init__(self, writer: Writer, connection: Connection) -> None:
+        self.writer = writer
+        self.connection = connection
+        self.transaction = connection.begin()
+        self.size = 0
+        self.failure: Exception | None = None
+        self._over = threading.Event()
+
+    @property
+    def holds_rows(self) -> bool:
+        """Whether others may write at the same time, so that single rows are locked. SQLite has one lock for everything."""
+        return self.connection.dialect.name != "sqlite"
+
+    def settle(self, failure: Exception | None) -> None:
+        self.failure = self.failure or failure
+        self._over.set()
+
+    def wait(self) -> None:
+        """Until all of it is on disk. Raises why, if it is not."""
+        self._over.wait()
+        if self.failure is not None:
+            raise NotKept("the change could not be kept") from self.failure
+
+
+class NotKept(Exception):
+    """The database did not take a change, though nothing was wrong with it: nothing was written, and trying again is safe."""
+
+
+class Writer:
+    """The one that writes, in this process."""
+
+    def __init__(self, engine: Engine, aside: Aside = at_once) -> None:
+        self._engine = engine
+        self._aside = aside
+        self._turn = threading.Lock()
+        self._guard = threading.Lock()
+        self._waiting = 0
+        self._batch: Batch | None = None
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """One action. Returns when it is committed; raises, having left nothing, when it or the commit fails."""
+        with self._in_turn():
+            batch = self._batch = self._batch or self._begin()
+            with Work(batch, self._aside) as work:
+                try:
+                    yield work
+                    work.commit()
+                except BaseException:
+                    self._take_back(work)
+                    raise
+            batch = work.batch
+            batch.size += 1
+        batch.wait()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Wait for the turn. Whoever leaves with nobody behind commits for all."""
+        with self._guard:
+            self._waiting += 1
+        with self._turn:
+            with self._guard:
+                self._waiting -= 1
+            try:
+                yield
+            finally:
+                if self._batch and (not self._waiting or self._batch.size >= LARGEST_BATCH or self._batch.failure):
+                    self._finish(self._batch)
+
+    def _begin(self) -> Batch:
+        connection = self._engine.connect()
+        try:
+            batch = Batch(self, connection)
+            driver = connection.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                # Taking the write lock up front waits its turn; upgrading a read lock later would fail instead of waiting.
+                self._aside(lambda: driver.execute("BEGIN IMMEDIATE"))
+        except sqlite3.Error as failure:
+            connection.close()
+            raise NotKept("the database cannot be written to") from failure
+        except BaseException:
+            connection.close()
+            raise
+        return batch
+
+    def _take_back(self, work: Work) -> None:
+        """Undo what one action did. Where even that fails, the whole transaction is gone, and its batch with it."""
+        try:
+            work.rollback()
+            if not _is_open(work.batch.connection):
+                raise OperationalError("ROLLBACK TO", {}, Exception("the transaction is over"))
+        except Exception as failure:
+            work.batch.failure = work.batch.failure or failure
+
+    def _finish(self, batch: Batch) -> None:
+        self._batch = None
+        failure: Exception | None = batch.failure
+        try:
+            if failure is None:
+                self._commit(batch)
+            else:
+                batch.transaction.rollback()
+        except Exception as refused:
+            failure = refused
+            batch.connection.invalidate()
+        finally:
+            batch.connection.close()
+            batch.settle(failure)
+
+    def _commit(self, batch: Batch) -> None:
+        if not _is_open(batch.connection):
+            raise OperationalError("COMMIT", {}, Exception("the transaction is over"))
+        driver = batch.connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            self._aside(driver.commit)
+        batch.transaction.commit()
+
+    def start_anew(self, work: Work) -> None:
+        """Commit what others did before this action, which has written nothing yet, and hold no lock for a moment."""
+        before = work.batch
+        work.rollback()
+        self._finish(before)
+        work.batch = self._batch = self._begin()
+        work.bind = work.batch.connection
+
+
+def _is_open(connection: Connection) -> bool:
+    """Whether the transaction is still there. A full disk makes SQLite take all of it back, savepoints too."""
+    driver = connection.connection.driver_connection
+    return driver.in_transaction if isinstance(driver, sqlite3.Connection) else True
