@@ -22,7 +22,7 @@ SECONDS_BETWEEN = 0.1
 SECONDS_BETWEEN_COUNTS = 1.0
 LONGEST_REST = 1.0
 REST = 3.0
-AT_ONCE = 50
+AT_ONCE = 100
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.beacons import beacon
+from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -43,7 +44,7 @@ class _Tables:
 
 
 def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, Met]:
-    own = session.scalars(select(SeatRecord).where(SeatRecord.attendee_id.in_(attendee_ids))).all()
+    own = queries.plain(session, select(SeatRecord).where(SeatRecord.attendee_id.in_(attendee_ids)))
     tables = _tables(session, {seat.meeting_id for seat in own})
     by_person: dict[int, list[SeatRecord]] = defaultdict(list)
     for seat in own:
@@ -146,12 +147,13 @@ def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str
 
 
 def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
-    meetings = session.scalars(select(MeetingRecord).where(MeetingRecord.id.in_(meeting_ids)))
+    meetings = queries.plain(session, select(MeetingRecord).where(MeetingRecord.id.in_(meeting_ids)))
     seats: dict[int, list[SeatRecord]] = defaultdict(list)
-    for seat in session.scalars(select(SeatRecord).where(SeatRecord.meeting_id.in_(meeting_ids)).order_by(SeatRecord.place)):
+    at_tables = select(SeatRecord).where(SeatRecord.meeting_id.in_(meeting_ids)).order_by(SeatRecord.place)
+    for seat in queries.plain(session, at_tables):
         seats[seat.meeting_id].append(seat)
     ids = {seat.attendee_id for at in seats.values() for seat in at}
-    people = session.scalars(select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
+    people = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
     return _Tables(
         {meeting.id: meeting for meeting in meetings},
         seats,
@@ -161,9 +163,9 @@ def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
 
 
 def _matches(session: Session, meeting_ids: Collection[int]) -> dict[int, list[tuple[MatchRecord, str, str]]]:
-    rows = session.scalars(
-        select(MatchRecord).where(MatchRecord.meeting_id.in_(meeting_ids)).order_by(MatchRecord.fit.desc())
-    ).all()
+    rows = queries.plain(
+        session, select(MatchRecord).where(MatchRecord.meeting_id.in_(meeting_ids)).order_by(MatchRecord.fit.desc())
+    )
     ids = {m.offer_id for m in rows} | {m.need_id for m in rows}
     texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.id.in_(ids))).all())
     matches: dict[int, list[tuple[MatchRecord, str, str]]] = defaultdict(list)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -37,14 +38,16 @@ def people_kept(
 ) -> dict[int, tuple[PersonKept, ...]]:
     """For each viewer the people they have met (either of the two said so), in order of round."""
     met = met_pairs(session, gathering.id, attendee_ids)
-    ids = {other for others in met.values() for other, _ in others} | set(attendee_ids)
-    people = session.scalars(select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
+    if not met:
+        return {}
+    ids = {other for others in met.values() for other, _ in others} | set(met)
+    people = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
     kept = _Kept(
         gathering.name,
         {person.id: person for person in people},
-        _stories(session, gathering.id, attendee_ids),
-        _shares(session, attendee_ids),
-        _promises(session, attendee_ids),
+        _stories(session, gathering.id, met),
+        _shares(session, met),
+        _promises(session, met),
     )
     return {me: tuple(_person(kept, me, other, round) for other, round in met[me]) for me in met}
 
@@ -53,10 +56,11 @@ def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]
     """viewer -> (other, round) of the meetings that took place: one of those at the table said "we've met"."""
     mine = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id.in_(attendee_ids))
     happened = select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
-    seats = session.scalars(
+    seats = queries.plain(
+        session,
         select(SeatRecord)
         .where(SeatRecord.meeting_id.in_(mine), SeatRecord.meeting_id.in_(happened), SeatRecord.ended.is_(None))
-        .order_by(SeatRecord.round, SeatRecord.place)
+        .order_by(SeatRecord.round, SeatRecord.place),
     )
     tables: dict[int, list[SeatRecord]] = defaultdict(list)
     for seat in seats:

@@ -144,7 +144,7 @@ def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
 
 
 def _people(session: Session, attendee_ids: Collection[int]) -> dict[int, AttendeeRecord]:
-    rows = session.scalars(select(AttendeeRecord).where(AttendeeRecord.id.in_(attendee_ids)))
+    rows = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(attendee_ids)))
     return {person.id: person for person in rows}
 
 
@@ -204,5 +204,5 @@ def _open_needs(session: Session, gathering: GatheringRecord) -> frozenset[int]:
 
 def _seat_offers(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, SeatOffer]:
     waiting = {p.id: p.late_meeting_id for p in people.values() if p.late_meeting_id and not p.late_choice}
-    offers = meeting_view.seat_offers(session, set(waiting.values()))
+    offers = meeting_view.seat_offers(session, set(waiting.values())) if waiting else {}
     return {id: offers[meeting] for id, meeting in waiting.items() if meeting in offers}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, func, inspect, select, update
+from sqlalchemy.orm import Mapper, Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.errors import NotHere
@@ -15,6 +16,8 @@ from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
 from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, GlanceRecord, MeetingRecord, SeatRecord
+
+R = TypeVar("R")
 
 
 def bump(work: Work, gathering_id: int) -> GatheringRecord:
@@ -30,6 +33,20 @@ def bump(work: Work, gathering_id: int) -> GatheringRecord:
         raise NotHere("This room is gone.")
     work.versions[gathering_id] = bumped.version
     return bumped
+
+
+def plain(session: Session, statement: Select[R]) -> Sequence[R]:
+    """The rows of `statement` to look at, not to change: without what the session keeps for each, which is most of the time."""
+    entity = statement.column_descriptions[0]["entity"]
+    rows = session.execute(statement.with_only_columns(*_columns(entity), maintain_column_froms=True)).all()
+    return cast(Sequence[R], rows)
+
+
+@cache
+def _columns(entity: type) -> tuple[ColumnElement[Any], ...]:
+    """All that are not deferred."""
+    mapped: Mapper[Any] = inspect(entity)
+    return tuple(attribute.columns[0] for attribute in mapped.column_attrs if not attribute.deferred)
 
 
 def gathering_by_code(session: Session, code: str) -> GatheringRecord:
