@@ -29,6 +29,7 @@ from facilitator.matching import default_encoder
 from facilitator.store.database import Database
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
+from facilitator.web.arrange import arrange
 from facilitator.web.downloads import downloads
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.health import health
@@ -121,7 +122,7 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> None:
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, report, screen, downloads, health, look, phone):
+    for blueprint in (host, report, screen, downloads, health, look, arrange, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

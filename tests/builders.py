@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from flask import Flask
@@ -328,13 +329,20 @@ _HOST_PAGES = ("panel", "setup", "report", "print")
 def _walk_host(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
     host = Browser(app).as_host(room)
     base = f"/host/{room.code}"
-    yield from (
-        ("host", path, host.get(path)) for path in (base, f"{base}/panel", f"{base}/setup", f"{base}/report", f"{base}/print")
-    )
+    yield from (("host", path, host.get(path)) for path in _host_paths(room, base))
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
     yield "house", "/host", Browser(app).as_house(app).get("/host")
     for format in ("csv", "xlsx", "json"):
         yield "export", format, host.post(f"{base}/export", {"format": format})
+
+
+def _host_paths(room: Room, base: str) -> list[str]:
+    people = list(room.ids.values())
+    looks = [f"{base}/people/{id}" for id in people] + [f"{base}/change?what=left&one={id}" for id in people]
+    pairs = [f"{base}/pairs/{one}/{other}" for one, other in pairwise(people)]
+    pairs += [f"{base}/change?what=apart&one={one}&other={other}" for one, other in pairwise(people)]
+    pages = [base, *(f"{base}/{page}" for page in _HOST_PAGES)]
+    return [*pages, f"{base}/change?what=better", *looks, *pairs]
 
 
 def contents(page: Page) -> str:

@@ -6,8 +6,8 @@ from sqlalchemy import delete, select
 
 from facilitator.actions import seating
 from facilitator.core.cards import check_client_key, clean_name, clean_optional, name_key
-from facilitator.core.errors import Refused
-from facilitator.core.events import AttendeeJoined, KeyWithdrawn
+from facilitator.core.errors import NotNow, Refused
+from facilitator.core.events import AttendeeChanged, AttendeeJoined, KeyWithdrawn
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
@@ -15,6 +15,7 @@ from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, KeyRecord, ShareRecord
 
 SAY_IT_LIMIT = 40
+_BEFORE_THE_MATCH = (Phase.LOBBY, Phase.POLL, Phase.POSTING, Phase.MARKET)
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
@@ -98,6 +99,19 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
             work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id))
             work.announce(AttendeeJoined(gathering_id, attendee_id))
             seating.take_out(work, gathering, attendee_id, now)
+
+
+def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:
+    """Whether somebody would rather stay at one table, or meet fewer people ("" is as many as there are rounds)."""
+    if most and (not most.isdigit() or not 0 < int(most) < 100):
+        raise Refused("Choose how many people you’d like to meet.", "most")
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        if Phase(gathering.phase) not in _BEFORE_THE_MATCH:
+            raise NotNow("The tables are set. Tell the host what you need.")
+        person = attendee(work, gathering_id, attendee_id)
+        person.one_table, person.most_meetings = one_table, int(most) if most else None
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
 
 
 def forget_phone(db: Database, gathering_id: int, attendee_id: int, digest: str) -> None:

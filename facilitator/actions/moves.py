@@ -6,7 +6,7 @@ import json
 
 from sqlalchemy import update
 
-from facilitator.actions import market, seating
+from facilitator.actions import changes, market, seating
 from facilitator.actions.matching import Planner, drop_plan, match_room
 from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
@@ -96,13 +96,17 @@ def _remember(gathering: GatheringRecord) -> str:
 
 
 def undo(db: Database, gathering_id: int) -> None:
-    """Back to the step before, with its clock as it was. Cards, taps and "we've met" are kept; a plan is dropped."""
+    """Back to before the last step or change of plan. Cards, taps and "we've met" are kept; a plan made since is dropped."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if gathering.undo is None:
             raise NotNow("There is nothing to undo.")
         before = json.loads(gathering.undo)
-        gathering.undo, gathering.closed_at = None, None
+        gathering.undo = None
+        if "change" in before:
+            changes.take_back(work, gathering, before)
+            return
+        gathering.closed_at = None
         if gathering.phase == Phase.MATCHING:
             drop_plan(work, gathering)
         _move(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))

@@ -34,6 +34,15 @@ def cannot_find(db: Database, gathering_id: int, attendee_id: int, meeting_id: i
         _tell_table(work, gathering_id, meeting_id)
 
 
+def say_found(db: Database, gathering_id: int, meeting_id: int) -> None:
+    """The host has seen that they are both there."""
+    with db.work() as work:
+        queries.bump(work, gathering_id)
+        for seat in queries.open_seats(work, gathering_id, [meeting_id]):
+            seat.looking_at = None
+        _tell_table(work, gathering_id, meeting_id)
+
+
 def _own_seat(work: Work, attendee_id: int, meeting_id: int) -> SeatRecord:
     seat = work.scalar(
         select(SeatRecord).where(

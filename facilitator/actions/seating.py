@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import delete, or_, select
 
@@ -12,8 +14,8 @@ from facilitator.matching import Fit, Plan, Room, default_encoder, repair, score
 from facilitator.matching.announce import announced
 from facilitator.store import queries
 from facilitator.store.database import Work
-from facilitator.store.matching_room import add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
-from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, SeatRecord
+from facilitator.store.matching_room import COULD_GAIN, add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, PlanRecord, SeatRecord
 
 
 def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -58,6 +60,33 @@ def catch_up(work: Work, gathering: GatheringRecord, planned: set[int], now: flo
         _repair_coming(work, gathering, plan, room, fit, now, set(map(str, left)), set(map(str, joined)))
 
 
+def rearrange(work: Work, gathering: GatheringRecord, one: int, other: int, now: float) -> bool | None:
+    """Something new is known of two people: do they meet in a round to come? None while nothing is planned."""
+    plan = _standing_plan(work, gathering)
+    if plan is None:
+        return None
+    room, fit = _scored(work, gathering.id)
+    _repair_coming(work, gathering, plan, room, fit, now)
+    mended = plan_of(work, gathering)
+    pair = {str(one), str(other)}
+    return mended is not None and any(pair <= set(m.people) for m in mended.meetings)
+
+
+def match_coming_again(work: Work, gathering: GatheringRecord, now: float) -> None:
+    """Every coming round anew, keeping announced pairs where little is lost by it."""
+    plan = _standing_plan(work, gathering)
+    if plan is not None:
+        room, fit = _scored(work, gathering.id)
+        _repair_coming(work, gathering, plan, room, fit, now, prefer_idle=False)
+
+
+def keep_tables(work: Work, gathering: GatheringRecord) -> None:
+    """The host would rather not move more people."""
+    row = work.get(PlanRecord, gathering.id)
+    if row is not None:
+        row.figures = json.dumps({**json.loads(row.figures), COULD_GAIN: 0})
+
+
 def sit_down(work: Work, gathering: GatheringRecord, meeting_id: int, attendee_id: int) -> None:
     """One more at a table of the running round; whatever table they were asked about, they have one now."""
     work.get_one(AttendeeRecord, attendee_id).late_meeting_id = None
@@ -99,15 +128,30 @@ def _repair_coming(
     now: float,
     left: Collection[str] = (),
     joined: Collection[str] = (),
+    prefer_idle: bool = True,
 ) -> None:
     begun = gathering.round
     if begun >= gathering.rounds:
         return
     rules = rules_of(gathering, len(room.people))
-    mended = repair(plan, room, rules, begun, left=left, joined=joined, fit=fit)
+    mended = repair(plan, room, rules, begun, left=left, joined=joined, fit=fit, prefer_idle=prefer_idle)
+    if prefer_idle:
+        anew = repair(plan, room, rules, begun, left=left, joined=joined, fit=fit, prefer_idle=False)
+        # Nobody sits alone for the sake of keeping announced tables; what else could be gained is the host's decision.
+        mended = min(mended, anew, key=lambda option: _shortfall(option, room, begun))
+        gain = round((anew.figures["both"] - mended.figures["both"]) * len(room.people))
+        mended = replace(mended, figures={**mended.figures, COULD_GAIN: max(gain, 0)})
     save_plan(work, gathering, mended, room, begun, now)
     changed = {id for meeting in set(mended.meetings) ^ set(plan.meetings) for id in meeting.people}
     work.announce(MeetingsChanged(gathering.id, frozenset(map(int, changed))))
+
+
+def _shortfall(plan: Plan, room: Room, begun: int) -> tuple[int, int]:
+    """(rounds that somebody spends without a table, coming meetings of people who know each other)."""
+    coming = [frozenset(m.people) for m in plan.meetings if m.round > begun]
+    seats = sum(map(len, coming))
+    idle = len(room.people) * (plan.rounds - begun) - seats
+    return idle, sum(any(pair <= people for pair in room.known) for people in coming)
 
 
 def _open_table(work: Work, gathering: GatheringRecord, plan: Plan, room: Room, fit: Fit, attendee_id: int) -> int | None:

@@ -86,7 +86,12 @@ def pgettext(context: str, text: str, /, **named: object) -> str:
 
 def ngettext(one: str, many: str, n: int, /, **named: object) -> str:
     """The form for `n` of something; "%(n)s" is the number as it is written in the language."""
-    return _filled(_tongue().ngettext(one, many, n), {"n": number(n), **named})
+    return _filled(plural(one, many, n), {"n": number(n), **named})
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """As ngettext(), with its placeholders still in it."""
+    return _tongue().ngettext(one, many, n)
 
 
 def later(text: str) -> str:

@@ -12,15 +12,18 @@ from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase, Step
 from facilitator.core.script import cue, next_label, step_label
 from facilitator.store import meeting_view, queries, screen_view
+from facilitator.store.matching_room import COULD_GAIN
 from facilitator.store.records import (
     AttendeeRecord,
+    BondRecord,
     CardRecord,
     GatheringRecord,
     MeetingRecord,
+    PlanRecord,
     SeatRecord,
 )
 from facilitator.store.room_view import card_view, hands_tally, room_view
-from facilitator.store.views import AlertView, CardView, HostPerson, HostView
+from facilitator.store.views import AlertView, Answer, CardView, HostPerson, HostView
 
 _POOL_NEEDED = 2
 
@@ -53,7 +56,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         met=_met(session, gathering),
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
-        alert=_alert(session, gathering, people),
+        alert=_alert(session, gathering, people) or _question(session, gathering),
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=screen_view.open_needs(session, gathering),
@@ -105,8 +108,13 @@ def _looking(session: Session, gathering: GatheringRecord) -> str:
     """Who said "I can't find …" in the running round, and where."""
     if gathering.phase != Phase.ROUNDS:
         return ""
+    rows = _seats_looking(session, gathering)
+    return " ".join(f"{name} is looking for somebody at table {table}." for _, name, table in rows)
+
+
+def _seats_looking(session: Session, gathering: GatheringRecord) -> list[tuple[SeatRecord, str, int]]:
     rows = session.execute(
-        select(AttendeeRecord.name, MeetingRecord.table)
+        select(SeatRecord, AttendeeRecord.name, MeetingRecord.table)
         .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
         .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
         .where(
@@ -118,13 +126,15 @@ def _looking(session: Session, gathering: GatheringRecord) -> str:
         )
         .order_by(SeatRecord.looking_at)
     )
-    return " ".join(f"{name} is looking for somebody at table {table}." for name, table in rows)
+    return [(seat, name, table) for seat, name, table in rows]
 
 
 def _undo_label(gathering: GatheringRecord) -> str:
     if gathering.undo is None:
         return ""
     before = json.loads(gathering.undo)
+    if "change" in before:
+        return "the last change of tables"
     return step_label(Step(Phase(before["phase"]), before["round"]))
 
 
@@ -184,8 +194,58 @@ def _alert(session: Session, gathering: GatheringRecord, people: list[AttendeeRe
         if offer:
             names = " and ".join(offer.names)
             text = f"{person.name} just arrived. Join {names} at table {offer.table}?"
-            return AlertView(text, ("Yes", "now", person.id), ("Next round", "next", person.id))
+            who = ("attendee", str(person.id))
+            yes = Answer("Yes", "late", (who, ("choice", "now")))
+            return AlertView(text, yes, Answer("Next round", "late", (who, ("choice", "next"))))
     return None
+
+
+def _question(session: Session, gathering: GatheringRecord) -> AlertView | None:
+    asked = (_missing, _acquainted, _improvable)
+    return next((alert for ask in asked if (alert := ask(session, gathering))), None)
+
+
+def _missing(session: Session, gathering: GatheringRecord) -> AlertView | None:
+    """Somebody can't find their one partner: has that partner left?"""
+    if gathering.phase != Phase.ROUNDS:
+        return None
+    looking = _seats_looking(session, gathering)
+    for seat, name, table in looking:
+        others = [s for s in queries.open_seats(session, gathering.id, [seat.meeting_id]) if s.id != seat.id]
+        if len(others) == 1 and others[0].looking_at is None:
+            partner = session.get_one(AttendeeRecord, others[0].attendee_id).name
+            text = f"{name} can’t find {partner} at table {table}. Has {partner} left?"
+            gone = Answer("See what changes", f"change?what=left&one={others[0].attendee_id}", is_link=True)
+            return AlertView(text, gone, Answer("They’re here", "found", (("meeting", str(seat.meeting_id)),)))
+    return None
+
+
+def _improvable(session: Session, gathering: GatheringRecord) -> AlertView | None:
+    """A mended plan could do better if more tables changed: the host decides."""
+    plan = session.get(PlanRecord, gathering.id) if gathering.phase in (Phase.MATCHING, Phase.ROUNDS) else None
+    more = int(json.loads(plan.figures).get(COULD_GAIN, 0)) if plan and gathering.round < gathering.rounds else 0
+    if not more:
+        return None
+    who = "one more person" if more == 1 else f"{more} more people"
+    text = f"With other tables, {who} would both give and receive. Look at the change?"
+    return AlertView(text, Answer("See what changes", "change?what=better", is_link=True), Answer("Leave it", "keep-tables"))
+
+
+def _acquainted(session: Session, gathering: GatheringRecord) -> AlertView | None:
+    """The oldest report of a phone that two people know each other."""
+    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+        return None
+    bond = session.scalars(
+        select(BondRecord)
+        .where(BondRecord.gathering_id == gathering.id, BondRecord.asked.is_(True))
+        .order_by(BondRecord.said_at, BondRecord.id)
+    ).first()
+    if bond is None or gathering.round >= gathering.rounds:
+        return None
+    one, other = (session.get_one(AttendeeRecord, id).name for id in (bond.first_id, bond.second_id))
+    look = Answer("See what changes", f"change?what=known&one={bond.first_id}&other={bond.second_id}", is_link=True)
+    text = f"{one} and {other} know each other already. Find them others?"
+    return AlertView(text, look, Answer("Leave it", "leave-as-is", (("bond", str(bond.id)),)))
 
 
 def _host_people(

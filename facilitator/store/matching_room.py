@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
+from facilitator.core.bonds import Wish
 from facilitator.core.cards import CardKind
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
 from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
@@ -19,6 +20,7 @@ from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
+    BondRecord,
     CardRecord,
     GatheringRecord,
     GlanceRecord,
@@ -28,18 +30,37 @@ from facilitator.store.records import (
     SeatRecord,
 )
 
+# A figure of a mended plan: how many more people would give and receive if the coming rounds were matched anew.
+COULD_GAIN = "could_gain"
+
 
 def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = True) -> Room:
     """Everyone who is ready, with their live cards, taps and passes."""
     ready = queries.ready_ids(session, gathering_id)
-    people = session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.id.in_(ready)))
+    people = session.execute(
+        select(AttendeeRecord.id, AttendeeRecord.name, AttendeeRecord.most_meetings, AttendeeRecord.one_table).where(
+            AttendeeRecord.id.in_(ready)
+        )
+    )
     cards = _cards(session, gathering_id, ready, with_vectors)
     ids = {card.id for kinds in cards.values() for own in kinds.values() for card in own}
     wanted = _glances(session, gathering_id, ready, ids)
+    bonds = _bonds(session, gathering_id, ready)
     return Room(
         people=tuple(
-            Person(str(id), name, tuple(cards[id][CardKind.OFFER]), tuple(cards[id][CardKind.NEED])) for id, name in people
+            Person(
+                str(row.id),
+                row.name,
+                tuple(cards[row.id][CardKind.OFFER]),
+                tuple(cards[row.id][CardKind.NEED]),
+                max_meetings=row.most_meetings,
+                stays_at_one_table=row.one_table,
+            )
+            for row in people
         ),
+        known=bonds[Wish.KNOWN],
+        pinned=bonds[Wish.TOGETHER],
+        forbidden=bonds[Wish.APART],
         taps=frozenset(pair for pair, yes in wanted.items() if yes),
         passes=frozenset(pair for pair, yes in wanted.items() if not yes),
     )
@@ -63,6 +84,15 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
     return cards
 
 
+def _bonds(session: Session, gathering_id: int, ready: set[int]) -> dict[Wish, frozenset[frozenset[str]]]:
+    """Pairs by what is known or wished of them; what only a phone has reported is not known yet."""
+    rows = session.scalars(select(BondRecord).where(BondRecord.gathering_id == gathering_id, BondRecord.asked.is_(False))).all()
+    here = [row for row in rows if {row.first_id, row.second_id} <= ready]
+    return {
+        wish: frozenset(frozenset((str(row.first_id), str(row.second_id))) for row in here if row.wish == wish) for wish in Wish
+    }
+
+
 def _tapped_topic(card: CardRecord) -> str | None:
     """Only what a person said: a topic suggested from the words would count the same words twice."""
     return card.topic if card.topic in TOPICS else None
@@ -82,7 +112,7 @@ def _glances(session: Session, gathering_id: int, ready: set[int], card_ids: set
 def rules_of(gathering: GatheringRecord, people: int) -> Rules:
     """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
     tables = gathering.tables if gathering.tables >= people // 2 else None
-    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed)
+    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed, dial=gathering.dial)
 
 
 def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:

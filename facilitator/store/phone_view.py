@@ -140,6 +140,8 @@ def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
         email=person.email,
         phone=person.phone,
         shares_with_organiser=person.shares_with_organiser,
+        most_meetings=person.most_meetings,
+        one_table=person.one_table,
     )
 
 

@@ -63,6 +63,8 @@ class MeView:
     email: str
     phone: str
     shares_with_organiser: bool
+    most_meetings: int | None = None
+    one_table: bool = False
 
     @property
     def gives(self) -> bool:
@@ -206,12 +208,22 @@ class HostPerson:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """One answer to an alert: a form that posts `fields` to `path` below the host's pages, or a link when `is_link`."""
+
+    label: str
+    path: str
+    fields: tuple[tuple[str, str], ...] = ()
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
 class AlertView:
-    """One question to the host with two answers. `yes` and `no` are (label, action name, id)."""
+    """One question to the host with two answers."""
 
     text: str
-    yes: tuple[str, str, int]
-    no: tuple[str, str, int]
+    yes: Answer
+    no: Answer
 
 
 @dataclass(frozen=True)

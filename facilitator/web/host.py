@@ -168,7 +168,7 @@ def panel(code: str) -> Response:
     return fresh_panel(boon().panels.of(member(Role.HOST, code)))
 
 
-def _do(code: str, deed: Deed) -> Response:
+def let_host(code: str, deed: Deed) -> Response:
     """Let the host do something, and answer with the remote as it is now: with the refusal, if it was refused."""
     viewer = member(Role.HOST, code)
     error: Refused | None = None
@@ -188,47 +188,47 @@ def _do(code: str, deed: Deed) -> Response:
 @host.post("/host/<code>/next")
 def go_on(code: str) -> Response:
     seen = request.form.get("from", "")
-    return _do(code, lambda room: moves.go_on(boon().db, room, seen, time.time(), boon().planner))
+    return let_host(code, lambda room: moves.go_on(boon().db, room, seen, time.time(), boon().planner))
 
 
 @host.post("/host/<code>/undo")
 def undo(code: str) -> Response:
-    return _do(code, lambda room: moves.undo(boon().db, room))
+    return let_host(code, lambda room: moves.undo(boon().db, room))
 
 
 @host.post("/host/<code>/clock")
 def clock(code: str) -> Response:
     do = request.form.get("do", "")
-    return _do(code, lambda room: moves.set_the_clock(boon().db, room, do, time.time()))
+    return let_host(code, lambda room: moves.set_the_clock(boon().db, room, do, time.time()))
 
 
 @host.post("/host/<code>/show")
 def show(code: str) -> Response:
     what = request.form.get("what", "")
-    return _do(code, lambda room: moves.show(boon().db, room, what))
+    return let_host(code, lambda room: moves.show(boon().db, room, what))
 
 
 @host.post("/host/<code>/late")
 def late(code: str) -> Response:
     person, choice = id_in(request.form, "attendee"), request.form.get("choice", "")
-    return _do(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
+    return let_host(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
 
 
 @host.post("/host/<code>/people/<id:person>/remove")
 def remove(code: str, person: int) -> Response:
-    return _do(code, lambda room: lobby.remove(boon().db, room, person, time.time()))
+    return let_host(code, lambda room: lobby.remove(boon().db, room, person, time.time()))
 
 
 @host.post("/host/<code>/people/<id:person>/return")
 def let_back(code: str, person: int) -> Response:
-    return _do(code, lambda room: lobby.come_back(boon().db, room, person, time.time()))
+    return let_host(code, lambda room: lobby.come_back(boon().db, room, person, time.time()))
 
 
 @host.post("/host/<code>/cards/<id:card>/hide")
 def hide(code: str, card: int) -> Response:
-    return _do(code, lambda room: posting.hide_card(boon().db, room, card, True, time.time()))
+    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, True, time.time()))
 
 
 @host.post("/host/<code>/cards/<id:card>/unhide")
 def unhide(code: str, card: int) -> Response:
-    return _do(code, lambda room: posting.hide_card(boon().db, room, card, False, time.time()))
+    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, False, time.time()))

@@ -26,7 +26,7 @@ from facilitator.store.views import PhoneView
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
-SUB_PAGES = ("give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon")
+SUB_PAGES = ("give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon", "wishes")
 
 
 def new_client_key() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.actions import lobby, market, poll, posting, rounds, wrap_up
+from facilitator.actions import bonds, lobby, market, poll, posting, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
 from facilitator.exports.to_vcard import vcards
@@ -216,6 +216,18 @@ def met(code: str) -> Response:
 def cannot_find(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
     return _do(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
+
+
+@phone.post("/<code>/known")
+def known(code: str) -> Response:
+    meeting = id_in(request.form, "meeting")
+    return _do(code, lambda room, me: bonds.say_known(boon().db, room, me, meeting, time.time()))
+
+
+@phone.post("/<code>/wishes")
+def wishes(code: str) -> Response:
+    one_table, most = _is_yes("one_table"), request.form.get("most", "")
+    return _do(code, lambda room, me: lobby.set_wishes(boon().db, room, me, one_table, most), "wishes")
 
 
 @phone.post("/<code>/late")

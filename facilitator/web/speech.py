@@ -49,4 +49,4 @@ def _pgettext(context: str, text: str, /, **named: object) -> Markup:
 
 def _ngettext(one: str, many: str, number: int, /, **named: object) -> Markup:
     counts = {name: words.number(value) if type(value) is int else value for name, value in named.items()}
-    return Markup(words.ngettext(one, many, number)) % {"num": words.number(number), **counts}
+    return Markup(words.plural(one, many, number)) % {"n": words.number(number), **counts}

@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.actions import rounds
 from facilitator.core.errors import NotNow, Refused
-from facilitator.store.views import AlertView
+from facilitator.store.views import AlertView, Answer
 from tests.builders import FOUR, Room
 
 
@@ -40,8 +40,8 @@ def test_both_cards_bring_an_offer_to_phone_and_host(late: Room) -> None:
     names = " and ".join(offer.names)
     assert late.host().alert == AlertView(
         f"Leila just arrived. Join {names} at table {offer.table}?",
-        ("Yes", "now", late.ids["Leila"]),
-        ("Next round", "next", late.ids["Leila"]),
+        Answer("Yes", "late", (("attendee", str(late.ids["Leila"])), ("choice", "now"))),
+        Answer("Next round", "late", (("attendee", str(late.ids["Leila"])), ("choice", "next"))),
     )
 
 

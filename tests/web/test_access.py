@@ -33,6 +33,8 @@ TABLE: dict[str, set[str]] = {
     "GET /host/<code>/panel": HOSTS,
     "GET /host/<code>/setup": HOSTS,
     "POST /host/<code>/setup": HOSTS,
+    "GET /host/<code>/report": HOSTS,
+    "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,
     "POST /host/<code>/next": HOSTS,
@@ -40,6 +42,13 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/clock": HOSTS,
     "POST /host/<code>/show": HOSTS,
     "POST /host/<code>/late": HOSTS,
+    "GET /host/<code>/people/<id:person>": HOSTS,
+    "GET /host/<code>/pairs/<id:one>/<id:other>": HOSTS,
+    "GET /host/<code>/change": HOSTS,
+    "POST /host/<code>/change": HOSTS,
+    "POST /host/<code>/found": HOSTS,
+    "POST /host/<code>/leave-as-is": HOSTS,
+    "POST /host/<code>/keep-tables": HOSTS,
     "POST /host/<code>/people/<id:person>/remove": HOSTS,
     "POST /host/<code>/people/<id:person>/return": HOSTS,
     "POST /host/<code>/cards/<id:card>/hide": HOSTS,
@@ -59,6 +68,8 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/taps": ATTENDEE,
     "POST /<code>/market-done": ATTENDEE,
     "POST /<code>/met": ATTENDEE,
+    "POST /<code>/known": ATTENDEE,
+    "POST /<code>/wishes": ATTENDEE,
     "POST /<code>/cannot-find": ATTENDEE,
     "POST /<code>/late": ATTENDEE,
     "POST /<code>/details": ATTENDEE,
@@ -134,6 +145,7 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
     card = (*me.offers, *me.needs)[0].id
     person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
     path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
+    path = path.replace("<id:one>", str(room.ids["Emil"])).replace("<id:other>", str(room.ids["Farah"]))
     path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]
     path = path + "?code=" + room.code if rule == "/go" else path
     browser = browser_of(app, room, role)
@@ -154,6 +166,7 @@ def _form(room: Room, rule: str, person: int) -> dict[str, object]:
         "/host/<code>/clock": {"do": "plus"},
         "/host/<code>/show": {"what": "phase"},
         "/host/<code>/late": {"attendee": person, "choice": "next"},
+        "/host/<code>/change": {"what": "apart", "one": room.ids["Emil"], "other": room.ids["Farah"]},
         "/<code>/join": {"name": f"Guest {room.version}", "client_key": client_key(room.version)},
         "/<code>/cards": {"kind": "offer", "text": "tea", "client_key": client_key("tea")},
         "/<code>/cards/<id:card>": {"text": "tea"},

@@ -1,0 +1,69 @@
+"""What is known or wished of two people: they know each other, should meet, or should not."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from facilitator.core.bonds import Wish
+from facilitator.core.errors import NotHere, NotNow, Refused
+from facilitator.core.events import MeetingsChanged
+from facilitator.core.phases import Phase
+from facilitator.store import queries
+from facilitator.store.database import Database, Work
+from facilitator.store.records import BondRecord, SeatRecord
+
+
+def bond(work: Work, gathering_id: int, one: int, other: int, wish: Wish, now: float, asked: bool = False) -> None:
+    """The last word about two people; a phone's report waits for the host and never replaces her own word."""
+    if one == other:
+        raise Refused("Choose two different people.")
+    for person in (one, other):
+        queries.attendee(work, gathering_id, person)
+    first, second = sorted((one, other))
+    standing = bond_between(work, first, second)
+    if standing is not None and asked:
+        return
+    if standing is None:
+        standing = BondRecord(gathering_id=gathering_id, first_id=first, second_id=second, wish=wish, said_at=now)
+        work.add(standing)
+    standing.wish, standing.asked = wish, asked
+    work.flush()
+
+
+def unbond(work: Work, one: int, other: int) -> None:
+    first, second = sorted((one, other))
+    work.execute(delete(BondRecord).where(BondRecord.first_id == first, BondRecord.second_id == second))
+
+
+def bond_between(work: Work, first: int, second: int) -> BondRecord | None:
+    return work.scalar(select(BondRecord).where(BondRecord.first_id == first, BondRecord.second_id == second))
+
+
+def say_known(db: Database, gathering_id: int, attendee_id: int, meeting_id: int, now: float) -> None:
+    """ "We know each other": the host is asked whether to find them others."""
+    with db.work() as work:
+        gathering = queries.bump(work, gathering_id)
+        mine = work.scalar(
+            select(SeatRecord).where(
+                SeatRecord.attendee_id == attendee_id, SeatRecord.meeting_id == meeting_id, SeatRecord.ended.is_(None)
+            )
+        )
+        if mine is None:
+            raise NotHere("Your table has changed. Here is the new one.")
+        if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS) or mine.round <= gathering.round:
+            raise NotNow("You’re at that table already. Enjoy it; the next one is with somebody else.")
+        table = queries.open_seats(work, gathering_id, [meeting_id])
+        for seat in table:
+            if seat.attendee_id != attendee_id:
+                bond(work, gathering_id, attendee_id, seat.attendee_id, Wish.KNOWN, now, asked=True)
+        work.announce(MeetingsChanged(gathering_id, frozenset(seat.attendee_id for seat in table)))
+
+
+def leave_as_is(db: Database, gathering_id: int, bond_id: int) -> None:
+    """The host's no to such a report."""
+    with db.work() as work:
+        queries.bump(work, gathering_id)
+        asked = work.get(BondRecord, bond_id)
+        if asked is not None and asked.gathering_id == gathering_id and asked.asked:
+            work.delete(asked)
+            work.announce(MeetingsChanged(gathering_id, frozenset({asked.first_id, asked.second_id})))

@@ -1,0 +1,129 @@
+"""The host changes the plan during the evening: looked at first, then made, then perhaps taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from facilitator.actions import bonds, seating
+from facilitator.core.bonds import Wish
+from facilitator.core.errors import NotNow, Refused
+from facilitator.core.events import AttendeeJoined, MeetingsChanged, ScreenTurned
+from facilitator.core.phases import Phase
+from facilitator.store import queries, snapshot
+from facilitator.store.arrange_values import ChangeView
+from facilitator.store.change_view import change_view
+from facilitator.store.database import Database, Work
+from facilitator.store.records import GatheringRecord
+
+LEFT, BETTER, FREE = "left", "better", "free"
+PAIR_CHANGES = (*Wish, FREE)
+
+
+@dataclass(frozen=True)
+class Change:
+    """`what`: "left" (one person), "better" (nobody in particular), or a Wish or "free" for two people."""
+
+    what: str
+    people: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        wanted = {LEFT: 1, BETTER: 0, **dict.fromkeys(PAIR_CHANGES, 2)}.get(self.what)
+        if wanted is None or len(self.people) != wanted or len(set(self.people)) != wanted:
+            raise Refused("Choose who it is about.")
+
+
+class _OnlyLooking(Exception):
+    """Carries a preview out of a transaction that must not be kept."""
+
+    def __init__(self, view: ChangeView) -> None:
+        super().__init__()
+        self.view = view
+
+
+def preview(db: Database, gathering_id: int, change: Change, now: float) -> ChangeView:
+    """What `change` would do and for whom. The real change is made, read, and rolled back."""
+    try:
+        with db.work() as work:
+            gathering = queries.bump(work, gathering_id)
+            before = snapshot.rows_of(work, gathering_id)
+            _make(work, gathering, change, now)
+            raise _OnlyLooking(change_view(work, gathering, before, snapshot.rows_of(work, gathering_id)))
+    except _OnlyLooking as looked:
+        return looked.view
+
+
+def make(db: Database, gathering_id: int, change: Change, now: float) -> None:
+    """Make the change; Undo takes it back until the next step."""
+    with db.work() as work:
+        gathering = queries.bump(work, gathering_id)
+        before = snapshot.rows_of(work, gathering_id)
+        _make(work, gathering, change, now)
+        after = snapshot.rows_of(work, gathering_id)
+        changed = snapshot.difference(before, after)
+        gathering.undo = json.dumps({"change": change.what, "round": gathering.round, "rows": changed})
+        _tell(work, gathering_id, snapshot.people_in(changed, after) | frozenset(change.people))
+
+
+def keep_tables(db: Database, gathering_id: int) -> None:
+    """The host's no to moving more people for a better plan."""
+    with db.work() as work:
+        seating.keep_tables(work, queries.bump(work, gathering_id))
+        work.announce(ScreenTurned(gathering_id))
+
+
+def take_back(work: Work, gathering: GatheringRecord, undo: dict[str, Any]) -> None:
+    """Every seat as it was before the last change. Refused once somebody has met at a table that is new."""
+    changed, now = undo["rows"], snapshot.rows_of(work, gathering.id)
+    if any(now["seat"][key]["met_at"] for key in changed["new"]["seat"] if key in now["seat"]):
+        raise NotNow("Somebody has met at a new table already, so the change stays.")
+    people = snapshot.people_in(changed, now)
+    snapshot.put_back(work, changed)
+    _tell(work, gathering.id, people)
+
+
+def _tell(work: Work, gathering_id: int, people: frozenset[int]) -> None:
+    work.announce(MeetingsChanged(gathering_id, people))
+    for person in people:
+        work.announce(AttendeeJoined(gathering_id, person))
+
+
+def _make(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
+    for person in change.people:
+        queries.attendee(work, gathering.id, person)
+    if change.what == LEFT:
+        _leave(work, gathering, change.people[0], now)
+    elif change.what == BETTER:
+        _check_rounds_to_come(gathering)
+        seating.match_coming_again(work, gathering, now)
+    else:
+        _bond(work, gathering, change, now)
+
+
+def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+    person = queries.attendee(work, gathering.id, attendee_id)
+    if person.left_at is not None:
+        raise NotNow("They have stepped out already.")
+    person.left_at = now
+    seating.take_out(work, gathering, attendee_id, now)
+
+
+def _bond(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
+    one, other = change.people
+    if gathering.phase == Phase.ROUNDS:
+        _check_rounds_to_come(gathering)
+    if change.what == FREE:
+        bonds.unbond(work, one, other)
+    else:
+        bonds.bond(work, gathering.id, one, other, Wish(change.what), now)
+    meet = seating.rearrange(work, gathering, one, other, now)
+    if change.what == Wish.TOGETHER and meet is False:
+        raise NotNow("There is no round left in which these two could meet.")
+
+
+def _check_rounds_to_come(gathering: GatheringRecord) -> None:
+    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+        raise NotNow("Nothing is planned right now, so there is nothing to change.")
+    if gathering.round >= gathering.rounds:
+        raise NotNow("This is the last round. There is no other table to plan.")

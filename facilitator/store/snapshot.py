@@ -1,0 +1,90 @@
+"""What the meetings of an evening were, so that a change of plan can be taken back row by row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, inspect, select, update
+from sqlalchemy.orm import Session
+
+from facilitator.store.records import AttendeeRecord, BondRecord, MatchRecord, MeetingRecord, PlanRecord, Record, SeatRecord
+
+Row = dict[str, Any]
+Rows = dict[str, dict[int, Row]]
+# Parents first: rows come back in this order and go in the other.
+_RECORDS: tuple[type[Record], ...] = (PlanRecord, MeetingRecord, SeatRecord, MatchRecord, BondRecord)
+_OF_A_PERSON = ("left_at", "late_meeting_id", "late_choice")
+
+
+def rows_of(session: Session, gathering_id: int) -> Rows:
+    """Every row that a change of plan may touch, by table and primary key."""
+    session.flush()
+    rows = {_table(record).name: _rows(session, _table(record), gathering_id) for record in _RECORDS}
+    people = _table(AttendeeRecord)
+    columns = [people.c.id, *(people.c[name] for name in _OF_A_PERSON)]
+    found = session.execute(select(*columns).where(people.c.gathering_id == gathering_id)).mappings()
+    return {**rows, people.name: {row["id"]: dict(row) for row in found}}
+
+
+def _rows(session: Session, table: Table, gathering_id: int) -> dict[int, Row]:
+    key = _key(table)
+    found = session.execute(select(table).where(table.c.gathering_id == gathering_id)).mappings()
+    return {row[key]: dict(row) for row in found}
+
+
+def _table(record: type[Record]) -> Table:
+    table = inspect(record).local_table
+    assert isinstance(table, Table)
+    return table
+
+
+def _key(table: Table) -> str:
+    return next(iter(table.primary_key.columns)).name
+
+
+def difference(before: Rows, after: Rows) -> dict[str, Any]:
+    """What to put back: {"old": rows as they were that are gone or different now, "new": keys of rows that were not there}."""
+    return {
+        "old": {name: [row for key, row in rows.items() if after[name].get(key) != row] for name, rows in before.items()},
+        "new": {name: [key for key in rows if key not in before[name]] for name, rows in after.items()},
+    }
+
+
+def people_in(changed: dict[str, Any], now: Rows) -> frozenset[int]:
+    """Whose seats, or whose presence, such a difference is about."""
+    seats = [*changed["old"]["seat"], *(now["seat"][key] for key in changed["new"]["seat"] if key in now["seat"])]
+    return frozenset([seat["attendee_id"] for seat in seats] + [person["id"] for person in changed["old"]["attendee"]])
+
+
+def put_back(session: Session, changed: dict[str, Any]) -> None:
+    """Undo the difference. "We've met" said since then stays said."""
+    session.flush()
+    met = _met_since(session, changed)
+    for record in reversed(_RECORDS):
+        table = _table(record)
+        name, key = table.name, _key(table)
+        stale = [] if record is MeetingRecord else [row[key] for row in changed["old"][name]]
+        session.execute(delete(table).where(table.c[key].in_([*changed["new"][name], *stale])))
+    for record in _RECORDS:
+        _bring_back(session, record, changed["old"][_table(record).name], met)
+    for row in changed["old"]["attendee"]:
+        session.execute(update(AttendeeRecord).where(AttendeeRecord.id == row["id"]).values(row))
+    session.expire_all()
+
+
+def _met_since(session: Session, changed: dict[str, Any]) -> dict[int, Row]:
+    ids = [row["id"] for row in changed["old"]["seat"]]
+    seats = session.execute(select(SeatRecord.id, SeatRecord.met_at, SeatRecord.looking_at).where(SeatRecord.id.in_(ids)))
+    return {seat["id"]: dict(seat) for seat in seats.mappings()}
+
+
+def _bring_back(session: Session, record: type[Record], rows: list[Row], met: dict[int, Row]) -> None:
+    table = _table(record)
+    key = _key(table)
+    there = set(session.scalars(select(table.c[key]).where(table.c[key].in_([row[key] for row in rows]))))
+    for row in rows:
+        values = {**row, **met.get(row[key], {})} if record is SeatRecord else row
+        if row[key] in there:
+            session.execute(update(table).where(table.c[key] == row[key]).values(values))
+        else:
+            session.execute(insert(table).values(values))

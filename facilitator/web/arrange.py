@@ -1,0 +1,98 @@
+"""The host looks closer: one person, one pair, and a change of tables before it is made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+from sqlalchemy.orm import Session
+
+from facilitator.actions import bonds, changes, rounds
+from facilitator.actions.changes import Change
+from facilitator.core.errors import Refused
+from facilitator.identity import Viewer
+from facilitator.store.keys import Role
+from facilitator.store.person_view import pair_view, person_view
+from facilitator.store.records import GatheringRecord
+from facilitator.store.room_view import room_view
+from facilitator.web.host import let_host
+from facilitator.web.visit import boon, id_in, member, see_other
+
+arrange = Blueprint("arrange", __name__)
+Read = Callable[[Session, GatheringRecord], Any]
+
+
+def _read(viewer: Viewer, read: Read) -> Any:
+    with boon().db.look() as session:
+        return read(session, session.get_one(GatheringRecord, viewer.gathering))
+
+
+@arrange.get("/host/<code>/people/<id:person>")
+def person_page(code: str, person: int) -> str:
+    viewer = member(Role.HOST, code)
+    view = _read(viewer, lambda session, gathering: person_view(session, gathering, person))
+    return render_template("host/person.html", view=view)
+
+
+@arrange.get("/host/<code>/pairs/<id:one>/<id:other>")
+def pair_page(code: str, one: int, other: int) -> str:
+    viewer = member(Role.HOST, code)
+    view = _read(viewer, lambda session, gathering: pair_view(session, gathering, one, other))
+    return render_template("host/pair.html", view=view)
+
+
+def _change(values: Any) -> Change:
+    people = tuple(id for id in (id_in(values, "one"), id_in(values, "other")) if id)
+    return Change(values.get("what", ""), people)
+
+
+@arrange.get("/host/<code>/change")
+def look_at_change(code: str) -> Response:
+    return _change_page(member(Role.HOST, code))
+
+
+def _change_page(viewer: Viewer, error: Refused | None = None) -> Response:
+    values, view = request.values, None
+    if error is None:
+        try:
+            view = changes.preview(boon().db, viewer.gathering or 0, _change(values), time.time())
+        except Refused as refused:
+            error = refused
+    room = _read(viewer, room_view)
+    names = [_name(viewer, id_in(values, field)) for field in ("one", "other") if id_in(values, field)]
+    page = render_template("host/change.html", room=room, view=view, error=error, asked=values, names=names)
+    return make_response(page, error.status if error else 200)
+
+
+def _name(viewer: Viewer, person: int) -> str:
+    found: str = _read(viewer, lambda session, gathering: person_view(session, gathering, person).name)
+    return found
+
+
+@arrange.post("/host/<code>/change")
+def make_change(code: str) -> Response:
+    viewer = member(Role.HOST, code)
+    try:
+        changes.make(boon().db, viewer.gathering or 0, _change(request.form), time.time())
+    except Refused as refused:
+        return _change_page(viewer, refused)
+    return see_other(f"/host/{code}")
+
+
+@arrange.post("/host/<code>/keep-tables")
+def keep_tables(code: str) -> Response:
+    return let_host(code, lambda room: changes.keep_tables(boon().db, room))
+
+
+@arrange.post("/host/<code>/found")
+def found(code: str) -> Response:
+    meeting = id_in(request.form, "meeting")
+    return let_host(code, lambda room: rounds.say_found(boon().db, room, meeting))
+
+
+@arrange.post("/host/<code>/leave-as-is")
+def leave_as_is(code: str) -> Response:
+    bond = id_in(request.form, "bond")
+    return let_host(code, lambda room: bonds.leave_as_is(boon().db, room, bond))
