@@ -62,7 +62,7 @@ def make(db: Database, gathering_id: int, change: Change, now: float) -> None:
         _make(work, gathering, change, now)
         after = snapshot.rows_of(work, gathering_id)
         changed = snapshot.difference(before, after)
-        gathering.undo = json.dumps({"change": change.what, "round": gathering.round, "rows": changed})
+        gathering.undo = json.dumps({"change": change.what, "at": now, "rows": changed})
         _tell(work, gathering_id, snapshot.people_in(changed, after) | frozenset(change.people))
 
 

@@ -46,7 +46,7 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
         raise NotNow("The evening is over.")
     if step.phase is Phase.ROUNDS:
         seating.settle_late(work, gathering, now)
-    gathering.undo = _remember(gathering)
+    gathering.undo = _remember(gathering, now)
     _move(work, gathering, following, _clock_for(gathering, following, now))
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
@@ -84,13 +84,14 @@ def _clock_for(gathering: GatheringRecord, step: Step, now: float) -> Clock:
     return timer.start(60.0 * minutes, now)
 
 
-def _remember(gathering: GatheringRecord) -> str:
+def _remember(gathering: GatheringRecord, now: float) -> str:
     clock = clock_of(gathering)
     return json.dumps(
         {
             "phase": gathering.phase,
             "round": gathering.round,
             "clock": [clock.length, clock.ends_at, clock.paused_left],
+            "at": now,
         }
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase, Step
 from facilitator.core.script import cue, next_label, step_label
+from facilitator.core.words import gettext
 from facilitator.store import meeting_view, queries, screen_view
 from facilitator.store.matching_room import COULD_GAIN
 from facilitator.store.records import (
@@ -26,6 +27,7 @@ from facilitator.store.room_view import card_view, hands_tally, room_view
 from facilitator.store.views import AlertView, Answer, CardView, HostPerson, HostView
 
 _POOL_NEEDED = 2
+UNDO_SECONDS = 10.0
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -47,6 +49,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
+        undo_left=_undo_left(gathering, now),
         hands=hands_tally(people, gathering.seed),
         give_count=sum(c.kind == CardKind.OFFER for c in live),
         ask_count=sum(c.kind == CardKind.NEED for c in live),
@@ -134,8 +137,13 @@ def _undo_label(gathering: GatheringRecord) -> str:
         return ""
     before = json.loads(gathering.undo)
     if "change" in before:
-        return "the last change of tables"
-    return step_label(Step(Phase(before["phase"]), before["round"]))
+        return gettext("Take back the change of tables?")
+    return gettext("Back to %(step)s?", step=step_label(Step(Phase(before["phase"]), before["round"])))
+
+
+def _undo_left(gathering: GatheringRecord, now: float) -> float:
+    done_at = json.loads(gathering.undo).get("at", 0.0) if gathering.undo else 0.0
+    return min(max(0.0, done_at + UNDO_SECONDS - now), UNDO_SECONDS)
 
 
 def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:

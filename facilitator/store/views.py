@@ -228,7 +228,10 @@ class AlertView:
 
 @dataclass(frozen=True)
 class HostView:
-    """The remote. `next_label` is empty when there is nothing after this; `blocked` says why Next would refuse."""
+    """The remote. `next_label` is empty when there is nothing after this; `blocked` says why Next would refuse.
+
+    For `undo_left` seconds more one tap undoes the last step; afterwards the remote asks first.
+    """
 
     room: RoomView
     title: str
@@ -239,6 +242,7 @@ class HostView:
     warning: str
     can_undo: bool
     undo_label: str
+    undo_left: float
     hands: Tally | None
     give_count: int
     ask_count: int

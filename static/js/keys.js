@@ -23,10 +23,12 @@ function isMeant(event) {
 function onHostKey(event) {
   const name = HOST_KEYS[event.key.length > 1 ? event.key : event.key.toLowerCase()];
   if (!name || !isMeant(event)) return;
-  const found = document.querySelector(`[data-${name}]`);
+  const found = document.querySelector(`:not([hidden]) > [data-${name}]`);
   const form = /** @type {HTMLFormElement | null} */ (found?.closest("form"));
-  if (!form) return;
+  if (!found) return;
   event.preventDefault();
+  // The fold that asks before it undoes.
+  if (!form) return /** @type {HTMLElement} */ (found).click();
   if (document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
   const button = /** @type {any} */ (form.querySelector("button:not([disabled]), input[type=submit]:not([disabled])"));
   // A clicker bounces; one press must not skip a phase.

@@ -80,7 +80,7 @@ def test_undo_brings_every_row_back(matched: Room) -> None:
     before = rows(matched)
     for what, names in (("apart", ("Carol", matched.partner("Carol"))), ("left", ("Hana",)), ("better", ())):
         make(matched, what, *names)
-        assert matched.host().undo_label == "the last change of tables"
+        assert matched.host().undo_label == "Take back the change of tables?"
         matched.undo()
         assert rows(matched) == before
     assert not matched.host().can_undo

@@ -82,10 +82,17 @@ def test_undo_of_closing_opens_the_room_again(room: Room) -> None:
 
 def test_the_remote_says_what_undo_leads_to(room: Room) -> None:
     room.reach("rounds", *FOUR, round=2)
-    assert (room.host().can_undo, room.host().undo_label) == (True, "Round 1")
+    assert (room.host().can_undo, room.host().undo_label) == (True, "Back to Round 1?")
 
 
 def test_a_clock_that_ran_out_is_given_back_as_run_out(room: Room) -> None:
     room.reach("market", *FOUR).later(1000).next().undo()
     assert clock_of(room) == Clock(180.0, EIGHT + 180.0, None)
     assert clock_of(room).is_over(room.now)
+
+
+def test_one_tap_undoes_for_ten_seconds_and_then_the_remote_asks_first(room: Room) -> None:
+    room.join("Alice").next()
+    assert room.host().undo_left == 10.0
+    assert room.later(4).host().undo_left == 6.0
+    assert (room.later(6).host().undo_left, room.host().can_undo) == (0.0, True)
