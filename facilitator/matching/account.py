@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from .coverage import Coverage
 from .fit import Fit
+from .matchings import ordered
 from .pairs import pairs_among
 from .room import Match, Plan
-from .seating import ordered, pairs_within
+from .seating import pairs_within
 
 
 @dataclass(frozen=True)

@@ -6,26 +6,38 @@ give, receive and be answered, every pair decides alone; the sum of all profits 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
-from scipy.optimize import minimize
+from numpy.typing import NDArray
 
 from .deck import Indices
+from .descent import descend
 from .fit import Chances
 from .pairs import Pairs, hazard
 from .weights import BENEFIT, BOTH, ONE, SEAT, mutual, need
 
-SHARP = (8.0, 2.0, 0.5)
-WORK = 2_000_000
+SHARP = (4.0, 1.0, 0.25, 0.06)
+FAR, SOFT = 12.0, 0.5
+WORK = 2_200_000
 
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """`bound` on the value of any plan, and how much each pair is wanted (0-1) at these prices."""
+    """`bound` on the value of any plan; each pair's `profit`, and how much it is `wanted` (0-1), at the prices that follow.
+
+    Prices of giving, of receiving and of a round per person, of an answer per need; `lean` (0-1) towards giving.
+    """
 
     bound: float
     wanted: Chances
+    profit: Chances
+    give: Chances
+    take: Chances
+    ask: Chances
+    time: Chances
+    lean: Chances
 
 
 def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
@@ -33,28 +45,36 @@ def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
 
     Prices are kept positive, and leans between 0 and 1, by descending on their logarithms and log odds.
     """
-    dual = _Dual(pairs, caps, needs, dial)
-    point = dual.start()
-    steps = max(25, min(150, WORK // max(len(pairs), 1)))
-    bound = np.inf
+    whole = near = _Dual(pairs, caps, needs, dial)
+    point, bound = whole.start(), np.inf
+    steps = max(45, min(150, WORK // max(len(pairs), 1)))
     for sharp in SHARP:
-        found = minimize(
-            dual.smoothed,
-            point,
-            args=(sharp,),
-            jac=True,
-            method="L-BFGS-B",
-            options={"maxiter": steps, "maxcor": 8, "ftol": 1e-8, "gtol": 1e-4},
-        )
-        point = found.x
-        bound = min(bound, dual.bound(point))
-    return Prices(bound, dual.wanted(point, SHARP[-1]))
+        point = descend(partial(near.smoothed, sharp=sharp), point, steps)
+        bound = min(bound, whole.bound(point))
+        near = _Dual(_subset(pairs, whole.profit(point) > -FAR * sharp), caps, needs, dial)
+    return whole.prices(point, bound)
+
+
+def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
+    """Only some of the pairs: descending is quicker without those that nobody wants at these prices."""
+    kept, place = keep[pairs.answer_pair], np.cumsum(keep) - 1
+    return replace(
+        pairs,
+        first=pairs.first[keep],
+        second=pairs.second[keep],
+        gives=pairs.gives[keep],
+        takes=pairs.takes[keep],
+        pinned=pairs.pinned[keep],
+        answer_pair=place[pairs.answer_pair[kept]],
+        answer_need=pairs.answer_need[kept],
+        answer=pairs.answer[kept],
+    )
 
 
 class _Dual:
-    """Point: price of giving | of receiving | of each need | of each person's rounds | lean (0-1) towards giving.
+    """Point: logarithms of the price of giving | of receiving | of each need | of each person's rounds.
 
-    A person's worth min(U, V) is the least of lean * U + (1 - lean) * V, so the lean is one more price.
+    A person's worth min(U, V) is the least of lean * U + (1 - lean) * V; at given prices the best lean is known.
     """
 
     def __init__(self, pairs: Pairs, caps: Indices, needs: int, dial: float) -> None:
@@ -66,23 +86,27 @@ class _Dual:
 
     def start(self) -> Chances:
         n, q = self._people, self._needs
-        prices = np.concatenate([np.full(2 * n, 20.0), np.full(q, 5.0), np.full(n, 30.0)])
-        return np.concatenate([np.log(prices), np.zeros(n)])
+        prices = np.concatenate([np.full(2 * n, 4.0), np.full(q, 3.0), np.full(n, 20.0)])
+        return np.asarray(np.log(prices), dtype=np.float64)
 
     def bound(self, point: Chances) -> float:
-        give, take, ask, time, lean = self._split(point)
+        give, take, ask, time = self._split(point)
         profit = self._profit(give, take, ask, time)
         forced = np.where(self._pairs.pinned, profit, np.maximum(profit, 0))
-        return float(self._people_part(give, take, ask, lean)[0] + self._caps @ time + forced.sum())
+        return float(self._people_part(give, take, ask)[0] + self._caps @ time + forced.sum())
 
-    def wanted(self, point: Chances, sharp: float) -> Chances:
-        profit = self._profit(*self._split(point)[:4])
-        return np.where(self._pairs.pinned, 1.0, _logistic(profit / sharp))
+    def profit(self, point: Chances) -> Chances:
+        return np.asarray(self._profit(*self._split(point)), dtype=np.float64)
+
+    def prices(self, point: Chances, bound: float) -> Prices:
+        profit, (give, take, ask, time) = self.profit(point), self._split(point)
+        wanted = np.where(self._pairs.pinned, 1.0, _logistic(profit / SOFT))
+        return Prices(bound, wanted, profit, give, take, ask, time, _lean(give, take))
 
     def smoothed(self, point: Chances, sharp: float) -> tuple[float, Chances]:
         """Value and gradient, with max(0, profit) as a softplus of width `sharp`."""
-        give, take, ask, time, lean = self._split(point)
-        worth, by_give, by_take, by_ask, by_lean = self._people_part(give, take, ask, lean)
+        give, take, ask, time = self._split(point)
+        worth, by_give, by_take, by_ask = self._people_part(give, take, ask)
         profit = self._profit(give, take, ask, time)
         y = _logistic(profit / sharp)
         value = worth + self._caps @ time + sharp * np.logaddexp(0, profit / sharp).sum()
@@ -92,14 +116,13 @@ class _Dual:
             by_take + self._sum(second, self._gives * y) + self._sum(first, self._takes * y),
             by_ask + np.bincount(self._pairs.answer_need, self._answer * y[self._pairs.answer_pair], minlength=self._needs),
             self._caps - self._sum(first, y) - self._sum(second, y),
-            by_lean,
         )
-        return float(value), np.concatenate(gradient) * np.concatenate([give, take, ask, time, lean * (1 - lean)])
+        return float(value), np.concatenate(gradient) * np.concatenate([give, take, ask, time])
 
-    def _split(self, point: Chances) -> tuple[Chances, Chances, Chances, Chances, Chances]:
+    def _split(self, point: Chances) -> tuple[Chances, Chances, Chances, Chances]:
         n, q = self._people, self._needs
-        give, take, ask, time = np.split(np.exp(np.clip(point[: 3 * n + q], -30, 8)), [n, 2 * n, 2 * n + q])
-        return give, take, ask, time, _logistic(point[3 * n + q :])
+        give, take, ask, time = np.split(np.exp(np.clip(point, -30, 8)), [n, 2 * n, 2 * n + q])
+        return give, take, ask, time
 
     def _sum(self, who: Indices, amount: Chances) -> Chances:
         return np.asarray(np.bincount(who, amount, minlength=self._people), dtype=np.float64)
@@ -110,18 +133,20 @@ class _Dual:
         answers = np.bincount(self._pairs.answer_pair, ask[self._pairs.answer_need] * self._answer, minlength=len(self._pairs))
         return np.asarray(self._worth + helps + answers - time[first] - time[second])
 
-    def _people_part(
-        self, give: Chances, take: Chances, ask: Chances, lean: Chances
-    ) -> tuple[float, Chances, Chances, Chances, Chances]:
-        give_worth, give_buys = _best(BOTH * lean + ONE, give)
-        take_worth, take_buys = _best(BOTH * (1 - lean) + ONE, take)
-        ask_worth, ask_buys = _best(self._need, ask)
-        by_lean = BOTH * (np.exp(-take_buys) - np.exp(-give_buys))
-        worth = float(give_worth.sum() + take_worth.sum() + ask_worth.sum())
-        return worth, -give_buys, -take_buys, -ask_buys, by_lean
+    def _people_part(self, give: Chances, take: Chances, ask: Chances) -> tuple[float, Chances, Chances, Chances]:
+        lean = _lean(give, take)
+        give_worth, give_buys = most_of(BOTH * lean + ONE, give)
+        take_worth, take_buys = most_of(BOTH * (1 - lean) + ONE, take)
+        ask_worth, ask_buys = most_of(self._need, ask)
+        return float(give_worth.sum() + take_worth.sum() + ask_worth.sum()), -give_buys, -take_buys, -ask_buys
 
 
-def _best(worth: Chances, price: Chances) -> tuple[Chances, Chances]:
+def _lean(give: Chances, take: Chances) -> Chances:
+    """Where a person buys as much chance to give as to receive, if that is anywhere."""
+    return np.asarray(np.clip(((BOTH + ONE) * give - ONE * take) / (BOTH * (give + take)), 0, 1))
+
+
+def most_of(worth: Chances, price: Chances) -> tuple[Chances, Chances]:
     """max over x >= 0 of worth (1 - exp(-x)) - price x, and the x that reaches it."""
     ratio = np.maximum(worth / price, 1.0)
     return worth - np.minimum(price, worth) * (1 + np.log(ratio)), np.log(ratio)

@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from .coverage import Coverage
 from .deck import Deck, Indices
 from .pairs import Pairs
+from .polish import polish
 from .prices import find_prices
 from .search import search
+from .stars import star_bound
 from .whole import solve_whole
 
 WHOLE_UP_TO = 1600
+LARGE = 400
+PASSES, POLISHED_PAIRS = 15, 12_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +50,9 @@ def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seco
 def _priced(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
     prices = find_prices(pairs, caps, len(deck.needs), dial)
     coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
-    chosen = search(pairs, caps, most, prices.wanted, coverage)
+    chosen = search(pairs, caps, most, prices.wanted, coverage, passes=int(len(caps) <= LARGE))
+    passes = 1 if len(caps) > LARGE else min(PASSES, POLISHED_PAIRS // max(int(chosen.sum()), 1))
+    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, passes)
     met = [(int(pairs.first[row]), int(pairs.second[row])) for row in np.nonzero(chosen)[0]]
-    return Choice(chosen, coverage.value(met), prices.bound, "prices, then exchanges")
+    bound = star_bound(pairs, deck, caps, prices, dial)
+    return Choice(chosen, coverage.value(met), bound, "prices, then rounds matched again")

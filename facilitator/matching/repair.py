@@ -9,11 +9,12 @@ from .announce import announced, open_needs
 from .coverage import Coverage
 from .deck import Deck
 from .fit import Fit, score_room
+from .matchings import heaviest, ordered
 from .pairs import Bounds, Pair, Pairs, bounds_of, candidate_pairs, pairs_among
 from .plan import figures_of
 from .rings import rings_of
 from .room import CannotPlan, Match, Meeting, Plan, Room, Rules
-from .seating import Schedule, Seating, fill, heaviest, ordered, pairs_within
+from .seating import Schedule, Seating, fill, pairs_within
 from .tables import seat_at_tables
 from .text import Encoder
 

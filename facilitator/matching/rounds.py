@@ -13,7 +13,7 @@ Seats = list[list[int]]
 
 
 def into_rounds(
-    worth: Mapping[Pair, float], rounds: int, people: int, tables: int, seed: int = 0
+    worth: Mapping[Pair, float], rounds: int, people: int, tables: int, seed: int = 0, tries: int = TRIES
 ) -> tuple[list[list[Pair]], list[Pair]]:
     """Each pair in one of `rounds` rounds of at most `tables` pairs, nobody twice in a round; and the pairs left over.
 
@@ -22,7 +22,7 @@ def into_rounds(
     """
     order = sorted(worth, key=lambda pair: (-worth[pair], pair))
     seats, left = _attempt(order, rounds, people)
-    dice, tries = Random(seed), min(TRIES, TRY_UP_TO // max(len(worth), 1))
+    dice, tries = Random(seed), min(tries, TRY_UP_TO // max(len(worth), 1))
     while left and tries > 0:
         tries -= 1
         spread = {pair: dice.random() for pair in sorted(worth)}

@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-import rustworkx as rx
-
 from .coverage import Coverage
+from .matchings import heaviest, ordered
 from .pairs import Bounds, Pair
 
 Meeting = tuple[int, ...]
@@ -20,10 +19,6 @@ Schedule = list[list[Meeting]]
 ALL_PAIRS_UP_TO = 160
 PLACE, ALL_PLACES_UP_TO = 10**9, 100_000
 TRIO = 10.0
-
-
-def ordered(i: int, j: int) -> Pair:
-    return (i, j) if i < j else (j, i)
 
 
 def pairs_within(meeting: Meeting) -> list[Pair]:
@@ -121,19 +116,6 @@ def _possible(seating: Seating, idle: list[int], known_too: bool) -> list[Pair]:
     near = sorted(idle)
     reach = ALL_PAIRS_UP_TO // 4
     return [(i, j) for k, i in enumerate(near) for j in near[k + 1 : k + 1 + reach] if seating.may_meet((i, j), known_too)]
-
-
-def heaviest(gains: dict[Pair, float], full: bool) -> list[Pair]:
-    """The matching of greatest total gain (of all that pair up the most people, when `full`)."""
-    if not gains:
-        return []
-    people = sorted({person for pair in gains for person in pair})
-    place = {person: k for k, person in enumerate(people)}
-    graph: rx.PyGraph[int, int] = rx.PyGraph(multigraph=False)
-    graph.add_nodes_from(people)
-    graph.add_edges_from([(place[i], place[j], 1 + round(1000 * gain)) for (i, j), gain in sorted(gains.items())])
-    found = rx.max_weight_matching(graph, max_cardinality=full, weight_fn=int)
-    return sorted(ordered(people[a], people[b]) for a, b in found)
 
 
 def _join(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
