@@ -23,8 +23,10 @@ from facilitator.core.ago import how_long_ago
 from facilitator.core.timer import Clock
 from facilitator.live.crowd import Crowd, Json, use_wire
 from facilitator.live.listeners import Listeners
+from facilitator.live.presence import Presence
 from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
+from facilitator.live.watch import Watch
 from facilitator.matching import default_encoder
 from facilitator.store.database import Database
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
@@ -67,8 +69,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db = Database(settings.database_url, aside)
     configure_templates(app)
     panels = Panels(app, db)
-    configure_live(app, db, panels)
-    app.extensions["boon"] = Boon(settings, db, panels, lambda room, rules: db.aside(lambda: plan_here(room, rules)))
+    polled = configure_live(app, db, panels, settings.redis_url)
+    app.extensions["boon"] = Boon(settings, db, panels, lambda room, rules: db.aside(lambda: plan_here(room, rules)), polled)
     configure_web(app, settings)
     for command in cli.commands:
         app.cli.add_command(command)
@@ -99,13 +101,14 @@ def _clock_text(clock: Clock) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def configure_live(app: Flask, db: Database, panels: Panels) -> None:
-    """Sockets listen, commits are announced."""
+def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> Callable[[int, int], None]:
+    """Sockets listen, commits are announced; returns what is to be told of whoever polls instead."""
+    crowd = Crowd()
     socketio = SocketIO(
         app,
         # Our own guard checks Origin more strictly than the library, for sockets and for forms alike.
         cors_allowed_origins=[],
-        client_manager=Crowd(),
+        client_manager=crowd,
         json=Json,
         async_handlers=False,
         manage_session=False,
@@ -117,7 +120,13 @@ def configure_live(app: Flask, db: Database, panels: Panels) -> None:
     listeners = Listeners()
     publisher = Publisher(socketio, panels, listeners)
     listen(socketio, db, listeners, publisher.catch_up)
+    presence = Presence(listeners, crowd.unsent)
+    watch = Watch(socketio, db, listeners, publisher, presence, redis_url)
+    publisher.spread = watch.spread
     db.on_write(publisher)
+    app.jinja_env.globals["phones"] = watch.phones
+    app.extensions["watch"] = watch
+    return presence.polled
 
 
 def configure_web(app: Flask, settings: Settings) -> None:
@@ -148,6 +157,7 @@ def serve(app: Flask) -> None:
     server = pywsgi.WSGIServer((boon.settings.host, boon.settings.port), app, log=None, backlog=4096)
     server.start()
     print(greeting(boon), flush=True)
+    app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     server.serve_forever()
 

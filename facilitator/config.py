@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -20,10 +21,12 @@ class Settings:
     port: int
     public_url: str
     data_dir: Path
+    database: str = ""
+    redis_url: str = ""
 
     @property
     def database_url(self) -> str:
-        return f"sqlite:///{self.data_dir / 'boon.db'}"
+        return self.database or f"sqlite:///{self.data_dir / 'boon.db'}"
 
     @property
     def key_file(self) -> Path:
@@ -31,12 +34,33 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
-    return Settings(
+    settings = Settings(
         host=environment.get("HOST", "").strip() or "0.0.0.0",
         port=_port(environment.get("PORT", "").strip() or "5000"),
         public_url=_public_url(environment.get("PUBLIC_URL", "").strip()),
         data_dir=Path(environment.get("DATA_DIR", "").strip() or "data").resolve(),
+        database=_database(environment.get("DATABASE_URL", "").strip()),
+        redis_url=_redis_url(environment.get("REDIS_URL", "").strip()),
     )
+    if settings.redis_url and settings.database_url.startswith("sqlite"):
+        raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
+    return settings
+
+
+def _database(raw: str) -> str:
+    """The address as SQLAlchemy writes it; empty for the file in DATA_DIR."""
+    scheme, found, rest = raw.partition("://")
+    if not raw or scheme == "sqlite":
+        return raw
+    if not found or scheme not in ("postgres", "postgresql", "postgresql+psycopg"):
+        raise BadSetting("DATABASE_URL must begin with postgresql:// (or sqlite:///, or be left out).")
+    return f"postgresql+psycopg://{rest}"
+
+
+def _redis_url(raw: str) -> str:
+    if raw and raw.partition("://")[0] not in ("redis", "rediss", "unix"):
+        raise BadSetting("REDIS_URL must look like redis://127.0.0.1:6379.")
+    return raw
 
 
 def _port(raw: str) -> int:
@@ -59,6 +83,11 @@ def house_key(file: Path) -> str:
     """The key in the host's private link: made at first use, kept in a file that only its owner may read."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(32))
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32))
+        # Of several processes that start at once, the first one's key is everybody's.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text().strip()

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, make_response, render_template
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from facilitator.core.errors import NotHere, NotYours, Refused
+from facilitator.store.commits import NotKept
+
+_log = logging.getLogger(__name__)
 
 _TITLES: dict[int, str] = {
     403: "This page is somebody else’s.",
@@ -13,18 +20,33 @@ _TITLES: dict[int, str] = {
     405: "That page only takes visits.",
     413: "That’s too much at once.",
     500: "That didn’t work.",
+    503: "We can’t write that down just now.",
 }
 _MESSAGES: dict[int, str] = {
     404: "Check the address on the big screen, or type the room’s code.",
     405: "Go back and try from there.",
     413: "Make it shorter and send it again.",
     500: "It’s on our side. Try again; what you sent before is safe.",
+    503: "It’s not your signal: Boon can’t reach its own notes. Try again in a moment; what you sent before is safe.",
 }
 
 
 def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
+    for kind in (NotKept, DBAPIError, PoolTimeout):
+        app.register_error_handler(kind, _not_kept)
+
+
+def _not_kept(failed: Exception) -> Response:
+    """The database is away, or full. Nothing was written, so whoever sends it again, sends it once."""
+    if isinstance(failed, (IntegrityError, ProgrammingError, DataError)):
+        raise failed
+    _log.error("the database failed: %s", failed.__cause__ or failed)
+    response = _page(_TITLES[503], _MESSAGES[503], None, 503)
+    response.headers["X-Boon-Trouble"] = "database"
+    response.headers["Retry-After"] = "2"
+    return response
 
 
 def _refused(refused: Exception) -> Response:

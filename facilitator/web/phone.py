@@ -23,6 +23,7 @@ from facilitator.web.visit import (
     boon,
     fresh_panel,
     gathering_at,
+    has_newest,
     id_in,
     member,
     panel_response,
@@ -91,7 +92,11 @@ def _view(viewer: Viewer) -> PhoneView:
 
 @phone.get("/<code>/panel")
 def panel(code: str) -> Response:
-    view = _view(member(Role.ATTENDEE, code))
+    viewer = member(Role.ATTENDEE, code)
+    boon().polled(viewer.gathering or 0, viewer.attendee or 0)
+    if has_newest(viewer):
+        return Response(status=304)
+    view = _view(viewer)
     do = request.args.get("do", "")
     return fresh_panel(_panel(view, do, None), do if do in SUB_PAGES else "")
 

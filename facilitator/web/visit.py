@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, current_app, make_response, request
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
@@ -45,6 +46,7 @@ class Boon:
     db: Database
     panels: Panels
     planner: Planner
+    polled: Callable[[int, int], None] = lambda gathering, attendee: None
 
 
 def boon() -> Boon:
@@ -101,6 +103,16 @@ def fresh_panel(message: Message, do: str = "") -> Response:
     response = panel_response(message, do=do)
     response.make_conditional(request)
     return response
+
+
+def has_newest(viewer: Viewer) -> bool:
+    """Whether the page that asks has the room's newest version; most that poll do, and are answered without drawing anything."""
+    known = request.if_none_match
+    if not known:
+        return False
+    with boon().db.look() as session:
+        version = session.scalar(select(GatheringRecord.version).where(GatheringRecord.id == viewer.gathering))
+    return known.contains(str(version))
 
 
 def see_other(path: str) -> Response:

@@ -1,7 +1,7 @@
 /** Writes that the room has not answered yet: kept on the phone, sent in order, sent again until answered. */
 
 import { code, jitter, role } from "./place.js";
-import { panelFrom } from "./panel.js";
+import { notice, panelFrom } from "./panel.js";
 import { report } from "./signal.js";
 import { drop, keys, load, save, tabValue } from "./store.js";
 
@@ -121,6 +121,7 @@ export async function post({ url, body }, onSlow = () => {}) {
 
 /** @param {Response} response @returns {Promise<Answer>} */
 async function judge(response) {
+  notice(response);
   if ([408, 425, 429, 502, 503, 504].includes(response.status)) return { kind: "silence" };
   const panel = await panelFrom(response);
   if (panel) return { kind: "answer", isOk: response.ok, panel };

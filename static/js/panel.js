@@ -53,10 +53,17 @@ export async function pull({ force = false } = {}) {
   try {
     const headers = { "X-Boon": "panel", ...(force ? {} : { "If-None-Match": `"${here.version}"` }) };
     const response = await fetch(panelUrl + search, { headers, cache: "no-store" });
+    notice(response);
     return response.status === 304 || (await pulled(response, search, force));
   } catch {
     return false;
   }
+}
+
+/** Whether it is the room's own notes that cannot be reached, not the room. @param {Response} response */
+export function notice({ status, headers }) {
+  const isStore = headers.get("X-Boon-Trouble") === "database";
+  if (isStore || status < 500) report("store", isStore);
 }
 
 async function pulled(response, search, force) {
@@ -66,7 +73,7 @@ async function pulled(response, search, force) {
     return true;
   }
   if (response.redirected || [401, 403, 404, 410].includes(response.status)) reload();
-  return false;
+  return response.headers.has("X-Boon-Trouble");
 }
 
 function take(panel, force) {

@@ -4,7 +4,8 @@ import { role } from "./place.js";
 
 const BACK_FOR = 4000;
 const SAID_AFTER = 1500;
-const trouble = { writes: false, link: false };
+const trouble = { writes: false, link: false, store: false };
+const isTroubled = () => Object.values(trouble).some(Boolean);
 /** @type {number | undefined} */
 let timer;
 /** @type {number | undefined} */
@@ -34,18 +35,19 @@ export function announce(text) {
   }, 60);
 }
 
-/** @param {"writes" | "link"} what @param {boolean} isBad */
+/** @param {"writes" | "link" | "store"} what store: the room answers but cannot reach its notes @param {boolean} isBad */
 export function report(what, isBad) {
   if (!isBad) lastHeard = new Date();
-  const before = trouble.writes || trouble.link;
+  const before = isTroubled();
   if (trouble[what] === isBad) return;
   trouble[what] = isBad;
-  if (trouble.writes || trouble.link) show(...words());
+  if (isTroubled()) show(...words());
   else if (before) tell("You’re back.", "Nothing lost.", "is-back");
 }
 
 function words() {
   const since = `Last updated ${lastHeard.toTimeString().slice(0, 5)}.`;
+  if (trouble.store) return ["The room can’t write things down just now.", `It’s not your signal. We keep trying. ${since}`];
   if (role !== "phone") return ["We can’t reach the room.", `${since} Follow the clock.`];
   if (trouble.writes) return ["No signal. You’re fine.", `This is saved on your phone. We keep trying. ${since}`];
   return ["No signal. You’re fine.", `${since} The big screen has the clock.`];
@@ -54,7 +56,7 @@ function words() {
 /** Show two sentences for a moment. @param {string} head @param {string} body @param {string} [kind] */
 export function tell(head, body, kind = "") {
   show(head, body, kind);
-  timer = setTimeout(() => (trouble.writes || trouble.link ? show(...words()) : hide()), BACK_FOR);
+  timer = setTimeout(() => (isTroubled() ? show(...words()) : hide()), BACK_FOR);
 }
 
 /** @param {string} head @param {string} body @param {string} [kind] */

@@ -1,0 +1,138 @@
+"""Every two seconds: does the host know who is here, and has a hint of another process been lost?"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from flask_socketio import SocketIO
+from sqlalchemy import select
+
+from facilitator.live.audience import Audience
+from facilitator.live.hints import Hints, packed, unpacked
+from facilitator.live.listeners import Listeners
+from facilitator.live.presence import Phones, Presence
+from facilitator.live.publish import Publisher
+from facilitator.store.database import Database
+from facilitator.store.queries import is_here
+from facilitator.store.records import AttendeeRecord, GatheringRecord
+
+EVERY = 2.0
+_log = logging.getLogger(__name__)
+
+
+class Versions:
+    """Which versions of each gathering were heard of. Each write raises the version by one, so that a gap is a lost hint."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+        self._ahead: dict[int, set[int]] = {}
+
+    def heard(self, versions: Mapping[int, int]) -> None:
+        for gathering, version in versions.items():
+            ahead = self._ahead.setdefault(gathering, set())
+            ahead.add(version)
+            self._close_up(gathering, ahead)
+
+    def _close_up(self, gathering: int, ahead: set[int]) -> None:
+        known = self._known.get(gathering)
+        if known is None:
+            return
+        while known + 1 in ahead:
+            known += 1
+        self._known[gathering] = known
+        self._ahead[gathering] = {version for version in ahead if version > known}
+
+    def missed(self, newest: Mapping[int, int]) -> set[int]:
+        """Gatherings of which not every version up to the newest was heard; from now on they count as heard."""
+        missed = {id for id, version in newest.items() if self._known.get(id, version) < version}
+        for gathering, version in newest.items():
+            self._known[gathering] = max(version, self._known.get(gathering, 0))
+            self._close_up(gathering, self._ahead.get(gathering, set()))
+        for gone in set(self._known) - set(newest):
+            del self._known[gone]
+            self._ahead.pop(gone, None)
+        return missed
+
+
+class Watch:
+    def __init__(
+        self, socketio: SocketIO, db: Database, listeners: Listeners, publisher: Publisher, presence: Presence, redis_url: str
+    ) -> None:
+        self._socketio = socketio
+        self._db = db
+        self._listeners = listeners
+        self._publisher = publisher
+        self._presence = presence
+        self._versions = Versions()
+        self._said: dict[int, Phones] = {}
+        self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
+        self._newest: dict[int, int] = {}
+
+    def start(self) -> None:
+        if self._hints:
+            self._hints.start()
+        self._socketio.start_background_task(self._forever)
+
+    def _forever(self) -> None:
+        while True:
+            self._socketio.sleep(EVERY)
+            try:
+                self.look()
+            except Exception as failed:
+                # The database may be away for a while; whoever asks for a page is told so.
+                _log.warning("could not look after the rooms: %s", failed)
+
+    def look(self) -> None:
+        gatherings = self._listeners.gatherings()
+        for gathering in gatherings:
+            self._tell_host(gathering)
+        if self._hints:
+            self._share_presence(gatherings)
+            self._heal(gatherings)
+
+    def spread(self, audiences: Mapping[int, Audience], versions: Mapping[int, int]) -> None:
+        """Something was written here: tell the other processes."""
+        self._versions.heard(versions)
+        if self._hints and versions:
+            self._hints.send(
+                {"audiences": {id: packed(each) for id, each in audiences.items()}, "versions": dict(versions)},
+            )
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        for gathering, audience in message.get("audiences", {}).items():
+            self._publisher.push(int(gathering), unpacked(audience))
+        self._versions.heard({int(id): version for id, version in message.get("versions", {}).items()})
+        for gathering, (connected, behind) in message.get("presence", {}).items():
+            self._presence.told(message["from"], int(gathering), connected, behind)
+
+    def phones(self, gathering: int) -> Phones:
+        with self._db.look() as session:
+            here = session.scalars(select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering, is_here())).all()
+        return self._presence.phones(gathering, here)
+
+    def _tell_host(self, gathering: int) -> None:
+        room = f"host:{gathering}"
+        if not self._listeners.anyone_in(room):
+            self._said.pop(gathering, None)
+            return
+        phones = self.phones(gathering)
+        if phones != self._said.get(gathering):
+            self._said[gathering] = phones
+            self._socketio.emit("numbers", asdict(phones), to=room)
+
+    def _share_presence(self, gatherings: Iterable[int]) -> None:
+        assert self._hints
+        here = {id: self._presence.here(id) for id in gatherings}
+        self._hints.send({"presence": {id: [sorted(each.connected), sorted(each.behind)] for id, each in here.items()}})
+
+    def _heal(self, gatherings: set[int]) -> None:
+        """A version that was there two seconds ago and is still not heard of was lost on the way: draw everything anew."""
+        for gathering in self._versions.missed({id: self._newest[id] for id in gatherings if id in self._newest}):
+            _log.warning("a hint about gathering %d was lost", gathering)
+            self._publisher.push(gathering, Audience(everyone=True, host=True, screen=True))
+        with self._db.look() as session:
+            rows = session.execute(select(GatheringRecord.id, GatheringRecord.version).where(GatheringRecord.id.in_(gatherings)))
+            self._newest = dict(rows.tuples().all())
