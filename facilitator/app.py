@@ -119,10 +119,10 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
     use_wire(socketio)
     listeners = Listeners()
     publisher = Publisher(socketio, panels, listeners)
-    listen(socketio, db, listeners, publisher.catch_up)
     presence = Presence(listeners, crowd.unsent)
     watch = Watch(socketio, db, listeners, publisher, presence, redis_url)
     publisher.spread = watch.spread
+    listen(socketio, db, listeners, publisher.catch_up, watch.begin)
     db.on_write(publisher)
     app.jinja_env.globals["phones"] = watch.phones
     app.extensions["watch"] = watch

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +12,7 @@ from sqlalchemy import func, select
 from facilitator.core.errors import NotHere
 from facilitator.core.events import AttendeeChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.matching import Fit, Room, TextFit, deal, default_encoder, text_fit, with_signals
+from facilitator.matching import Dealer, Dealt, Room, TextFit, default_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
@@ -20,17 +22,19 @@ AT_ONCE = 12
 REFILL_BELOW = 8
 EACH = 24
 FRESH_SECONDS = 2.0
+READING_SHARE = 20.0
 ROOMS_KEPT = 16
 
 
 @dataclass
 class _Table:
-    """What dealing looks at: the room, its fit and what had been dealt, as of `at`."""
+    """What dealing looks at, as of `at`; worth keeping for `fresh` seconds, longer in a room that takes long to read."""
 
-    room: Room
-    fit: Fit
-    shown: set[tuple[str, str]]
+    people: tuple[str, ...]
+    dealer: Dealer
+    shown: Counter[str]
     at: float
+    fresh: float
 
 
 # By gathering: one process serves one database.
@@ -41,41 +45,37 @@ _texts: dict[int, tuple[int, TextFit]] = {}
 def deal_to_all(work: Work, gathering: GatheringRecord, now: float) -> None:
     """The first hand of everyone who is ready, when the market opens."""
     table = _read_table(work, gathering.id, now)
-    shown = set(table.shown)
-    for person in table.room.people:
-        shown |= _deal(work, gathering.id, person.id, table, shown, now)
+    counts = {me: min(AT_ONCE, EACH - table.shown[me]) for me in table.people}
+    hands: dict[str, list[Dealt]] = work.aside(lambda: {me: table.dealer.hand(me, n) for me, n in counts.items()})
+    for me, hand in hands.items():
+        _give(work, gathering.id, me, hand, now)
+    # What has been dealt here is no part of the table, and may yet be taken back.
+    _tables.pop(gathering.id)
 
 
 def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
     """More cards for one phone, when it is about to run out and has not had its share."""
     if gathering.phase != Phase.MARKET or attendee_id not in ready_ids(work, gathering.id):
         return
-    table = _tables.get(gathering.id)
-    is_new = table is None or str(attendee_id) not in table.fit.deck.person_row
-    if table is None or is_new or not 0 <= now - table.at < FRESH_SECONDS:
+    me, table = str(attendee_id), _tables.get(gathering.id)
+    if table is None or not table.dealer.knows(me) or not 0 <= now - table.at < table.fresh:
         table = _read_table(work, gathering.id, now)
     # One's own hand is always read anew: a table that was read in a transaction that failed knows too much.
-    shown = {pair for pair in table.shown if pair[0] != str(attendee_id)} | _shown(work, gathering.id, attendee_id)
-    _deal(work, gathering.id, str(attendee_id), table, shown, now)
+    own = {card for _, card in _shown(work, gathering.id, attendee_id)}
+    _give(work, gathering.id, me, table.dealer.hand(me, min(AT_ONCE, EACH - len(own)), own), now)
 
 
-def _deal(
-    work: Work, gathering_id: int, me: str, table: _Table, shown: set[tuple[str, str]], now: float
-) -> set[tuple[str, str]]:
-    """Deal to one phone, which has been `shown` what it has: the (person, card) pairs that are new."""
-    count = min(AT_ONCE, EACH - sum(person == me for person, _ in shown))
-    hand = deal(table.room, table.fit, me, shown, count)
-    for dealt in hand:
-        work.add(
-            GlanceRecord(
-                gathering_id=gathering_id,
-                attendee_id=int(me),
-                card_id=int(dealt.card_id),
-                own_card_id=int(dealt.own_card_id) if dealt.own_card_id else None,
-                dealt_at=now,
-            )
+def _give(work: Work, gathering_id: int, me: str, hand: list[Dealt], now: float) -> None:
+    work.add_all(
+        GlanceRecord(
+            gathering_id=gathering_id,
+            attendee_id=int(me),
+            card_id=int(dealt.card_id),
+            own_card_id=int(dealt.own_card_id) if dealt.own_card_id else None,
+            dealt_at=now,
         )
-    return {(me, dealt.card_id) for dealt in hand}
+        for dealt in hand
+    )
 
 
 def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted: bool, now: float) -> None:
@@ -119,10 +119,14 @@ def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set
 
 def _read_table(work: Work, gathering_id: int, now: float) -> _Table:
     """Read anew, which learns from every tap so far; kept for a moment, because in a full room everybody taps at once."""
+    started = time.monotonic()
     room = room_for_matching(work, gathering_id, with_vectors=False)
-    base = _text_fit(work, gathering_id, room)
-    table = _Table(room, with_signals(base, room), _shown(work, gathering_id), now)
-    _tables[gathering_id] = table
+    fit = with_signals(_text_fit(work, gathering_id, room), room)
+    shown = _shown(work, gathering_id)
+    people, counts = tuple(person.id for person in room.people), Counter(person for person, _ in shown)
+    dealer = work.aside(lambda: Dealer(room, fit, shown))
+    fresh = max(FRESH_SECONDS, READING_SHARE * (time.monotonic() - started))
+    table = _tables[gathering_id] = _Table(people, dealer, counts, now, fresh)
     _forget_oldest(_tables)
     return table
 
@@ -132,9 +136,15 @@ def _text_fit(work: Work, gathering_id: int, room: Room) -> TextFit:
     key = hash(tuple((p.id, c.id, c.text, c.topic) for p in room.people for c in (*p.offers, *p.needs)))
     known = _texts.get(gathering_id)
     if known is None or known[0] != key:
-        known = _texts[gathering_id] = key, text_fit(room_for_matching(work, gathering_id), default_encoder())
+        known = _texts[gathering_id] = key, _read_texts(work, gathering_id)
         _forget_oldest(_texts)
     return known[1]
+
+
+def _read_texts(work: Work, gathering_id: int) -> TextFit:
+    room = room_for_matching(work, gathering_id)
+    texts: TextFit = work.aside(lambda: text_fit(room, default_encoder()))
+    return texts
 
 
 def _forget_oldest(kept: dict[int, Any]) -> None:

@@ -1,5 +1,5 @@
 """Commands of `flask --app wsgi`."""
 
-from facilitator.cli import evening, plan
+from facilitator.cli import evening, keep, plan
 
-commands = [*plan.commands, *evening.commands]
+commands = [*plan.commands, *evening.commands, *keep.commands]

@@ -58,7 +58,7 @@ class Hints:
         pause = 0.1
         while True:
             try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as ears:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as ears:  # type: ignore[no-untyped-call]
                     ears.subscribe(CHANNEL)
                     pause = 0.1
                     while True:

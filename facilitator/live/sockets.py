@@ -21,10 +21,11 @@ from facilitator.store.records import GatheringRecord
 
 _ROLES = {"phone": Role.ATTENDEE, "host": Role.HOST, "screen": Role.SCREEN}
 CatchUp = Callable[[Viewer], None]
+Begin = Callable[[int, int], None]
 
 
-def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: CatchUp) -> None:
-    """Let viewers in; whoever does not have the newest version is caught up."""
+def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: CatchUp, begin: Begin) -> None:
+    """Let viewers in; whoever does not have the newest version is caught up. `begin` is told which version that was."""
     server = socketio.server
 
     # A client may send events by these two names as well: connecting twice changes nothing, and whoever says
@@ -40,7 +41,9 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
             server.enter_room(sid, room)
         listeners.add(sid, viewer)
         # Only now, so that what is written meanwhile is either seen here or pushed.
-        if _version(db, viewer) != asked.get("version"):
+        version = _version(db, viewer)
+        begin(viewer.gathering or 0, version)
+        if version != asked.get("version"):
             catch_up(viewer)
 
     def disconnect(sid: str, *_: object) -> None:
@@ -66,6 +69,6 @@ def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Vie
         return viewer_of(session, parse_cookie(environ), role, code, gathering.id)
 
 
-def _version(db: Database, viewer: Viewer) -> int | None:
+def _version(db: Database, viewer: Viewer) -> int:
     with db.look() as session:
-        return session.scalar(select(GatheringRecord.version).where(GatheringRecord.id == viewer.gathering))
+        return session.scalar(select(GatheringRecord.version).where(GatheringRecord.id == viewer.gathering)) or 0

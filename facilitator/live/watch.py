@@ -45,16 +45,22 @@ class Versions:
         self._known[gathering] = known
         self._ahead[gathering] = {version for version in ahead if version > known}
 
+    def begin(self, gathering: int, version: int) -> None:
+        """Somebody listens who has this version: what comes after it must be heard."""
+        self._known.setdefault(gathering, version)
+
     def missed(self, newest: Mapping[int, int]) -> set[int]:
         """Gatherings of which not every version up to the newest was heard; from now on they count as heard."""
         missed = {id for id, version in newest.items() if self._known.get(id, version) < version}
         for gathering, version in newest.items():
             self._known[gathering] = max(version, self._known.get(gathering, 0))
             self._close_up(gathering, self._ahead.get(gathering, set()))
-        for gone in set(self._known) - set(newest):
-            del self._known[gone]
-            self._ahead.pop(gone, None)
         return missed
+
+    def keep(self, gatherings: set[int]) -> None:
+        """Forget the others."""
+        self._known = {id: version for id, version in self._known.items() if id in gatherings}
+        self._ahead = {id: ahead for id, ahead in self._ahead.items() if id in gatherings}
 
 
 class Watch:
@@ -93,6 +99,9 @@ class Watch:
             self._share_presence(gatherings)
             self._heal(gatherings)
 
+    def begin(self, gathering: int, version: int) -> None:
+        self._versions.begin(gathering, version)
+
     def spread(self, audiences: Mapping[int, Audience], versions: Mapping[int, int]) -> None:
         """Something was written here: tell the other processes."""
         self._versions.heard(versions)
@@ -130,9 +139,12 @@ class Watch:
 
     def _heal(self, gatherings: set[int]) -> None:
         """A version that was there two seconds ago and is still not heard of was lost on the way: draw everything anew."""
+        self._versions.keep(gatherings)
         for gathering in self._versions.missed({id: self._newest[id] for id in gatherings if id in self._newest}):
             _log.warning("a hint about gathering %d was lost", gathering)
             self._publisher.push(gathering, Audience(everyone=True, host=True, screen=True))
         with self._db.look() as session:
-            rows = session.execute(select(GatheringRecord.id, GatheringRecord.version).where(GatheringRecord.id.in_(gatherings)))
+            rows = session.execute(
+                select(GatheringRecord.id, GatheringRecord.version).where(GatheringRecord.id.in_(gatherings))
+            )
             self._newest = dict(rows.tuples().all())

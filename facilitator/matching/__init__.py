@@ -1,7 +1,7 @@
 """Matching pairs: a room goes in, a plan comes out; no server, no database, no clock, no network."""
 
 from .fit import Fit, TextFit, score_room, text_fit, with_signals
-from .market import Dealt, deal
+from .market import Dealer, Dealt, deal
 from .plan import plan_from_fit, plan_room
 from .repair import changed, repair, seat_now
 from .room import CannotPlan, Card, Evidence, Match, Meeting, Person, Plan, Room, Rules
@@ -10,6 +10,7 @@ from .text import Encoder, default_encoder
 __all__ = [
     "CannotPlan",
     "Card",
+    "Dealer",
     "Dealt",
     "Encoder",
     "Evidence",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -32,20 +32,39 @@ def deal(room: Room, fit: Fit, person_id: str, shown: Collection[tuple[str, str]
     `shown` holds (person id, card id) of everything dealt to anyone so far. Likely cards come first, lifted when their
     owner has nobody yet, and lowered when many others have been shown them already.
     """
-    deck = fit.deck
-    me = deck.person_row.get(person_id)
-    if me is None or count <= 0:
-        return []
-    done = {card for person, card in (*shown, *room.taps, *room.passes) if person == person_id}
-    eyes = Counter(card for _, card in shown)
-    wanted = _wanted(fit)
-    ranked: list[tuple[float, str, str]] = []
-    for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
-        offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
-        other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
-        if other not in done:
-            ranked.append((float(wanted[link]) / (1 + EYES * eyes[other]), other, own))
-    return _spread(ranked, count)
+    return Dealer(room, fit, shown).hand(person_id, count)
+
+
+class Dealer:
+    """Deals to many phones of one room: what is the same for all of them is worked out once."""
+
+    def __init__(self, room: Room, fit: Fit, shown: Collection[tuple[str, str]]) -> None:
+        self._fit = fit
+        self._wanted = _wanted(fit)
+        self._eyes = Counter(card for _, card in shown)
+        self._done: dict[str, set[str]] = defaultdict(set)
+        for person, card in (*shown, *room.taps, *room.passes):
+            self._done[person].add(card)
+
+    def knows(self, person_id: str) -> bool:
+        return person_id in self._fit.deck.person_row
+
+    def hand(self, person_id: str, count: int, also_shown: Collection[str] = ()) -> list[Dealt]:
+        """As deal() says; `also_shown` are cards that this phone has been dealt since. Others' hands count from now on."""
+        fit, deck = self._fit, self._fit.deck
+        me = deck.person_row.get(person_id)
+        if me is None or count <= 0:
+            return []
+        done = self._done[person_id].union(also_shown)
+        ranked: list[tuple[float, str, str]] = []
+        for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
+            offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
+            other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
+            if other not in done:
+                ranked.append((float(self._wanted[link]) / (1 + EYES * self._eyes[other]), other, own))
+        hand = _spread(ranked, count)
+        self._eyes.update(dealt.card_id for dealt in hand)
+        return hand
 
 
 def _wanted(fit: Fit) -> Chances:

@@ -102,9 +102,11 @@ class Writer:
                 try:
                     yield work
                     work.commit()
-                except BaseException:
+                except BaseException as raised:
                     self._take_back(work)
-                    raise
+                    if work.batch.failure is None:
+                        raise
+                    raise NotKept("the database took back the whole transaction") from raised
             batch = work.batch
             batch.size += 1
         batch.wait()

@@ -1,0 +1,111 @@
+"""Backups while people write, restores here and elsewhere, and databases that earlier releases made."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from facilitator.exports.rows import evening_rows
+from facilitator.exports.to_json import to_json
+from facilitator.store.backup import VERSIONS_AHEAD, CannotRestore, back_up, restore
+from facilitator.store.database import Database
+from facilitator.store.queries import gathering_by_code
+from tests.builders import FOUR, Room
+
+RELEASED = Path(__file__).with_name("released")
+
+
+def evening(db: Database, code: str) -> dict[str, object]:
+    with db.look() as session:
+        rows: dict[str, object] = json.loads(to_json(evening_rows(session, gathering_by_code(session, code).id)))
+        return rows
+
+
+def elsewhere(folder: Path) -> Database:
+    return Database(f"sqlite:///{folder / 'elsewhere' / 'boon.db'}")
+
+
+def test_an_evening_goes_on_elsewhere_where_the_backup_was_taken(room: Room, tmp_path: Path) -> None:
+    room.reach("rounds", *FOUR)
+    room.met("Carol")
+    back_up(room.db, tmp_path / "evening.boon")
+    other = elsewhere(tmp_path)
+    assert restore(other, tmp_path / "evening.boon") == 1
+    assert evening(other, room.code) == evening(room.db, room.code)
+    before = room.version
+    room.db = other
+    assert (room.version, room.step) == (before + VERSIONS_AHEAD, "rounds:1")
+    room.met("Farah")
+    assert room.next().step == "rounds:2"
+
+
+def test_a_backup_holds_one_moment_while_others_write(room: Room, tmp_path: Path) -> None:
+    over = threading.Event()
+
+    def keep_joining() -> None:
+        for number in range(400):
+            room.join(f"Guest {number}")
+            if over.is_set():
+                return
+
+    writer = threading.Thread(target=keep_joining)
+    writer.start()
+    for number in range(5):
+        back_up(room.db, tmp_path / f"{number}.boon")
+    over.set()
+    writer.join()
+    for number in range(5):
+        with sqlite3.connect(tmp_path / f"{number}.boon") as copy:
+            assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            people, version = copy.execute("SELECT (SELECT count(*) FROM attendee), version FROM gathering").fetchone()
+            assert version == people + 1
+        copy.close()
+
+
+def test_a_backup_is_for_its_owner_alone(room: Room, tmp_path: Path) -> None:
+    back_up(room.db, tmp_path / "evening.boon")
+    assert (tmp_path / "evening.boon").stat().st_mode & 0o077 == 0
+
+
+def test_gatherings_that_are_here_are_not_replaced_unasked(room: Room, tmp_path: Path) -> None:
+    back_up(room.db, tmp_path / "evening.boon")
+    room.join("Carol")
+    with pytest.raises(CannotRestore, match="--replace"):
+        restore(room.db, tmp_path / "evening.boon")
+    assert room.host().room.here == 1
+    restore(room.db, tmp_path / "evening.boon", replace=True)
+    assert room.host().room.here == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + b"\0" * 4096])
+def test_what_is_no_backup_is_refused_and_changes_nothing(room: Room, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "other").write_bytes(content)
+    with pytest.raises(CannotRestore):
+        restore(room.db, tmp_path / "other", replace=True)
+    assert room.step == "lobby:0"
+
+
+@pytest.mark.parametrize("dump", sorted(RELEASED.glob("*_sqlite.sql")), ids=lambda dump: dump.name)
+def test_a_database_of_an_earlier_release_comes_along_and_its_evening_goes_on(dump: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "boon.db") as old:
+        old.executescript(dump.read_text())
+        code = old.execute("SELECT code FROM gathering").fetchone()[0]
+        counts = [old.execute(f"SELECT count(*) FROM {table}").fetchone() for table in ("card", "glance", "seat", "match")]
+    old.close()
+    db = Database(f"sqlite:///{tmp_path / 'boon.db'}")
+    db.migrate()
+    rows = evening(db, code)
+    assert [person["name"] for person in rows["attendees"]] == list(FOUR)  # type: ignore[index, attr-defined]
+    with db.look() as session:
+        connection = session.connection()
+        after = [connection.exec_driver_sql(f"SELECT count(*) FROM {t}").one() for t in ("card", "glance", "seat", "match")]
+    assert after == counts
+    room = Room(db)
+    with db.look() as session:
+        room.id = gathering_by_code(session, code).id
+    assert room.next().step == "rounds:3"
+    db.engine.dispose()

@@ -1,0 +1,168 @@
+"""Group commit: many writers, few commits; each is answered after its own, and a refused one spoils nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from facilitator.actions import posting
+from facilitator.actions.posting import CardForm
+from facilitator.core.errors import Refused
+from facilitator.core.events import ClockSet, Event
+from facilitator.store.commits import NotKept
+from facilitator.store.database import Database, may_lose_writes
+from facilitator.store.queries import bump
+from facilitator.store.records import CardRecord, GatheringRecord
+from tests.builders import Room, client_key
+
+MANY = 40
+
+
+class Disk:
+    """An aside that counts what it does, takes its time over it, and fails when told to."""
+
+    def __init__(self) -> None:
+        self.commits = 0
+        self.failing = False
+
+    def __call__(self, task: Callable[[], Any]) -> Any:
+        if getattr(task, "__name__", "") == "commit":
+            time.sleep(0.02)
+            if self.failing:
+                raise sqlite3.OperationalError("disk I/O error")
+            self.commits += 1
+        return task()
+
+
+@pytest.fixture
+def disk() -> Disk:
+    return Disk()
+
+
+@pytest.fixture
+def slow_room(data_dir: Path, disk: Disk) -> Iterator[Room]:
+    db = Database(f"sqlite:///{data_dir / 'boon.db'}", disk)
+    room = Room(db).join("Carol")
+    disk.commits = 0
+    yield room
+    db.engine.dispose()
+
+
+def at_once(count: int, deed: Callable[[int], Any]) -> list[Any]:
+    """Run `deed` in as many threads, begun together: what each returned, or raised."""
+    begin = threading.Barrier(count)
+
+    def one(number: int) -> Any:
+        begin.wait()
+        try:
+            return deed(number)
+        except Exception as raised:
+            return raised
+
+    with ThreadPoolExecutor(count) as threads:
+        return list(threads.map(one, range(count)))
+
+
+def test_writers_that_queue_share_a_commit_and_none_is_lost(slow_room: Room, disk: Disk) -> None:
+    before = slow_room.version
+
+    def write(_: int) -> int:
+        with slow_room.db.work() as work:
+            return bump(work, slow_room.id).version
+
+    assert sorted(at_once(MANY, write)) == list(range(before + 1, before + MANY + 1))
+    assert slow_room.version == before + MANY
+    assert disk.commits <= MANY // 2
+
+
+def test_nobody_is_answered_before_the_commit(slow_room: Room, disk: Disk) -> None:
+    def write(_: int) -> bool:
+        begun = disk.commits
+        with slow_room.db.work() as work:
+            bump(work, slow_room.id)
+        return disk.commits > begun
+
+    assert at_once(MANY, write) == [True] * MANY
+
+
+def test_one_that_is_refused_leaves_nothing_and_the_others_stay(slow_room: Room) -> None:
+    before = slow_room.version
+
+    def write(number: int) -> None:
+        with slow_room.db.work() as work:
+            bump(work, slow_room.id).rounds = 9 if number % 4 == 0 else 3
+            work.flush()
+            if number % 4 == 0:
+                raise Refused("no")
+
+    raised = at_once(MANY, write)
+    assert [type(each) for each in raised] == [Refused if n % 4 == 0 else type(None) for n in range(MANY)]
+    assert (slow_room.version, slow_room.record.rounds) == (before + MANY * 3 // 4, 3)
+
+
+def test_a_commit_that_fails_is_told_to_everyone_in_it_and_announces_nothing(slow_room: Room, disk: Disk) -> None:
+    told: list[Event] = []
+    slow_room.db.on_commit(told.extend)
+    before, disk.failing = slow_room.version, True
+
+    def write(_: int) -> None:
+        with slow_room.db.work() as work:
+            bump(work, slow_room.id)
+            work.announce(ClockSet(slow_room.id))
+
+    assert [type(raised) for raised in at_once(8, write)] == [NotKept] * 8
+    assert (slow_room.version, told) == (before, [])
+    disk.failing = False
+    write(0)
+    assert (slow_room.version, told) == (before + 1, [ClockSet(slow_room.id)])
+
+
+def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_room: Room) -> None:
+    slow_room.next().next()
+
+    def post(_: int) -> int:
+        form = CardForm("lend a drill")
+        return posting.post_card(slow_room.db, slow_room.id, slow_room.ids["Carol"], "offer", form, client_key("drill"), 1.0)
+
+    assert len(set(at_once(12, post))) == 1
+    with slow_room.db.look() as session:
+        assert session.scalar(select(func.count()).select_from(CardRecord)) == 1
+
+
+def write_a_lot(room: Room) -> None:
+    with room.db.work() as work:
+        bump(work, room.id).name = "x" * 200_000
+
+
+def test_a_full_disk_refuses_and_when_there_is_room_again_all_goes_on(room: Room) -> None:
+    room.join("Carol").next().next()
+    with room.db.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(NotKept):
+        write_a_lot(room)
+    assert room.post("Carol", "offer", "lend a drill") > 0
+    with room.db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    write_a_lot(room)
+    with room.db.look() as session:
+        assert session.scalar(select(func.length(GatheringRecord.name))) == 200_000
+
+
+@pytest.mark.parametrize(
+    ("version", "is_bad"),
+    [
+        ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False), ((3, 50, 6), True), ((3, 50, 7), False),
+        ((3, 51, 2), True), ((3, 51, 3), False), ((3, 52, 0), False), ((3, 6, 23), False),
+    ],
+)  # fmt: skip
+def test_which_sqlite_may_lose_a_commit(version: tuple[int, int, int], is_bad: bool) -> None:
+    assert may_lose_writes(version) is is_bad
