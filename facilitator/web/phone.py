@@ -93,12 +93,10 @@ def _view(viewer: Viewer) -> PhoneView:
 @phone.get("/<code>/panel")
 def panel(code: str) -> Response:
     viewer = member(Role.ATTENDEE, code)
-    boon().polled(viewer.gathering or 0, viewer.attendee or 0)
     if has_newest(viewer):
         return Response(status=304)
-    view = _view(viewer)
     do = request.args.get("do", "")
-    return fresh_panel(_panel(view, do, None), do if do in SUB_PAGES else "")
+    return fresh_panel(_panel(_view(viewer), do, None), do if do in SUB_PAGES else "")
 
 
 def _panel(view: PhoneView, do: str, error: Refused | None) -> dict[str, object]:

@@ -107,6 +107,7 @@ def fresh_panel(message: Message, do: str = "") -> Response:
 
 def has_newest(viewer: Viewer) -> bool:
     """Whether the page that asks has the room's newest version: most that poll do, and nothing is drawn for them."""
+    boon().polled(viewer.gathering or 0, viewer.attendee or 0)
     known = request.if_none_match
     if not known:
         return False
