@@ -11,7 +11,7 @@ from sqlalchemy import select
 from facilitator.core.cards import clean_optional
 from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
-from facilitator.core.events import GatheringMoved, ScreenTurned
+from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
@@ -74,19 +74,6 @@ def _free_code(work: Work) -> str:
         code = new_code(secrets.randbelow)
         if work.scalar(select(GatheringRecord.id).where(GatheringRecord.code == code)) is None:
             return code
-
-
-def set_dial(db: Database, gathering_id: int, raw: str) -> None:
-    """How the next match weighs mutual meetings (0) against needs answered (1)."""
-    try:
-        dial = float(raw)
-    except ValueError:
-        dial = -1.0
-    if not 0 <= dial <= 1:
-        raise Refused("Choose one of the plans.", "dial")
-    with db.work() as work:
-        bump(work, gathering_id).dial = dial
-        work.announce(ScreenTurned(gathering_id))
 
 
 def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:

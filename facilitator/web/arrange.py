@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from facilitator.actions import bonds, changes, rounds
+from facilitator.actions import bonds, changes, dial, rounds
 from facilitator.actions.changes import Change
 from facilitator.core.errors import Refused
 from facilitator.identity import Viewer
@@ -78,6 +78,33 @@ def make_change(code: str) -> Response:
         changes.make(boon().db, viewer.gathering or 0, _change(request.form), time.time())
     except Refused as refused:
         return _change_page(viewer, refused)
+    return see_other(f"/host/{code}")
+
+
+@arrange.get("/host/<code>/dial")
+def dial_page(code: str) -> Response:
+    return _dial_page(member(Role.HOST, code))
+
+
+def _dial_page(viewer: Viewer, error: Refused | None = None) -> Response:
+    gathering = viewer.gathering or 0
+    points: tuple[dial.DialPoint, ...] = ()
+    try:
+        points = dial.dial_points(boon().db, gathering, boon().planner)
+    except Refused as refused:
+        error = error or refused
+    room, now = _read(viewer, room_view), _read(viewer, lambda _, gathering: gathering.dial)
+    page = render_template("host/dial.html", room=room, points=points, now_at=now, error=error)
+    return make_response(page, error.status if error else 200)
+
+
+@arrange.post("/host/<code>/dial")
+def turn_dial(code: str) -> Response:
+    viewer = member(Role.HOST, code)
+    try:
+        dial.turn_dial(boon().db, viewer.gathering or 0, request.form.get("dial", ""), time.time(), boon().planner)
+    except Refused as refused:
+        return _dial_page(viewer, refused)
     return see_other(f"/host/{code}")
 
 

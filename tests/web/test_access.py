@@ -46,6 +46,8 @@ TABLE: dict[str, set[str]] = {
     "GET /host/<code>/pairs/<id:one>/<id:other>": HOSTS,
     "GET /host/<code>/change": HOSTS,
     "POST /host/<code>/change": HOSTS,
+    "GET /host/<code>/dial": HOSTS,
+    "POST /host/<code>/dial": HOSTS,
     "POST /host/<code>/found": HOSTS,
     "POST /host/<code>/leave-as-is": HOSTS,
     "POST /host/<code>/keep-tables": HOSTS,
