@@ -32,6 +32,7 @@ from facilitator.store.database import Database
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
 from facilitator.web.arrange import arrange
+from facilitator.web.cards import cards
 from facilitator.web.downloads import downloads
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.health import health
@@ -131,7 +132,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, report, screen, downloads, health, look, arrange, phone):
+    for blueprint in (host, report, screen, downloads, health, look, arrange, cards, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

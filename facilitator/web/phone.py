@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.actions import bonds, lobby, market, poll, posting, rounds, wrap_up
+from facilitator.actions import bonds, lobby, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
 from facilitator.exports.to_vcard import vcards
@@ -142,7 +142,7 @@ def not_me(code: str) -> Response:
     return response
 
 
-def _do(code: str, deed: Deed, sub_page: str = "") -> Response:
+def let_attendee(code: str, deed: Deed, sub_page: str = "") -> Response:
     """Let the attendee do something, and answer with their panel as it is now: with the refusal, if it was refused."""
     viewer = member(Role.ATTENDEE, code)
     error: Refused | None = None
@@ -160,118 +160,79 @@ def _do(code: str, deed: Deed, sub_page: str = "") -> Response:
     return make_response(page, error.status)
 
 
-def _is_yes(field: str) -> bool:
+def is_yes(field: str) -> bool:
     return request.form.get(field) == "yes"
 
 
 @phone.post("/<code>/hand")
 def hand(code: str) -> Response:
     question = request.form.get("question", "")
-    return _do(code, lambda room, me: poll.raise_hand(boon().db, room, me, question, _is_yes("up")))
-
-
-@phone.post("/<code>/cards")
-def post_card(code: str) -> Response:
-    # "instead": the button under the notice that a card reads like the other kind.
-    kind, form = request.form.get("instead") or request.form.get("kind", ""), posting.CardForm.of(request.form)
-    key = request.form.get("client_key", "")
-
-    def deed(room: int, me: int) -> None:
-        posting.post_card(boon().db, room, me, kind, form, key, time.time())
-
-    return _do(code, deed, "love" if kind == "need" else "give")
-
-
-@phone.post("/<code>/cards/<id:card>")
-def change_card(code: str, card: int) -> Response:
-    form = posting.CardForm.of(request.form)
-    return _do(code, lambda room, me: posting.change_card(boon().db, room, me, card, form, time.time()), "edit")
-
-
-@phone.post("/<code>/cards/<id:card>/move")
-def move_card(code: str, card: int) -> Response:
-    return _do(code, lambda room, me: posting.move_card(boon().db, room, me, card, time.time()), "cards")
-
-
-@phone.post("/<code>/cards/<id:card>/withdraw")
-def withdraw_card(code: str, card: int) -> Response:
-    return _do(code, lambda room, me: posting.withdraw_card(boon().db, room, me, card, time.time()), "cards")
-
-
-@phone.post("/<code>/taps")
-def tap(code: str) -> Response:
-    card, wanted = id_in(request.form, "card"), _is_yes("wanted")
-    return _do(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time()))
-
-
-@phone.post("/<code>/market-done")
-def market_done(code: str) -> Response:
-    return _do(code, lambda room, me: market.finish(boon().db, room, me))
+    return let_attendee(code, lambda room, me: poll.raise_hand(boon().db, room, me, question, is_yes("up")))
 
 
 @phone.post("/<code>/met")
 def met(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return _do(code, lambda room, me: rounds.say_met(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda room, me: rounds.say_met(boon().db, room, me, meeting, time.time()))
 
 
 @phone.post("/<code>/cannot-find")
 def cannot_find(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return _do(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
 
 
 @phone.post("/<code>/known")
 def known(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return _do(code, lambda room, me: bonds.say_known(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda room, me: bonds.say_known(boon().db, room, me, meeting, time.time()))
 
 
 @phone.post("/<code>/wishes")
 def wishes(code: str) -> Response:
-    one_table, most = _is_yes("one_table"), request.form.get("most", "")
-    return _do(code, lambda room, me: lobby.set_wishes(boon().db, room, me, one_table, most), "wishes")
+    one_table, most = is_yes("one_table"), request.form.get("most", "")
+    return let_attendee(code, lambda room, me: lobby.set_wishes(boon().db, room, me, one_table, most), "wishes")
 
 
 @phone.post("/<code>/late")
 def late(code: str) -> Response:
     choice = request.form.get("choice", "")
-    return _do(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice, time.time()))
+    return let_attendee(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice, time.time()))
 
 
 @phone.post("/<code>/leave")
 def leave(code: str) -> Response:
-    return _do(code, lambda room, me: lobby.step_out(boon().db, room, me, time.time()))
+    return let_attendee(code, lambda room, me: lobby.step_out(boon().db, room, me, time.time()))
 
 
 @phone.post("/<code>/return")
 def come_back(code: str) -> Response:
-    return _do(code, lambda room, me: lobby.come_back(boon().db, room, me, time.time()))
+    return let_attendee(code, lambda room, me: lobby.come_back(boon().db, room, me, time.time()))
 
 
 @phone.post("/<code>/details")
 def details(code: str) -> Response:
     email, number = request.form.get("email", ""), request.form.get("phone", "")
-    organiser = _is_yes("shares_with_organiser")
-    return _do(code, lambda room, me: wrap_up.set_details(boon().db, room, me, email, number, organiser), "details")
+    organiser = is_yes("shares_with_organiser")
+    return let_attendee(code, lambda room, me: wrap_up.set_details(boon().db, room, me, email, number, organiser), "details")
 
 
 @phone.post("/<code>/share")
 def share(code: str) -> Response:
-    other, field, yes = id_in(request.form, "person"), request.form.get("field", ""), _is_yes("share")
-    return _do(code, lambda room, me: wrap_up.share(boon().db, room, me, other, field, yes, time.time()))
+    other, field, yes = id_in(request.form, "person"), request.form.get("field", ""), is_yes("share")
+    return let_attendee(code, lambda room, me: wrap_up.share(boon().db, room, me, other, field, yes, time.time()))
 
 
 @phone.post("/<code>/promise")
 def promise(code: str) -> Response:
     other, text = id_in(request.form, "person"), request.form.get("text", "")
-    return _do(code, lambda room, me: wrap_up.promise(boon().db, room, me, other, text, time.time()))
+    return let_attendee(code, lambda room, me: wrap_up.promise(boon().db, room, me, other, text, time.time()))
 
 
 @phone.post("/<code>/promise-kept")
 def promise_kept(code: str) -> Response:
-    other, kept = id_in(request.form, "person"), _is_yes("kept")
-    return _do(code, lambda room, me: wrap_up.keep_promise(boon().db, room, me, other, kept, time.time()))
+    other, kept = id_in(request.form, "person"), is_yes("kept")
+    return let_attendee(code, lambda room, me: wrap_up.keep_promise(boon().db, room, me, other, kept, time.time()))
 
 
 @phone.get("/<code>/people.vcf")
