@@ -1,5 +1,6 @@
 """Matching pairs: a room goes in, a plan comes out; no server, no database, no clock, no network."""
 
+from .dial import DialPoint, dial_points
 from .fit import Fit, TextFit, score_room, text_fit, with_signals
 from .market import Dealer, Dealt, deal
 from .plan import plan_from_fit, plan_room
@@ -12,6 +13,7 @@ __all__ = [
     "Card",
     "Dealer",
     "Dealt",
+    "DialPoint",
     "Encoder",
     "Evidence",
     "Fit",
@@ -25,6 +27,7 @@ __all__ = [
     "changed",
     "deal",
     "default_encoder",
+    "dial_points",
     "plan_from_fit",
     "plan_room",
     "repair",

@@ -55,6 +55,12 @@ def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
     return whole.prices(point, bound)
 
 
+def loose_bound(pairs: Pairs, caps: Indices, needs: int, dial: float) -> float:
+    """A bound in no time, at prices that are right for nobody."""
+    dual = _Dual(pairs, caps, needs, dial)
+    return dual.bound(dual.start())
+
+
 def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
     """Only some of the pairs: descending is quicker without those that nobody wants at these prices."""
     kept, place = keep[pairs.answer_pair], np.cumsum(keep) - 1

@@ -11,13 +11,15 @@ from .coverage import Coverage
 from .deck import Deck, Indices
 from .pairs import Pairs
 from .polish import polish
-from .prices import find_prices
+from .prices import find_prices, loose_bound
 from .search import search
 from .stars import star_bound
 from .whole import solve_whole
 
 WHOLE_UP_TO = 1600
 LARGE = 400
+WHOLE_SECONDS, PRICED_SECONDS = 0.5, 5e-5
+STOPPED = ", stopped at its time limit"
 PASSES, POLISHED_PAIRS = 15, 12_000
 
 
@@ -40,10 +42,12 @@ def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seco
     """The best set of at most `most` pairs in which person i has at most `caps[i]`; pinned pairs are always in it."""
     if not len(pairs):
         return Choice(np.zeros(0, dtype=bool), 0.0, 0.0, "nothing to choose")
-    if len(pairs) <= WHOLE_UP_TO:
+    if len(pairs) <= WHOLE_UP_TO and seconds >= WHOLE_SECONDS:
         exact = solve_whole(pairs, deck, caps, most, dial, seconds)
         if exact.chosen is not None:
-            return Choice(exact.chosen, exact.value, exact.bound, "whole programme")
+            return Choice(exact.chosen, exact.value, exact.bound, "whole programme" + STOPPED * exact.stopped)
+    if seconds < PRICED_SECONDS * len(pairs):
+        return _matched(pairs, deck, caps, most, dial)
     return _priced(pairs, deck, caps, most, dial)
 
 
@@ -51,8 +55,25 @@ def _priced(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> 
     prices = find_prices(pairs, caps, len(deck.needs), dial)
     coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
     chosen = search(pairs, caps, most, prices.wanted, coverage, passes=int(len(caps) <= LARGE))
-    passes = 1 if len(caps) > LARGE else min(PASSES, POLISHED_PAIRS // max(int(chosen.sum()), 1))
-    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, passes)
-    met = [(int(pairs.first[row]), int(pairs.second[row])) for row in np.nonzero(chosen)[0]]
+    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, _passes(int(chosen.sum()), len(caps)))
     bound = star_bound(pairs, deck, caps, prices, dial)
-    return Choice(chosen, coverage.value(met), bound, "prices, then rounds matched again")
+    return Choice(chosen, _value(pairs, chosen, coverage), bound, "prices, then rounds matched again")
+
+
+def _matched(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
+    """When there is little time: the best pairs first, then every round matched once. The bound is a loose one."""
+    coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
+    gains = np.array([coverage.gain(pair) for pair in pairs.row])
+    wanted = np.clip(gains / gains.max(), 0.05, 0.95)
+    chosen = search(pairs, caps, most, wanted, coverage, passes=0)
+    chosen = polish(pairs, caps, most, wanted, chosen, coverage, passes=1)
+    bound = loose_bound(pairs, caps, len(deck.needs), dial)
+    return Choice(chosen, _value(pairs, chosen, coverage), bound, "rounds of matching, for want of time")
+
+
+def _passes(meetings: int, people: int) -> int:
+    return 1 if people > LARGE else min(PASSES, POLISHED_PAIRS // max(meetings, 1))
+
+
+def _value(pairs: Pairs, chosen: NDArray[np.bool_], coverage: Coverage) -> float:
+    return coverage.value(list(zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True)))

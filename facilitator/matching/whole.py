@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds as Limits
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array
 
 from .deck import Deck, Indices
@@ -40,11 +40,13 @@ class Programme:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """`chosen` pairs (None when nothing was found in time), their `value` and a `bound` that none exceeds."""
+    """`chosen` pairs (None when nothing was found in time), their `value`, a `bound` that none
+    exceeds, and whether the clock `stopped` it."""
 
     chosen: NDArray[np.bool_] | None
     value: float
     bound: float
+    stopped: bool = False
 
 
 def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float) -> Solved:
@@ -62,7 +64,12 @@ def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float,
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
     if found.x is None:
         return Solved(None, -np.inf, bound)
-    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound)
+    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound, _out_of_time(found))
+
+
+def _out_of_time(found: OptimizeResult) -> bool:
+    """Stopped by the clock: by status, and by HiGHS' own word, for too many nodes have the same status."""
+    return bool(found.status == 1 and "ime limit" in found.message)
 
 
 class _Rows:

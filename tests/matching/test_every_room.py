@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 
@@ -66,6 +67,15 @@ def test_every_plan_of_a_few_people_obeys_every_rule(room: Room, rules: Rules) -
     plan = planned(room, rules)
     if plan is not None:
         check(plan, room, rules)
+
+
+@tried(200)
+@given(rooms(most=30), rules())
+def test_without_time_every_plan_still_obeys_every_rule_and_says_so(room: Room, rules: Rules) -> None:
+    plan = planned(room, replace(rules, seconds=0.0))
+    if plan is not None:
+        check(plan, room, rules)
+        assert plan.method in ("rounds of matching, for want of time", "nothing to choose")
 
 
 @tried(150)
