@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .deck import Deck
 from .fit import Fit
 from .pairs import Pair
 from .room import Match
@@ -21,7 +22,25 @@ def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
         if (min(giver, receiver), max(giver, receiver)) in together:
             key = giver, int(fit.need[link])
             best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
-    return tuple(fit.match(-link) for _, (_, link) in sorted(best.items()))
+    return within_caps(fit.deck, (fit.match(-link) for _, (_, link) in sorted(best.items())))
+
+
+def within_caps(deck: Deck, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The likeliest of them, so that nobody gives or receives more often than they want to; in the order they came."""
+    listed = list(matches)
+    gives = {person.id: person.max_gives for person in deck.people if person.max_gives is not None}
+    receives = {person.id: person.max_receives for person in deck.people if person.max_receives is not None}
+    if not gives and not receives:
+        return tuple(listed)
+    kept = set[int]()
+    for k in sorted(range(len(listed)), key=lambda k: (-listed[k].fit, k)):
+        giver, receiver = listed[k].giver, listed[k].receiver
+        if gives.get(giver, 1) > 0 and receives.get(receiver, 1) > 0:
+            kept.add(k)
+            for left, person in ((gives, giver), (receives, receiver)):
+                if person in left:
+                    left[person] -= 1
+    return tuple(listed[k] for k in sorted(kept))
 
 
 def open_needs(fit: Fit) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .pairs import SURE, Pair, Pairs
-from .weights import BENEFIT, BOTH, ONE, SEAT, mutual, need
+from .weights import BOTH, ONE, need
 
 
 class Coverage:
@@ -18,7 +18,7 @@ class Coverage:
         self._row = pairs.row
         self._gives = np.minimum(pairs.gives, SURE).tolist()
         self._takes = np.minimum(pairs.takes, SURE).tolist()
-        self._plain = (SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes).tolist()
+        self._plain = pairs.plain(dial).tolist()
         self._answers = _answers(pairs)
         self._need = need(dial)
         self._not_given, self._not_received = [1.0] * people, [1.0] * people

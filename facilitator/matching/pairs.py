@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .deck import Deck, Indices
 from .fit import Chances, Fit
 from .room import Room
+from .weights import AGAIN, BENEFIT, SEAT, mutual
 
 BEST_PER_PERSON, NOTHING = 20, 0.02
 LARGE, BEST_IN_LARGE, NOTHING_IN_LARGE = 400, 8, 0.06
@@ -25,7 +26,7 @@ class Pairs:
 
     `gives` is the chance that the first has something for the second, `takes` the other way round. `answer_*` list which
     pair answers which need (row of the deck's needs) with which chance. `pinned` pairs must meet. `answerable` are the
-    needs with an even chance of being answered if the whole room were met.
+    needs with an even chance of being answered if the whole room were met; `again` marks who met before and should again.
     """
 
     first: Indices
@@ -37,9 +38,15 @@ class Pairs:
     answer_need: Indices
     answer: Chances
     answerable: Indices
+    again: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def plain(self, dial: float) -> Chances:
+        """What each meeting is worth whatever else happens."""
+        helps = SEAT + BENEFIT * (self.gives + self.takes) + mutual(dial) * self.gives * self.takes
+        return np.asarray(helps + AGAIN * self.again, dtype=np.float64)
 
     @cached_property
     def row(self) -> dict[Pair, int]:
@@ -53,13 +60,16 @@ class Bounds:
     pinned: frozenset[Pair]
     forbidden: frozenset[Pair]
     apart: frozenset[Pair]
+    again: frozenset[Pair] = frozenset()
 
 
-def bounds_of(room: Room, deck: Deck) -> Bounds:
-    """A pin overrides an acquaintance; pairs with an unknown person are dropped."""
+def bounds_of(room: Room, deck: Deck, again: bool = False) -> Bounds:
+    """A pin overrides an acquaintance; pairs with an unknown person are dropped. `again`: who met before may, rather."""
     pinned = _rows(room.pinned, deck)
     forbidden = _rows(room.forbidden, deck)
-    return Bounds(pinned, forbidden, _rows(room.known | room.met_before, deck) - pinned - forbidden)
+    known, before = _rows(room.known, deck), _rows(room.met_before, deck)
+    apart = (known if again else known | before) - pinned - forbidden
+    return Bounds(pinned, forbidden, apart, before - apart - forbidden if again else frozenset())
 
 
 def candidate_pairs(fit: Fit, bounds: Bounds) -> Pairs:
@@ -74,11 +84,11 @@ def candidate_pairs(fit: Fit, bounds: Bounds) -> Pairs:
     first, second, gives, takes = _undirected(direct // people, direct % people, useful, people)
     keep = _worth_keeping(first, second, gives, takes, bounds, people > LARGE)
     first, second, gives, takes = first[keep], second[keep], gives[keep], takes[keep]
-    more = bounds.pinned | _for_the_lonely(first, second, people, bounds)
+    more = bounds.pinned | bounds.again | _for_the_lonely(first, second, people, bounds)
     first, second, gives, takes = _with_more(first, second, gives, takes, more)
-    pinned = np.isin(first * people + second, [i * people + j for i, j in bounds.pinned])
+    pinned, again = (np.isin(first * people + second, [i * people + j for i, j in b]) for b in (bounds.pinned, bounds.again))
     where, found = _find(np.minimum(giver, receiver), np.maximum(giver, receiver), first, second, people)
-    return Pairs(first, second, gives, takes, pinned, where[found], need[found], chance[found], even)
+    return Pairs(first, second, gives, takes, pinned, where[found], need[found], chance[found], even, again)
 
 
 def _even_chance(need: Indices, chance: Chances, needs: int) -> Indices:
@@ -150,7 +160,7 @@ def pairs_among(fit: Fit, wanted: set[Pair]) -> Pairs:
     np.add.at(miss_takes, where[~forth], np.log1p(-np.minimum(chance[~forth], SURE)))
     nothing = np.zeros(len(codes), dtype=bool)
     gives, takes = 1 - np.exp(miss_gives), 1 - np.exp(miss_takes)
-    return Pairs(first, second, gives, takes, nothing, where, need, chance, np.zeros(0, dtype=np.intp))
+    return Pairs(first, second, gives, takes, nothing, where, need, chance, np.zeros(0, dtype=np.intp), nothing)
 
 
 def _for_the_lonely(first: Indices, second: Indices, people: int, bounds: Bounds) -> frozenset[Pair]:

@@ -34,7 +34,7 @@ def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
 def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     """`plan_room` for a fit that is known already."""
     deck = fit.deck
-    bounds = bounds_of(room, deck)
+    bounds = bounds_of(room, deck, rules.bring_together_again)
     _check(deck, bounds, rules)
     pairs = candidate_pairs(fit, bounds)
     caps = _caps(deck, rules.rounds)

@@ -16,7 +16,7 @@ from .deck import Indices
 from .descent import descend
 from .fit import Chances
 from .pairs import Pairs, hazard
-from .weights import BENEFIT, BOTH, ONE, SEAT, mutual, need
+from .weights import BOTH, ONE, need
 
 SHARP = (4.0, 1.0, 0.25, 0.06)
 FAR, SOFT = 12.0, 0.5
@@ -71,6 +71,7 @@ def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
         gives=pairs.gives[keep],
         takes=pairs.takes[keep],
         pinned=pairs.pinned[keep],
+        again=pairs.again[keep],
         answer_pair=place[pairs.answer_pair[kept]],
         answer_need=pairs.answer_need[kept],
         answer=pairs.answer[kept],
@@ -87,7 +88,7 @@ class _Dual:
         self._pairs, self._people, self._needs = pairs, len(caps), needs
         self._caps = caps.astype(np.float64)
         self._gives, self._takes, self._answer = map(hazard, (pairs.gives, pairs.takes, pairs.answer))
-        self._worth = SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes
+        self._worth = pairs.plain(dial)
         self._need = np.full(needs, need(dial))
 
     def start(self) -> Chances:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from .announce import announced, open_needs
+from .announce import announced, open_needs, within_caps
 from .coverage import Coverage
 from .deck import Deck
 from .fit import Fit, score_room
@@ -103,7 +103,7 @@ class _Repair:
 
     def run(self, prefer_idle: bool) -> Plan:
         deck = self.fit.deck
-        bounds = bounds_of(self.room, deck)
+        bounds = bounds_of(self.room, deck, self.rules.bring_together_again)
         people = [row for row, person in enumerate(deck.people) if person.id in self.here]
         schedule = self._still_possible(bounds)
         coverage = Coverage(self._useful(schedule, bounds, people, prefer_idle), *_sizes(deck))
@@ -201,7 +201,8 @@ class _Repair:
         row = self.fit.deck.person_row
         new = [ordered(*(row[id_] for id_ in pair)) for pair in now - old if pair <= row.keys()]
         kept = [match for match in self.plan.matches if frozenset((match.giver, match.receiver)) in now]
-        return tuple(sorted((*kept, *announced(self.fit, new)), key=lambda m: (m.giver, m.receiver, m.need, m.offer)))
+        both = sorted((*kept, *announced(self.fit, new)), key=lambda m: (m.giver, m.receiver, m.need, m.offer))
+        return within_caps(self.fit.deck, both)
 
 
 def _ids(meeting: Meeting) -> list[tuple[str, str]]:

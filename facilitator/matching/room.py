@@ -29,12 +29,16 @@ class Card:
 
 @dataclass(frozen=True, eq=False)
 class Person:
+    """`max_gives` and `max_receives` count the matches announced to them; None is as many as there are."""
+
     id: str
     name: str
     offers: tuple[Card, ...] = ()
     needs: tuple[Card, ...] = ()
     max_meetings: int | None = None
     stays_at_one_table: bool = False
+    max_gives: int | None = None
+    max_receives: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,13 +61,17 @@ class Room:
 
 @dataclass(frozen=True)
 class Rules:
-    """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1)."""
+    """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1).
+
+    Who met at an earlier evening is kept apart, or with `bring_together_again` preferred.
+    """
 
     rounds: int = 3
     tables: int | None = None
     seed: int = 0
     dial: float = 0.5
     seconds: float = 10.0
+    bring_together_again: bool = False
 
 
 @dataclass(frozen=True)

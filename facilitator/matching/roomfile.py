@@ -169,15 +169,21 @@ def _problems_of_id(where: str, entry: dict[str, Any], seen: set[str]) -> Iterat
 
 
 def _person(entry: dict[str, Any]) -> Person:
-    cap = entry.get("max_meetings")
     return Person(
         entry["id"],
         entry.get("name") or entry["id"],
         tuple(_card(card) for card in entry.get("offers") or []),
         tuple(_card(card) for card in entry.get("needs") or []),
-        max_meetings=cap if isinstance(cap, int) else None,
+        max_meetings=_cap(entry, "max_meetings"),
+        max_gives=_cap(entry, "max_gives"),
+        max_receives=_cap(entry, "max_receives"),
         stays_at_one_table=bool(entry.get("stays_at_one_table", False)),
     )
+
+
+def _cap(entry: dict[str, Any], key: str) -> int | None:
+    cap = entry.get(key)
+    return cap if isinstance(cap, int) else None
 
 
 def _card(entry: dict[str, Any]) -> Card:

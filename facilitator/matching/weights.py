@@ -8,6 +8,7 @@ FLOOR, FAIR = 300.0, 0.86
 NEED, MUTUAL = 16.0, 18.0
 BENEFIT = 1.0
 SEAT = 25.0
+AGAIN = 40.0
 
 
 def mutual(dial: float) -> float:

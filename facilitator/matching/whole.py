@@ -17,7 +17,7 @@ from scipy.sparse import coo_array, csr_array
 from .deck import Deck, Indices
 from .fit import Chances
 from .pairs import SURE, Pairs, hazard
-from .weights import BENEFIT, BOTH, FAIR, FLOOR, ONE, SEAT, mutual, need
+from .weights import BOTH, FAIR, FLOOR, ONE, need
 
 BREAKS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - SURE)])
 WIDTH = np.diff(BREAKS)
@@ -109,7 +109,7 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
     _add_floor(rows, pairs, deck, asks, floor)
     worth = np.concatenate(
         [
-            SEAT + BENEFIT * (pairs.gives + pairs.takes) + mutual(dial) * pairs.gives * pairs.takes,
+            pairs.plain(dial),
             np.tile(ONE * SLOPE, 2 * people),
             np.tile(need(dial) * SLOPE, needs),
             np.full(people, BOTH),

@@ -56,6 +56,8 @@ def rooms(draw: st.DrawFn, most: int = 60, exact_topics: bool | None = None) -> 
             f"p{k:02d}",
             draw(cards),
             draw(cards),
+            max_gives=draw(st.sampled_from([None, None, None, 0, 1])),
+            max_receives=draw(st.sampled_from([None, None, None, 0, 1])),
             max_meetings=draw(st.sampled_from([None, None, None, None, 0, 1, 2])),
             stays_at_one_table=draw(st.sampled_from([False, False, False, True])),
         )

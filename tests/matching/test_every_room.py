@@ -36,6 +36,9 @@ def check(plan: Plan, room: Room, rules: Rules) -> None:
     assert {two for two in room.pinned if two <= set(people)} <= set(met)
     assert rules.tables is None or max(Counter(meeting.round for meeting in plan.meetings).values(), default=0) <= rules.tables
     assert all(taken[id_] <= someone.max_meetings for id_, someone in people.items() if someone.max_meetings is not None)
+    given, got = Counter(m.giver for m in plan.matches), Counter(m.receiver for m in plan.matches)
+    assert all(given[id_] <= someone.max_gives for id_, someone in people.items() if someone.max_gives is not None)
+    assert all(got[id_] <= someone.max_receives for id_, someone in people.items() if someone.max_receives is not None)
     for match in plan.matches:
         assert pair(match.giver, match.receiver) in met
         assert match.offer in {card.id for card in people[match.giver].offers}

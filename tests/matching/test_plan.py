@@ -80,6 +80,21 @@ def test_whoever_asked_for_fewer_meetings_gets_fewer() -> None:
     assert sum("p0" in meeting.people for meeting in plan.meetings) == 1
 
 
+def test_who_met_before_is_kept_apart_or_brought_together_again() -> None:
+    room = Room(wheel(12).people, met_before=frozenset({pair("p0", "p6"), pair("p1", "p0")}), exact_topics=True)
+    assert not met(plan_room(room, Rules(rounds=3), ENCODER)) & room.met_before
+    assert met(plan_room(room, Rules(rounds=3, bring_together_again=True), ENCODER)) >= room.met_before
+
+
+def test_nobody_is_announced_to_give_or_receive_more_often_than_they_want() -> None:
+    giver = person("ann", ["bread"], max_gives=2)
+    asker = person("zoe", ["van"], ["bread", "logo", "tax"], max_receives=1)
+    others = [person(f"p{k}", ["logo", "tax"], ["bread"]) for k in range(5)]
+    plan = plan_room(exact(giver, asker, *others), Rules(rounds=5), ENCODER)
+    assert Counter(m.giver for m in plan.matches)["ann"] == 2
+    assert Counter(m.receiver for m in plan.matches)["zoe"] == 1
+
+
 def test_whoever_asked_to_stay_keeps_one_table() -> None:
     people = wheel(12).people
     plan = plan_room(
