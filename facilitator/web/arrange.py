@@ -13,6 +13,7 @@ from facilitator.actions import bonds, changes, dial, rounds
 from facilitator.actions.changes import Change
 from facilitator.core.errors import Refused
 from facilitator.identity import Viewer
+from facilitator.matching import DialPoint
 from facilitator.store.keys import Role
 from facilitator.store.person_view import pair_view, person_view
 from facilitator.store.records import GatheringRecord
@@ -88,9 +89,9 @@ def dial_page(code: str) -> Response:
 
 def _dial_page(viewer: Viewer, error: Refused | None = None) -> Response:
     gathering = viewer.gathering or 0
-    points: tuple[dial.DialPoint, ...] = ()
+    points: tuple[DialPoint, ...] = ()
     try:
-        points = dial.dial_points(boon().db, gathering, boon().planner)
+        points = dial.look_at_dial(boon().db, gathering)
     except Refused as refused:
         error = error or refused
     room, now = _read(viewer, room_view), _read(viewer, lambda _, gathering: gathering.dial)

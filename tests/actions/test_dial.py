@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.actions.dial import POINTS, dial_points, turn_dial
+from facilitator.actions.dial import look_at_dial, turn_dial
 from facilitator.actions.matching import plan_here
 from facilitator.core.errors import NotNow, Refused
+from facilitator.matching.dial import SETTINGS
 from tests.builders import SIX, Room
 
 
@@ -16,9 +17,9 @@ def turn(room: Room, raw: str) -> None:
 
 def test_every_point_has_the_numbers_of_a_real_plan(room: Room) -> None:
     room.reach("market", *SIX)
-    points = dial_points(room.db, room.id, plan_here)
-    assert tuple(point.dial for point in points) == POINTS
-    assert all(0 <= share <= 1 for p in points for share in (p.both, p.mutual, p.answered))
+    points = look_at_dial(room.db, room.id)
+    assert tuple(point.dial for point in points) == SETTINGS
+    assert all(0 <= share <= 1 for p in points for share in (p.both, p.mutual, p.needs_answered))
     assert points[2].both == 1.0
 
 
@@ -51,4 +52,4 @@ def test_only_the_points_can_be_chosen(room: Room, raw: str) -> None:
 def test_nobody_to_match_is_said_with_the_numbers(room: Room) -> None:
     room.reach("market", "Carol")
     with pytest.raises(NotNow, match="at least two people"):
-        dial_points(room.db, room.id, plan_here)
+        look_at_dial(room.db, room.id)
