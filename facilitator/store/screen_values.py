@@ -56,7 +56,8 @@ class ScreenView:
     """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings.
 
     Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the next has.
-    `finder`: who sits in the running round, A to Z. `hands_ago`: seconds since the hands were counted.
+    `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
+    `hands_ago`: seconds since the hands were counted.
     """
 
     room: RoomView
@@ -65,6 +66,7 @@ class ScreenView:
     wifi_name: str = ""
     wifi_password: str = ""
     hands: Tally | None = None
+    answered: int = 0
     gives: tuple[CardView, ...] = ()
     asks: tuple[CardView, ...] = ()
     give_count: int = 0

@@ -56,7 +56,8 @@ def _lobby(session: Session, gathering: GatheringRecord, view: ScreenView) -> Sc
 
 def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     people = list(queries.attendees_here(session, gathering.id))
-    return replace(view, hands=hands_tally(people, gathering.seed))
+    both = sum(p.hopes_to_sell is not None and p.hopes_to_buy is not None for p in people)
+    return replace(view, hands=hands_tally(people, gathering.seed), answered=both)
 
 
 def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

@@ -12,11 +12,12 @@ from functools import lru_cache
 
 from facilitator.store.screen_values import RingView
 from facilitator.web.pictures_board import board_size, list_size, listed_size, name_size
+from facilitator.web.pictures_many import MANY, dotted, hand_paths
 from facilitator.web.pictures_rings import RingsPicture, rings
 
 __all__ = [
-    "BEARINGS", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dots", "hands",
-    "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
+    "BEARINGS", "MANY", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dot_path", "dots",
+    "hand_paths", "hands", "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
 ]  # fmt: skip
 
 _WIDTH = 1260.0
@@ -70,12 +71,12 @@ class Dots:
 
 def hands(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
     """Who hopes to sell (above) and to buy (below): the same x is the same person, a missing hand is a gap."""
-    return _hands(slots, above=430.0, below=215.0)
+    return _hands(tuple(slots), above=430.0, below=215.0)
 
 
 def thanks(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
     """Who gave (above) and who received (below), as mirror images."""
-    return _hands(slots, above=320.0, below=320.0)
+    return _hands(tuple(slots), above=320.0, below=320.0)
 
 
 def dots(count: int, width: float, height: float = 112.0, largest: float = 15.0) -> Dots:
@@ -89,6 +90,11 @@ def dots(count: int, width: float, height: float = 112.0, largest: float = 15.0)
         row, column = _row_and_column(index, columns)
         places.append(Dot(_near(radius + column * pitch + (row % 2) * pitch / 2), _near(radius + row * pitch * 0.88)))
     return Dots(width, height, _near(radius), tuple(places))
+
+
+def dot_path(picture: Dots) -> str:
+    """All dots as one path, to be stroked with round ends."""
+    return dotted((dot.x, dot.y) for dot in picture.dots)
 
 
 def wall_share(gives: int, asks: int) -> float:
@@ -115,7 +121,8 @@ def _receivers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> s
     return {person.id for ring in rings for person in ring.people} | {receiver for _, receiver in loose}
 
 
-def _hands(slots: Sequence[tuple[bool, bool]], above: float, below: float) -> HandsPicture:
+@lru_cache(maxsize=8)
+def _hands(slots: tuple[tuple[bool, bool], ...], above: float, below: float) -> HandsPicture:
     count = max(len(slots), 1)
     step = min((_WIDTH - 2 * _EDGE) / max(count - 1, 1), 150.0)
     radius, shares = _heights(count, step, min(above, below))

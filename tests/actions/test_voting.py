@@ -82,3 +82,11 @@ def test_the_picture_shows_no_order_of_arrival(room: Room) -> None:
         for name in FOUR:
             each.vote(name, sell=name in sellers, buy=False)
     assert first.screen().hands == second.screen().hands
+
+
+def test_only_who_has_answered_both_questions_counts_as_having_answered(room: Room) -> None:
+    room.reach("poll", *FOUR)
+    poll.raise_hand(room.db, room.id, room.ids["Carol"], "sell", True)
+    room.vote("Emil", sell=True, buy=False)
+    view = room.screen()
+    assert (view.answered, view.hands and view.hands.people, view.room.here) == (1, 2, 4)

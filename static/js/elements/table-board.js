@@ -19,8 +19,15 @@ class TableBoard extends SlowCycle {
     removeEventListener("resize", this.resized);
   }
 
+  // Measured once a turn: every look at a style makes the browser lay out a thousand names.
+  refresh() {
+    this.turns = undefined;
+    super.refresh();
+  }
+
   count() {
-    return this.pages().length;
+    this.turns ??= this.pages();
+    return this.turns.length;
   }
 
   // Whoever sees all tables at once needs no second list.
@@ -31,8 +38,9 @@ class TableBoard extends SlowCycle {
   }
 
   pagesOf(list) {
-    const of = Math.ceil(this.items(list).length / this.room(list));
-    return Array.from({ length: of }, (_, page) => ({ list, page, of }));
+    const room = this.room(list);
+    const of = Math.ceil(this.items(list).length / room);
+    return Array.from({ length: of }, (_, page) => ({ list, page, of, room }));
   }
 
   items(list) {
@@ -48,14 +56,13 @@ class TableBoard extends SlowCycle {
   }
 
   show(index) {
-    const shown = this.pages()[index];
+    const shown = this.turns[index];
     if (!shown) return;
-    for (const list of this.querySelectorAll("ol")) list.hidden = !list.matches(shown.list);
     this.turnTo(shown);
+    for (const list of this.querySelectorAll("ol")) list.hidden = !list.matches(shown.list);
   }
 
-  turnTo({ list, page, of }) {
-    const room = this.room(list);
+  turnTo({ list, page, of, room }) {
     const items = this.items(list);
     items.forEach((item, each) => (item.hidden = Math.floor(each / room) !== page));
     const here = items.slice(page * room, (page + 1) * room);
