@@ -29,7 +29,7 @@ OUTSIDE = """async ([width, height]) => {
     const box = part.getBoundingClientRect();
     if (part.closest(".vh") || !box.width) continue;
     const isOut = box.left < -2 || box.top < -2 || box.right > innerWidth + 2 || box.bottom > innerHeight + 2;
-    if (isOut) wrong.push(`${part.className || part.tagName}: ${part.textContent.trim().slice(0, 30)} ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`);
+    if (isOut) wrong.push(`${part.className || part.tagName}: ${part.textContent.trim().slice(0, 30)}`);
   }
   return wrong;
 }"""
