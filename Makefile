@@ -13,6 +13,7 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
+	.ci/services
 	$(MAKE) lint
 	$(BIN)/python -m pytest
 
@@ -29,6 +30,11 @@ WORDS := $(or $(TMPDIR),/tmp)/boon-words.pot
 words: $(VENV)/.installed
 	$(BIN)/pybabel -q extract -F pyproject.toml -k later --add-location=file --sort-by-file --no-wrap --omit-header -o $(WORDS) .
 	$(BIN)/pybabel -q update -i $(WORDS) -d facilitator/locale --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header
+
+# The long forms: hours, and hundreds of kills and restarts.
+soak: $(VENV)/.tested
+	KILLS=200 RESTARTS=20 WORKERS=3 $(BIN)/python -m pytest -s tests/faults
+	SOAK_MINUTES=120 $(BIN)/python -m pytest -m bench -s tests/bench/soak_test.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -18,7 +18,7 @@ from flask_socketio import SocketIO
 from facilitator import cli, languages
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
-from facilitator.config import Settings, house_key, read_settings
+from facilitator.config import BadSetting, Settings, house_key, read_settings
 from facilitator.core.ago import how_long_ago
 from facilitator.core.timer import Clock
 from facilitator.live.crowd import Crowd, Json, use_wire
@@ -28,7 +28,7 @@ from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
 from facilitator.live.watch import Watch
 from facilitator.matching import default_encoder
-from facilitator.store.database import Database
+from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
 from facilitator.web.arrange import arrange
@@ -153,6 +153,10 @@ def serve(app: Flask) -> None:
 
     boon: Boon = app.extensions["boon"]
     boon.db.migrate()
+    if problem := boon.db.unsafe():
+        raise BadSetting(problem)
+    if boon.db.is_sqlite and may_lose_writes():
+        _log.warning("this SQLite can lose a write while a second program writes to its file: let no other program do so")
     default_encoder().encode(["warm"])
     configure_process()
     server = pywsgi.WSGIServer((boon.settings.host, boon.settings.port), app, log=None, backlog=4096)

@@ -101,7 +101,7 @@ def make_handover(db: Database, gathering_id: int, now: float) -> str:
 def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
     """Exchange a handover key: (room code, lasting host key). Raises NotYours when it is wrong, used or too old."""
     with db.work() as work:
-        found = find_key(work, key)
+        found = find_key(work, key, to_take=True)
         if found is None:
             raise NotYours(
                 "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "

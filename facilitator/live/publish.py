@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
+from jinja2 import TemplateError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from facilitator.core.events import Event
 from facilitator.identity import Viewer
@@ -75,28 +78,38 @@ class Publisher:
     def _send_phones_until_quiet(self, gathering: int) -> None:
         while audience := self._phones.take(gathering):
             self._close(self._listeners.with_keys(audience.withdrawn))
-            self._safely(self._send_phones, gathering, audience)
+            if not self._safely(self._send_phones, gathering, audience):
+                self._phones.put_back(gathering, audience)
 
     def _send_shared_until_quiet(self, gathering: int) -> None:
         owed, counted_at = False, 0.0
         while (audience := self._shared.take(gathering)) or owed:
             started = time.monotonic()
             if audience:
-                self._send_shared(gathering, audience)
+                if not self._safely(self._send_shared, gathering, audience):
+                    self._shared.put_back(gathering, audience)
                 owed = True
             if owed and started - counted_at >= SECONDS_BETWEEN_COUNTS:
-                self._safely(self._emit_to, f"gathering:{gathering}", "numbers", self._panels.numbers, gathering)
-                owed, counted_at = False, started
+                owed = not self._safely(self._emit_to, f"gathering:{gathering}", "numbers", self._panels.numbers, gathering)
+                counted_at = started
             # A big room's remote takes longer to draw; requests come first.
             rest = REST * (time.monotonic() - started)
             self._socketio.sleep(min(max(SECONDS_BETWEEN, rest), LONGEST_REST))
 
-    def _safely(self, send: Callable[..., None], *arguments: Any) -> None:
-        """One panel that cannot be drawn must not keep the others from being sent; its viewer asks again by itself."""
+    def _safely(self, send: Callable[..., None], *arguments: Any) -> bool:
+        """Whether that was worth trying once: False, after a moment, when the database is away and it is to be tried again.
+
+        One panel that cannot be drawn must not keep the others from being sent; its viewer asks again by itself.
+        """
         try:
             send(*arguments)
+        except (DBAPIError, PoolTimeout) as away:
+            _log.warning("a push waits for the database: %s", away)
+            self._socketio.sleep(SECONDS_BETWEEN_COUNTS)
+            return False
         except Exception:
             _log.exception("a push could not be sent")
+        return True
 
     def _close(self, sids: list[str]) -> None:
         """Whoever has these sockets open is nobody here any more."""
@@ -107,12 +120,12 @@ class Publisher:
     def _send_shared(self, gathering: int, audience: Audience) -> None:
         screen, host = f"screen:{gathering}", f"host:{gathering}"
         for room in (screen, host):
-            self._safely(self._emit_to, room, "numbers", self._panels.numbers, gathering)
-        self._safely(self._emit_to, host, "numbers", self._panels.host_numbers, gathering)
+            self._emit_to(room, "numbers", self._panels.numbers, gathering)
+        self._emit_to(host, "numbers", self._panels.host_numbers, gathering)
         if audience.screen:
-            self._safely(self._emit_to, screen, "panel", self._panels.screen, gathering)
+            self._emit_to(screen, "panel", self._panels.screen, gathering)
         if audience.host:
-            self._safely(self._emit_to, host, "panel", self._panels.host, gathering)
+            self._emit_to(host, "panel", self._panels.host, gathering)
 
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
@@ -128,8 +141,14 @@ class Publisher:
                 self._socketio.sleep(0)
 
     def _emit_to(self, room: str, name: str, message: Callable[[int], Message], gathering: int) -> None:
-        if self._listeners.anyone_in(room):
-            self._socketio.emit(name, message(gathering), to=room)
+        if not self._listeners.anyone_in(room):
+            return
+        try:
+            drawn = message(gathering)
+        except TemplateError:
+            _log.exception("the panel of %s could not be drawn", room)
+        else:
+            self._socketio.emit(name, drawn, to=room)
 
 
 class Turns:
@@ -146,6 +165,10 @@ class Turns:
         if gathering not in self._running:
             self._running.add(gathering)
             self._socketio.start_background_task(self._run, gathering)
+
+    def put_back(self, gathering: int, audience: Audience) -> None:
+        """From within a turn: it is not over yet."""
+        self._waiting[gathering] = self._waiting.get(gathering, Audience()) | audience
 
     def take(self, gathering: int) -> Audience | None:
         return self._waiting.pop(gathering, None)

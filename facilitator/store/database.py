@@ -36,6 +36,7 @@ _WAL_RESET_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _MIGRATION_LOCK = 20261124
 # Writes share one connection, and a read takes a millisecond: more would only queue up in the database instead of here.
 _POSTGRES = {"pool_pre_ping": True, "pool_size": 6, "max_overflow": 4, "pool_timeout": 15}
+_POSTGRES_ON = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Database:
@@ -88,6 +89,17 @@ class Database:
         """A read-only snapshot."""
         with Session(self._reader) as session:
             yield session
+
+    def unsafe(self) -> str:
+        """Why an answered write might not survive here, with what to change; empty when it does."""
+        if self.is_sqlite:
+            return ""
+        with self.look() as session:
+            settings = {
+                name: session.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit", "full_page_writes")
+            }
+        off = [name for name, value in settings.items() if value == "off"]
+        return f"PostgreSQL may lose what was answered: set {off[0]} = on." if off else ""
 
     def migrate(self) -> None:
         """Bring the schema to the newest version. Several processes may start at once: one migrates, the others wait."""

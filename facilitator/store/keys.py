@@ -47,6 +47,7 @@ def issue_key(
     return key
 
 
-def find_key(session: Session, key: str) -> KeyRecord | None:
-    """The row of a key that was issued and not taken back; expiry is the caller's to judge."""
-    return session.scalar(select(KeyRecord).where(KeyRecord.digest == digest(key)))
+def find_key(session: Session, key: str, to_take: bool = False) -> KeyRecord | None:
+    """The row of a key that was issued and not taken back; expiry is the caller's to judge. `to_take` lets one process in."""
+    row = select(KeyRecord).where(KeyRecord.digest == digest(key))
+    return session.scalar(row.with_for_update() if to_take else row)

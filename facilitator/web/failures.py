@@ -38,11 +38,17 @@ def install(app: Flask) -> None:
         app.register_error_handler(kind, _not_kept)
 
 
+def _root(failed: BaseException) -> BaseException:
+    """What went wrong first: "the disk is full", not "that savepoint is gone too"."""
+    before = failed.__cause__ or failed.__context__
+    return _root(before) if before else failed
+
+
 def _not_kept(failed: Exception) -> Response:
     """The database is away, or full. Nothing was written, so whoever sends it again, sends it once."""
     if isinstance(failed, (IntegrityError, ProgrammingError, DataError)):
         raise failed
-    _log.error("the database failed: %s", failed.__cause__ or failed)
+    _log.error("the database failed: %s", _root(failed))
     response = _page(_TITLES[503], _MESSAGES[503], None, 503)
     response.headers["X-Boon-Trouble"] = "database"
     response.headers["Retry-After"] = "2"

@@ -18,7 +18,7 @@ _USERS = ("postgres", "nobody")
 READY_SECONDS = 30.0
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
     """Debian keeps PostgreSQL's programs outside of the path."""
     places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
     found = str(places[0]) if places else shutil.which(name)
@@ -56,25 +56,28 @@ class Postgres:
         for part in (self.folder, *self.folder.parents):
             if part.stat().st_uid == os.getuid() and part != part.parent:
                 part.chmod(part.stat().st_mode | 0o111)
-        init = [_binary("initdb"), "-D", str(data), "-U", "boon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        init = [binary("initdb"), "-D", str(data), "-U", "boon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run(init, check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
         self.start()
-        subprocess.run([_binary("createdb"), "-h", "127.0.0.1", "-p", str(self.port), "-U", "boon", "boon"], check=True)
         return self
 
-    @property
-    def url(self) -> str:
-        return f"postgresql://boon@127.0.0.1:{self.port}/boon"
+    def url_of(self, database: str) -> str:
+        return f"postgresql://boon@127.0.0.1:{self.port}/{database}"
+
+    def run(self, program: str, *arguments: str) -> None:
+        """One of PostgreSQL's own programs, as the owner of everything."""
+        where = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "boon"]
+        subprocess.run([binary(program), *where, *arguments], check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:
         options = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-c", "max_connections=100"]
-        command = [_binary("postgres"), "-D", str(self.folder / "pg"), *options]
+        command = [binary("postgres"), "-D", str(self.folder / "pg"), *options]
         with (self.folder / "pg.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **_other_user())
         _until(self._is_ready)
 
     def _is_ready(self) -> bool:
-        asked = [_binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        asked = [binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(asked, check=False).returncode == 0
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
@@ -97,7 +100,7 @@ class Redis:
 
     def start(self) -> Redis:
         command = [
-            _binary("redis-server"),
+            binary("redis-server"),
             "--port",
             str(self.port),
             "--bind",
@@ -113,7 +116,7 @@ class Redis:
         return self
 
     def _is_ready(self) -> bool:
-        asked = [_binary("redis-cli"), "-p", str(self.port), "ping"]
+        asked = [binary("redis-cli"), "-p", str(self.port), "ping"]
         return subprocess.run(asked, check=False, capture_output=True).stdout.strip() == b"PONG"
 
     def stop(self) -> None:

@@ -1,0 +1,104 @@
+"""People who write without end, resend until they are answered, and remember what they were answered for."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from facilitator.store.database import Database
+from facilitator.store.records import AttendeeRecord, CardRecord
+from tests.bench.phones import Browser
+from tests.bench.stand import FullRoom
+
+MOST_CARDS = 38
+GONE = (ConnectionError, OSError, EOFError, asyncio.IncompleteReadError)
+
+
+@dataclass
+class Ledger:
+    """What was acknowledged. `urls` are the processes' addresses; whoever gets no answer asks the next one."""
+
+    urls: Callable[[], list[str]]
+    room: FullRoom
+    joined: set[str] = field(default_factory=set)
+    posted: set[tuple[int, str]] = field(default_factory=set)
+    details: dict[int, int] = field(default_factory=dict)
+    tried: dict[int, int] = field(default_factory=dict)
+    odd: Counter[str] = field(default_factory=Counter)
+    resent: int = 0
+    is_over: bool = False
+
+    async def write(self, people: int) -> None:
+        """Until `is_over` is set, and then until the last answer has come."""
+        await asyncio.gather(*(self._person(i) for i in range(people)))
+
+    async def _person(self, number: int) -> None:
+        me, chance = self.room.attendees[number], random.Random(number)
+        turn, posted = 0, 0
+        while not self.is_over:
+            turn += 1
+            kind = chance.choice(("join", "card", "details"))
+            if kind == "join":
+                await self._join(f"Late {number}-{turn}")
+            elif kind == "card" and posted < MOST_CARDS:
+                posted += 1
+                await self._post(number, me, f"lend drill {number} {turn}")
+            else:
+                await self._details(number, me, turn)
+
+    async def _join(self, name: str) -> None:
+        form = {"name": name, "client_key": f"join-{name.replace(' ', '-')}-0123456789"}
+        if await self._send("", "join", form) == 303:
+            self.joined.add(name)
+
+    async def _post(self, number: int, me: int, text: str) -> None:
+        form = {"kind": "offer", "text": text, "client_key": f"card-{text.replace(' ', '-')}-0123456789"}
+        if await self._send(self.room.phones[number], "cards", form) == 303:
+            self.posted.add((me, text))
+
+    async def _details(self, number: int, me: int, serial: int) -> None:
+        self.tried[me] = serial
+        if await self._send(self.room.phones[number], "details", {"email": f"n{serial}@example.org", "phone": ""}) == 303:
+            self.details[me] = serial
+
+    async def _send(self, cookie: str, path: str, form: dict[str, str]) -> int:
+        """Again and again with a little jitter, as a phone does, until there is an answer that is one."""
+        for attempt in range(400):
+            urls = self.urls()
+            browser = Browser(urls[attempt % len(urls)], cookie)
+            try:
+                status, _, body = await asyncio.wait_for(browser.post(f"/{self.room.code}/{path}", form), 10)
+            except (*GONE, TimeoutError):
+                status = 0
+            finally:
+                browser.close()
+            if status not in (0, 502, 503, 504):
+                if status != 303:
+                    self.odd[f"{path} {status} {body[:200]!r}"] += 1
+                return status
+            self.resent += 1
+            await asyncio.sleep(random.uniform(0.05, 0.25))
+        raise AssertionError(f"{path} was never answered")
+
+    def check(self, db: Database) -> None:
+        """Everything acknowledged is there, once; nothing is there twice; the newest acknowledged details, or newer ones."""
+        assert self.odd == Counter()
+        with db.look() as session:
+            names = Counter(session.scalars(select(AttendeeRecord.name)))
+            rows = session.execute(select(CardRecord.attendee_id, CardRecord.text).where(CardRecord.text.like("lend drill%")))
+            cards = Counter((id, text) for id, text in rows)
+            emails = dict(session.execute(select(AttendeeRecord.id, AttendeeRecord.email)).all())
+        assert {name for name in self.joined if names[name] != 1} == set()
+        assert {card for card in self.posted if cards[card] != 1} == set()
+        assert [name for name, count in (*names.items(), *cards.items()) if count > 1] == []
+        serials = {me: int(emails[me].partition("@")[0][1:] or 0) for me in self.details}
+        assert {me: s for me, s in serials.items() if not self.details[me] <= s <= self.tried[me]} == {}
+
+    @property
+    def acknowledged(self) -> int:
+        return len(self.joined) + len(self.posted) + len(self.details)

@@ -1,0 +1,100 @@
+"""Killed at any instant: what was answered is there once, the clock is right, and everybody comes back to the right panel."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+import time
+from pathlib import Path
+
+from facilitator.rehearsal.server import free_port
+from facilitator.store.database import Database
+from tests.bench.phones import Browser, Crowd, until
+from tests.bench.stand import Server, full_room, start
+from tests.faults.ledger import Ledger
+
+KILLS = int(os.environ.get("KILLS", "10"))
+WRITERS = 12
+
+
+def test_a_server_killed_again_and_again_loses_and_doubles_nothing_that_it_answered(tmp_path: Path) -> None:
+    port = free_port()
+    server = start(tmp_path, port)
+    try:
+        room = full_room(server, WRITERS, "posting")
+        ledger = Ledger(lambda: [server.url], room)
+
+        async def torment() -> None:
+            nonlocal server
+            writing = asyncio.create_task(ledger.write(WRITERS))
+            for _ in range(KILLS):
+                await asyncio.sleep(random.uniform(0.2, 0.8))
+                server = await asyncio.to_thread(killed_and_started, server, port)
+            ledger.is_over = True
+            await writing
+
+        asyncio.run(torment())
+    finally:
+        server.process.kill()
+        server.process.wait(10)
+    db = Database(server.database_url)
+    ledger.check(db)
+    db.engine.dispose()
+    with sqlite3.connect(tmp_path / "boon.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+    print(f"{KILLS} kills, {ledger.acknowledged} acknowledged, {ledger.resent} resent")
+    assert ledger.acknowledged > KILLS
+
+
+def killed_and_started(server: Server, port: int) -> Server:
+    server.process.kill()
+    server.process.wait(10)
+    return start(server.data_dir, port)
+
+
+def test_after_a_kill_the_whole_room_comes_back_to_the_right_panel_and_the_clock_goes_on(tmp_path: Path) -> None:
+    port = free_port()
+    server = start(tmp_path, port)
+    try:
+        room = full_room(server, 60, "matching")
+
+        async def storm() -> None:
+            nonlocal server
+            host = Browser(server.url, room.host)
+            status, headers, _ = await host.post(f"/host/{room.code}/next", {"from": "matching:0"}, X_Boon="panel")
+            assert (status, headers["x-step"]) == (200, "rounds:1")
+            ends_at = clock(tmp_path)
+            crowd = Crowd(server.url, room.code, room.phones, int(headers["x-version"]))
+            await crowd.come()
+            server = await asyncio.to_thread(killed_and_started, server, port)
+            assert await until(lambda: all(phone.is_lost for phone in crowd.phones), 10)
+            # They missed this one, and none of them asks for it: it comes with the connection.
+            host = Browser(server.url, room.host)
+            status, headers, _ = await host.post(f"/host/{room.code}/clock", {"do": "plus"}, X_Boon="panel")
+            newest = int(headers["x-version"])
+            back = Crowd(server.url, room.code, room.phones, newest - 1)
+            await back.come()
+            assert await until(lambda: all(phone.newest() == newest for phone in back.phones), 30)
+            assert clock(tmp_path) == ends_at + 60
+            known = Crowd(server.url, room.code, room.phones[:5], newest)
+            await known.come()
+            await asyncio.sleep(0.5)
+            assert [phone.at for phone in known.phones] == [{}] * 5
+            for each in (crowd, back, known):
+                each.leave()
+
+        asyncio.run(storm())
+    finally:
+        server.process.kill()
+        server.process.wait(10)
+
+
+def clock(folder: Path) -> float:
+    with sqlite3.connect(folder / "boon.db") as connection:
+        ends_at: float = connection.execute("SELECT clock_ends_at FROM gathering").fetchone()[0]
+    connection.close()
+    assert ends_at > time.time()
+    return ends_at
