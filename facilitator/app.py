@@ -27,7 +27,7 @@ from facilitator.live.presence import Presence
 from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
 from facilitator.live.watch import Watch
-from facilitator.matching import default_encoder
+from facilitator.matching import choose_encoder, current_encoder
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
@@ -65,6 +65,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole application. Opens no database and listens on nothing until it is asked to."""
     settings = settings or read_settings()
     languages.install()
+    if warning := choose_encoder(settings.encoder):
+        _log.warning(warning)
     app = BoonFlask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     db = Database(settings.database_url, aside)
@@ -157,7 +159,7 @@ def serve(app: Flask) -> None:
         raise BadSetting(problem)
     if boon.db.is_sqlite and may_lose_writes():
         _log.warning("this SQLite can lose a write while a second program writes to its file: let no other program do so")
-    default_encoder().encode(["warm"])
+    current_encoder().encode(["warm"])
     configure_process()
     server = pywsgi.WSGIServer((boon.settings.host, boon.settings.port), app, log=None, backlog=4096)
     server.start()

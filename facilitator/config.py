@@ -23,6 +23,7 @@ class Settings:
     data_dir: Path
     database: str = ""
     redis_url: str = ""
+    encoder: str = ""
 
     @property
     def database_url(self) -> str:
@@ -41,6 +42,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         data_dir=Path(environment.get("DATA_DIR", "").strip() or "data").resolve(),
         database=_database(environment.get("DATABASE_URL", "").strip()),
         redis_url=_redis_url(environment.get("REDIS_URL", "").strip()),
+        encoder=environment.get("ENCODER", "").strip(),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")

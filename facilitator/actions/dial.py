@@ -7,7 +7,7 @@ from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import ScreenTurned
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
-from facilitator.matching import CannotPlan, DialPoint, default_encoder, dial_points, score_room
+from facilitator.matching import CannotPlan, DialPoint, current_encoder, dial_points, score_room
 from facilitator.matching.dial import SETTINGS
 from facilitator.store.database import Database
 from facilitator.store.matching_room import room_for_matching, rules_of
@@ -21,7 +21,7 @@ def look_at_dial(db: Database, gathering_id: int) -> tuple[DialPoint, ...]:
         room = room_for_matching(session, gathering_id)
         rules = rules_of(session.get_one(GatheringRecord, gathering_id), len(room.people))
     try:
-        points: tuple[DialPoint, ...] = db.aside(lambda: dial_points(score_room(room, default_encoder()), room, rules))
+        points: tuple[DialPoint, ...] = db.aside(lambda: dial_points(score_room(room, current_encoder()), room, rules))
         return points
     except CannotPlan as reason:
         raise NotNow(str(reason)) from reason

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from facilitator.core.errors import NotHere
 from facilitator.core.events import AttendeeChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.matching import Dealer, Dealt, Room, TextFit, default_encoder, text_fit, with_signals
+from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
@@ -143,7 +143,7 @@ def _text_fit(work: Work, gathering_id: int, room: Room) -> TextFit:
 
 def _read_texts(work: Work, gathering_id: int) -> TextFit:
     room = room_for_matching(work, gathering_id)
-    texts: TextFit = work.aside(lambda: text_fit(room, default_encoder()))
+    texts: TextFit = work.aside(lambda: text_fit(room, current_encoder()))
     return texts
 
 

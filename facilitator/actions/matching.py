@@ -10,7 +10,7 @@ from facilitator.actions import seating
 from facilitator.core.errors import Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.phases import Phase
-from facilitator.matching import CannotPlan, Plan, Room, Rules, default_encoder, plan_room
+from facilitator.matching import CannotPlan, Plan, Room, Rules, current_encoder, plan_room
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching, rules_of, save_plan
 from facilitator.store.queries import bump
@@ -21,7 +21,7 @@ Planner = Callable[[Room, Rules], Plan]
 
 def plan_here(room: Room, rules: Rules) -> Plan:
     """Plan in the calling thread; a server hands in a planner that uses another, so that phones don't wait."""
-    return plan_room(room, rules, default_encoder())
+    return plan_room(room, rules, current_encoder())
 
 
 def match_room(db: Database, gathering_id: int, now: float, planner: Planner) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import market, seating
@@ -13,7 +12,7 @@ from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.matching import default_encoder
+from facilitator.matching import current_encoder, packed
 from facilitator.matching.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
@@ -79,7 +78,7 @@ def _write(card: CardRecord, form: CardForm) -> None:
     card.help_kind = help_kind(form.help_kind)
     card.topic = form.topic if form.topic in TOPICS or form.topic == NO_TOPIC else None
     card.would_pay = form.would_pay and card.kind == CardKind.NEED
-    card.vector = default_encoder().encode([card.text])[0].astype(np.float32).tobytes()
+    card.vector = packed(current_encoder(), current_encoder().encode([card.text])[0])
     card.hidden_at = None
 
 

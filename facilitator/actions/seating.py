@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Phase
-from facilitator.matching import Fit, Plan, Room, default_encoder, repair, score_room, seat_now
+from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room, seat_now
 from facilitator.matching.announce import announced
 from facilitator.store import queries
 from facilitator.store.database import Work
@@ -116,7 +116,7 @@ def _standing_plan(work: Work, gathering: GatheringRecord) -> Plan | None:
 
 def _scored(work: Work, gathering_id: int) -> tuple[Room, Fit]:
     room = room_for_matching(work, gathering_id)
-    return room, score_room(room, default_encoder())
+    return room, score_room(room, current_encoder())
 
 
 def _repair_coming(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from facilitator.matching import CannotPlan, Room, Rules, default_encoder, plan_from_fit, score_room
+from facilitator.matching import CannotPlan, Room, Rules, current_encoder, plan_from_fit, score_room
 from facilitator.matching.planfile import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
 from facilitator.matching.roomfile import BadRoomFile, load_room
 
@@ -26,7 +26,7 @@ OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), hel
 def fit(room_path: Path, as_csv: bool, out: Path | None) -> None:
     """Which offer serves which need: all pairs of ROOM (JSON or CSV) worth naming, with the chance that they fit."""
     room = _room(room_path)
-    scored = score_room(room, default_encoder())
+    scored = score_room(room, current_encoder())
     _write(fits_to_csv(scored) if as_csv else fits_to_json(scored), out)
 
 
@@ -42,7 +42,7 @@ def match(room_path: Path, rounds: int, tables: int | None, seed: int, dial: flo
     """Who meets whom in ROOM (JSON or CSV: name, offer, need), in which round, at which table, and why."""
     room = _room(room_path)
     _say(f"{len(room.people)} people, {rounds} rounds")
-    scored = score_room(room, default_encoder())
+    scored = score_room(room, current_encoder())
     _say(f"{len(scored.deck.offers)} offers and {len(scored.deck.needs)} needs compared")
     try:
         plan = plan_from_fit(scored, room, Rules(rounds, tables, seed, dial))

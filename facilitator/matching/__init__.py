@@ -1,6 +1,7 @@
 """Matching pairs: a room goes in, a plan comes out; no server, no database, no clock, no network."""
 
 from .dial import DialPoint, dial_points
+from .encoders import choose_encoder, current_encoder, packed, unpacked
 from .fit import Fit, TextFit, score_room, text_fit, with_signals
 from .market import Dealer, Dealt, deal
 from .plan import plan_from_fit, plan_room
@@ -25,14 +26,18 @@ __all__ = [
     "Rules",
     "TextFit",
     "changed",
+    "choose_encoder",
+    "current_encoder",
     "deal",
     "default_encoder",
     "dial_points",
+    "packed",
     "plan_from_fit",
     "plan_room",
     "repair",
     "score_room",
     "seat_now",
     "text_fit",
+    "unpacked",
     "with_signals",
 ]

@@ -7,14 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 
-import numpy as np
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
 from facilitator.core.bonds import Wish
 from facilitator.core.cards import CardKind
-from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
+from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
 from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
 from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
@@ -73,11 +72,12 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
         CardRecord.withdrawn_at.is_(None),
         CardRecord.hidden_at.is_(None),
     )
-    if with_vectors:
+    encoder = current_encoder() if with_vectors else None
+    if encoder:
         rows = rows.options(undefer(CardRecord.vector))
     cards: dict[int, dict[CardKind, list[Card]]] = defaultdict(lambda: {kind: [] for kind in CardKind})
     for row in session.scalars(rows.order_by(CardRecord.id)):
-        vector = np.frombuffer(row.vector, np.float32) if with_vectors and row.vector else None
+        vector = unpacked(encoder, row.vector) if encoder else None
         cards[row.attendee_id][CardKind(row.kind)].append(
             Card(str(row.id), row.text, row.help_kind, _tapped_topic(row), row.would_pay, vector)
         )

@@ -7,7 +7,7 @@ from collections import defaultdict
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from facilitator.matching import Evidence, Fit, Match, default_encoder, score_room
+from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
 from facilitator.matching.account import account_of
 from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
@@ -87,7 +87,7 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
     """NotHere for somebody of another room. Scores the room anew, so that it is as true as the next plan."""
     people = [queries.attendee(session, gathering.id, id) for id in (one, other)]
     room = room_for_matching(session, gathering.id)
-    fit, plan = score_room(room, default_encoder()), plan_of(session, gathering)
+    fit, plan = score_room(room, current_encoder()), plan_of(session, gathering)
     ready = plan is not None and {str(one), str(other)} <= fit.deck.person_row.keys()
     account = account_of(str(one), str(other), plan, fit) if ready and plan else None
     names = {person.id: person.name for person in room.people}

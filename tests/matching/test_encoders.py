@@ -1,0 +1,130 @@
+"""A bigger encoder from a folder: read where it can be, said and left aside where it cannot."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from facilitator.matching import choose_encoder, current_encoder, default_encoder, packed, unpacked
+from tests.matching.cast import TagEncoder
+
+WORDS = {"[PAD]": 0, "[UNK]": 1, "brood": 2, "bread": 3, "sea": 4}
+MEANING = np.array([[9, 9, 9], [1, 1, 1], [1, 0, 0], [1, 0, 0.1], [0, 1, 0]], dtype=np.float32)
+
+
+@pytest.fixture(autouse=True)
+def the_default_comes_back() -> Iterator[None]:
+    yield
+    choose_encoder("")
+
+
+class Session:
+    """What onnxruntime gives: one row per token of each text."""
+
+    def __init__(self, file: str, providers: Sequence[str]) -> None:
+        assert Path(file).read_bytes() == b"weights"
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="input_ids"), SimpleNamespace(name="attention_mask")]
+
+    def run(self, names: None, values: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
+        assert values.keys() == {"input_ids", "attention_mask"}
+        return [MEANING[values["input_ids"]]]
+
+
+@pytest.fixture
+def onnx_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    tokenizer = Tokenizer(models.WordLevel(WORDS, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    tokenizer.save(str(tmp_path / "tokenizer.json"))
+    (tmp_path / "model.onnx").write_bytes(b"weights")
+    runtime = ModuleType("onnxruntime")
+    runtime.InferenceSession = Session  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "onnxruntime", runtime)
+    return tmp_path
+
+
+def likeness(one: str, other: str) -> float:
+    first, second = current_encoder().encode([one, other])
+    return float(first @ second)
+
+
+def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: Path) -> None:
+    alone = likeness("brood", "bread")
+    assert choose_encoder(str(onnx_folder)) == ""
+    assert likeness("brood", "bread") > alone + 0.1
+    assert likeness("brood", "sea") < likeness("brood", "bread")
+
+
+def test_padding_of_short_texts_beside_long_ones_counts_for_nothing(onnx_folder: Path) -> None:
+    choose_encoder(str(onnx_folder))
+    alone, beside = current_encoder().encode(["bread"])[0], current_encoder().encode(["bread", "sea sea sea sea"])[0]
+    assert np.allclose(alone, beside, atol=1e-6)
+
+
+def test_rows_are_unit_vectors_of_the_width_it_says_and_none_for_no_texts(onnx_folder: Path) -> None:
+    choose_encoder(str(onnx_folder))
+    encoder = current_encoder()
+    rows = encoder.encode(["bread", "sea"])
+    assert rows.shape == (2, encoder.width) and np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert encoder.encode([]).shape == (0, encoder.width)
+
+
+def test_a_sentence_transformers_folder_is_read_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Known:
+        def __init__(self, folder: str, device: str) -> None:
+            assert folder == str(tmp_path)
+
+        def encode(self, texts: list[str], show_progress_bar: bool) -> NDArray[np.float32]:
+            return np.array([MEANING[WORDS.get(text, 1)] for text in texts])
+
+    package = ModuleType("sentence_transformers")
+    package.SentenceTransformer = Known  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "sentence_transformers", package)
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    (tmp_path / "modules.json").write_text("[]")
+    alone = likeness("brood", "bread")
+    assert choose_encoder(str(tmp_path)) == ""
+    assert likeness("brood", "bread") > alone + 0.1
+
+
+def test_a_folder_that_is_not_there_is_said_and_left_aside(tmp_path: Path) -> None:
+    warning = choose_encoder(str(tmp_path / "gone"))
+    assert "there is no such folder" in warning and "ENCODER=" in warning
+    assert current_encoder() is default_encoder()
+
+
+def test_a_folder_without_a_model_is_said_and_left_aside(tmp_path: Path) -> None:
+    assert "neither" in choose_encoder(str(tmp_path))
+    assert current_encoder() is default_encoder()
+
+
+def test_a_package_that_is_not_installed_is_named(onnx_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    assert "onnxruntime" in choose_encoder(str(onnx_folder))
+    assert current_encoder() is default_encoder()
+
+
+def test_a_broken_model_is_said_and_left_aside(onnx_folder: Path) -> None:
+    (onnx_folder / "model.onnx").write_bytes(b"cut o")
+    assert choose_encoder(str(onnx_folder)) != ""
+    assert current_encoder() is default_encoder()
+
+
+def test_a_kept_vector_comes_back_to_its_own_encoder_only(onnx_folder: Path) -> None:
+    row = default_encoder().encode(["bread"])[0]
+    kept = packed(default_encoder(), row)
+    again = unpacked(default_encoder(), kept)
+    assert again is not None and np.array_equal(again, row)
+    assert unpacked(TagEncoder(), kept) is None
+    assert unpacked(default_encoder(), row.tobytes()) is None
+    assert unpacked(default_encoder(), None) is None
+    choose_encoder(str(onnx_folder))
+    assert unpacked(current_encoder(), kept) is None
