@@ -87,7 +87,8 @@ def traced(browser: Browser, page: Page) -> str:
         used = max(used, own, key=sum)
     long = [round(each) for each in used if each > 50]
     drawn, lost = frames["DrawFrame"], frames["DroppedFrame"]
-    return f"{drawn:4} frames drawn, {lost:3} dropped; processor time {sum(used) / SECONDS / 10:3.0f} %, longest task {used[-1]:4.0f} ms, over 50 ms: {long}"
+    busy = f"processor time {sum(used) / SECONDS / 10:3.0f} %, longest task {used[-1]:4.0f} ms, over 50 ms: {long}"
+    return f"{drawn:4} frames drawn, {lost:3} dropped; {busy}"
 
 
 @pytest.mark.parametrize("count", [300, 1000])
