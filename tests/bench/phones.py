@@ -33,8 +33,8 @@ class Phone(asyncio.Protocol):
     def __init__(self, auth: dict[str, object], host: str, cookie: str) -> None:
         self.auth, self.host, self.cookie = auth, host, cookie
         self.at: dict[int, float] = {}
-        self.frames = 0
-        self.foreign = 0
+        self.frames, self.last_at = 0, 0.0
+        self.numbers: list[float] = []
         self.is_open = False
         self.is_lost = False
         self.opened = asyncio.get_running_loop().create_future()
@@ -81,7 +81,7 @@ class Phone(asyncio.Protocol):
         self._unread = data[at:]
 
     def _hear(self, text: bytes) -> None:
-        self.frames += 1
+        self.frames, self.last_at = self.frames + 1, time.perf_counter()
         if text == b"2":
             self._say(b"3")
         elif text.startswith(b"40"):
@@ -90,6 +90,8 @@ class Phone(asyncio.Protocol):
                 self.opened.set_result(None)
         elif text.startswith(b"44"):
             self._fail(text.decode())
+        elif text.startswith(b'42["numbers"'):
+            self.numbers.append(time.perf_counter())
         elif found := _PANEL.match(text):
             self.at.setdefault(int(found[1]), time.perf_counter())
 
