@@ -138,7 +138,7 @@ def configure_web(app: Flask, settings: Settings) -> None:
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)
-    app.wsgi_app = Guard(app.wsgi_app, settings.public_url.partition("://")[2])  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Guard(app.wsgi_app, settings.public_url)  # type: ignore[method-assign, assignment]
 
 
 def aside(task: Callable[[], Any]) -> Any:

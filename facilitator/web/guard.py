@@ -23,15 +23,19 @@ _SAY = {
 
 
 class Guard:
-    """`public_host`: the name under which Boon is reached in public, if it has one."""
+    """`public_url`: the address under which Boon is reached in public, if it has one."""
 
-    def __init__(self, app: App, public_host: str = "") -> None:
+    def __init__(self, app: App, public_url: str = "") -> None:
         self._app = app
-        self._public_host = public_host
+        scheme, _, self._public_host = public_url.partition("://")
+        self._is_public_https = scheme == "https"
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         # Compressing small frames costs 92 KiB a phone and a quarter of the processor.
         environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        if self._is_public_https and environ.get("HTTP_HOST", "").lower() == self._public_host:
+            # The proxy in front speaks plain HTTP to us; cookies and policies are for what the phone speaks.
+            environ["wsgi.url_scheme"] = "https"
         refusal = _refusal(environ, self._public_host)
         if refusal:
             start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ, refusal)])

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
+from facilitator.app import create_app
+from facilitator.config import Settings
 from tests.builders import ORIGIN, Browser, Room, client_key, walk
 
 POLICY = (
@@ -83,3 +88,14 @@ def test_static_files_are_kept_for_good_under_an_address_of_their_own(app: Flask
 def test_nothing_outside_of_the_static_folder_is_served(app: Flask, path: str) -> None:
     base = app.jinja_env.globals["static"]("")  # type: ignore[operator]
     assert Browser(app).get(base + path).status == 404
+
+
+def test_behind_a_proxy_that_speaks_https_cookies_are_secure(data_dir: Path, compiled: FileSystemBytecodeCache) -> None:
+    app = create_app(Settings("127.0.0.1", 5000, "https://boon.test", data_dir))
+    app.jinja_env.bytecode_cache = compiled
+    room = Room(app.extensions["boon"].db, set_up={"origin": ORIGIN})
+    form = {"name": "Carol", "client_key": client_key("Carol")}
+    answer = app.test_client().post(f"/{room.code}/join", data=form, base_url=ORIGIN, headers={"Origin": "https://boon.test"})
+    assert "; Secure;" in answer.headers["Set-Cookie"]
+    assert "Strict-Transport-Security" in answer.headers
+    app.extensions["boon"].db.engine.dispose()
