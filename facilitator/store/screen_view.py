@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -50,8 +50,13 @@ def screen_view(session: Session, gathering: GatheringRecord, now: float) -> Scr
 
 
 def _lobby(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    people = queries.attendees_here(session, gathering.id)
-    return replace(view, names=tuple(p.name for p in people[:NAMES]))
+    newest = (
+        select(AttendeeRecord.name)
+        .where(AttendeeRecord.gathering_id == gathering.id, queries.is_here())
+        .order_by(AttendeeRecord.joined_at.desc(), AttendeeRecord.id.desc())
+        .limit(NAMES)
+    )
+    return replace(view, names=tuple(session.scalars(newest)))
 
 
 def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -61,22 +66,37 @@ def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> Scr
 
 
 def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    cards = cards_with_authors(session, gathering.id)
-    gives = tuple(c for c in cards if c.kind == CardKind.OFFER)
-    asks = tuple(c for c in cards if c.kind == CardKind.NEED)
     ripe = view.now - HELD_BACK
+    unripe = queries.is_live() & (CardRecord.posted_at > ripe) & (CardRecord.gathering_id == gathering.id)
+    next_at = session.scalar(select(func.min(CardRecord.posted_at)).join(AttendeeRecord).where(unripe))
     return replace(
-        view,
-        gives=_ripe(gives, ripe),
-        asks=_ripe(asks, ripe),
-        give_count=len(gives),
-        ask_count=len(asks),
-        next_in=min((c.posted_at - ripe for c in cards if c.posted_at > ripe), default=None),
+        _counted(session, gathering, view),
+        gives=_newest(session, gathering, CardKind.OFFER, ripe),
+        asks=_newest(session, gathering, CardKind.NEED, ripe),
+        next_in=None if next_at is None else next_at - ripe,
     )
 
 
-def _ripe(cards: Sequence[CardView], ripe: float) -> tuple[CardView, ...]:
-    return tuple(card for card in cards if card.posted_at <= ripe)[:WALL_CARDS]
+def _counted(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    counts = queries.count_cards(session, gathering.id)
+    return replace(view, give_count=counts[CardKind.OFFER], ask_count=counts[CardKind.NEED])
+
+
+def _newest(session: Session, gathering: GatheringRecord, kind: CardKind, ripe: float) -> tuple[CardView, ...]:
+    """Cards that have waited long enough, newest first, as many as the wall could ever show."""
+    rows = session.execute(
+        select(CardRecord, AttendeeRecord.name)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(
+            CardRecord.gathering_id == gathering.id,
+            CardRecord.kind == kind,
+            CardRecord.posted_at <= ripe,
+            queries.is_live(),
+        )
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+        .limit(WALL_CARDS)
+    )
+    return tuple(card_view(card, name) for card, name in rows)
 
 
 def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -194,9 +214,13 @@ def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
             )
         )
     )
-    matches = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id)).all()
-    gave = {m.giver_id for m in matches if m.meeting_id in happened}
-    received = {m.receiver_id for m in matches if m.meeting_id in happened}
+    matches = session.execute(
+        select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id).where(
+            MatchRecord.gathering_id == gathering.id
+        )
+    ).all()
+    gave = {giver for giver, _, meeting in matches if meeting in happened}
+    received = {receiver for _, receiver, meeting in matches if meeting in happened}
     came = session.scalars(
         select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
     ).all()
@@ -208,23 +232,26 @@ def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
 
 def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
     plan = session.get(PlanRecord, gathering.id)
-    ids = set(queries.ids_in(plan.open_needs)) if plan else set()
-    return tuple(card for card in cards_with_authors(session, gathering.id) if card.id in ids)
+    ids = queries.ids_in(plan.open_needs) if plan else []
+    return tuple(cards_with_authors(session, gathering.id, only=ids)) if ids else ()
 
 
-def cards_with_authors(session: Session, gathering_id: int, also_gone: bool = False) -> list[CardView]:
-    """Every card that counts, newest first; `also_gone`: of people, too, who have gone home."""
+def cards_with_authors(
+    session: Session, gathering_id: int, also_gone: bool = False, only: Collection[int] | None = None
+) -> list[CardView]:
+    """Every card that counts, or `only` these, newest first; `also_gone`: of people, too, who have gone home."""
     counts = (
         CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & AttendeeRecord.removed_at.is_(None)
         if also_gone
         else queries.is_live()
     )
-    rows = session.execute(
+    wanted = (
         select(CardRecord, AttendeeRecord.name)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
         .where(CardRecord.gathering_id == gathering_id, counts)
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
     )
+    rows = session.execute(wanted if only is None else wanted.where(CardRecord.id.in_(only)))
     return [card_view(card, name) for card, name in rows]
 
 
@@ -236,7 +263,7 @@ _BY_PHASE: dict[Phase, Callable[[Session, GatheringRecord, ScreenView], ScreenVi
     Phase.LOBBY: _lobby,
     Phase.POLL: _poll,
     Phase.POSTING: _wall,
-    Phase.MARKET: _wall,
+    Phase.MARKET: _counted,
     Phase.MATCHING: _matching,
     Phase.ROUNDS: _rounds,
     Phase.WRAP_UP: _wrap_up,

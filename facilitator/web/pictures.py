@@ -22,6 +22,8 @@ __all__ = [
 
 _WIDTH = 1260.0
 _EDGE = 26.0
+_PLANNED = 50
+"""Where hundreds stand, heights are found for the next fifty at once, not anew for each who comes."""
 _GAP = 2.15
 """How far apart two dots stand, in radii: their own two, and air."""
 
@@ -125,7 +127,8 @@ def _receivers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> s
 def _hands(slots: tuple[tuple[bool, bool], ...], above: float, below: float) -> HandsPicture:
     count = max(len(slots), 1)
     step = min((_WIDTH - 2 * _EDGE) / max(count - 1, 1), 150.0)
-    radius, shares = _heights(count, step, min(above, below))
+    planned = count if count <= MANY else -(-count // _PLANNED) * _PLANNED
+    radius, shares = _heights(planned, min(step, (_WIDTH - 2 * _EDGE) / max(planned - 1, 1)), min(above, below))
     start = (_WIDTH - step * (count - 1)) / 2
     axis = above + _EDGE
     marks = []
