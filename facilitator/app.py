@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, MutableMapping
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def aside(task: Callable[[], Any]) -> Any:
     """Where an event loop serves phones, what takes long runs in a thread; elsewhere, at once."""
     from gevent import get_hub, monkey
 
-    return get_hub().threadpool.apply(task) if monkey.is_module_patched("threading") else task()
+    return get_hub().threadpool.apply(copy_context().run, (task,)) if monkey.is_module_patched("threading") else task()
 
 
 def serve(app: Flask) -> None:

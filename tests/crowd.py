@@ -6,7 +6,6 @@ import json
 import random
 from itertools import pairwise
 
-from facilitator.store.meeting_view import fit_words
 from facilitator.store.queries import bump
 from facilitator.store.records import (
     AttendeeRecord,
@@ -163,7 +162,7 @@ def _seat(room: Room, meeting: MeetingRecord, person: int, place: int, met: bool
 def _match(room: Room, meeting: MeetingRecord, giver: int, receiver: int, name, own) -> MatchRecord:  # type: ignore[no-untyped-def]
     need = own[receiver, "need"]
     fit = 0.5 + (giver % 40) / 100
-    reason = f"{name[giver]} {fit_words(fit)} {name[receiver]} with “{need.text}”."
+    reason = f"{name[giver]} can help {name[receiver]} with “{need.text}”."
     return MatchRecord(
         gathering_id=room.id, meeting_id=meeting.id, giver_id=giver, receiver_id=receiver, offer_id=own[giver, "offer"].id,
         need_id=need.id, fit=fit, reason=reason, to_giver=reason, to_receiver=reason, opening="Hello",

@@ -8,6 +8,7 @@ from facilitator.core.bonds import Wish
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Phase
+from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import BondRecord, SeatRecord
@@ -16,7 +17,7 @@ from facilitator.store.records import BondRecord, SeatRecord
 def bond(work: Work, gathering_id: int, one: int, other: int, wish: Wish, now: float, asked: bool = False) -> None:
     """The last word about two people; a phone's report waits for the host and never replaces her own word."""
     if one == other:
-        raise Refused("Choose two different people.")
+        raise Refused(gettext("Choose two different people."))
     for person in (one, other):
         queries.attendee(work, gathering_id, person)
     first, second = sorted((one, other))
@@ -49,9 +50,9 @@ def say_known(db: Database, gathering_id: int, attendee_id: int, meeting_id: int
             )
         )
         if mine is None:
-            raise NotHere("Your table has changed. Here is the new one.")
+            raise NotHere(gettext("Your table has changed. Here is the new one."))
         if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS) or mine.round <= gathering.round:
-            raise NotNow("You’re at that table already. Enjoy it; the next one is with somebody else.")
+            raise NotNow(gettext("You’re at that table already. Enjoy it; the next one is with somebody else."))
         table = queries.open_seats(work, gathering_id, [meeting_id])
         for seat in table:
             if seat.attendee_id != attendee_id:

@@ -11,6 +11,7 @@ from facilitator.core.bonds import Wish
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import AttendeeJoined, MeetingsChanged, ScreenTurned
 from facilitator.core.phases import Phase
+from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot
 from facilitator.store.arrange_values import ChangeView
 from facilitator.store.change_view import change_view
@@ -31,7 +32,7 @@ class Change:
     def __post_init__(self) -> None:
         wanted = {LEFT: 1, BETTER: 0, **dict.fromkeys(PAIR_CHANGES, 2)}.get(self.what)
         if wanted is None or len(self.people) != wanted or len(set(self.people)) != wanted:
-            raise Refused("Choose who it is about.")
+            raise Refused(gettext("Choose who it is about."))
 
 
 class _OnlyLooking(Exception):
@@ -77,7 +78,7 @@ def take_back(work: Work, gathering: GatheringRecord, undo: dict[str, Any]) -> N
     """Every seat as it was before the last change. Refused once somebody has met at a table that is new."""
     changed, now = undo["rows"], snapshot.rows_of(work, gathering.id)
     if any(now["seat"][key]["met_at"] for key in changed["new"]["seat"] if key in now["seat"]):
-        raise NotNow("Somebody has met at a new table already, so the change stays.")
+        raise NotNow(gettext("Somebody has met at a new table already, so the change stays."))
     people = snapshot.people_in(changed, now)
     snapshot.put_back(work, changed)
     _tell(work, gathering.id, people)
@@ -104,7 +105,7 @@ def _make(work: Work, gathering: GatheringRecord, change: Change, now: float) ->
 def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
     person = queries.attendee(work, gathering.id, attendee_id)
     if person.left_at is not None:
-        raise NotNow("They have stepped out already.")
+        raise NotNow(gettext("They have stepped out already."))
     person.left_at = now
     seating.take_out(work, gathering, attendee_id, now)
 
@@ -119,11 +120,11 @@ def _bond(work: Work, gathering: GatheringRecord, change: Change, now: float) ->
         bonds.bond(work, gathering.id, one, other, Wish(change.what), now)
     meet = seating.rearrange(work, gathering, one, other, now)
     if change.what == Wish.TOGETHER and meet is False:
-        raise NotNow("There is no round left in which these two could meet.")
+        raise NotNow(gettext("There is no round left in which these two could meet."))
 
 
 def _check_rounds_to_come(gathering: GatheringRecord) -> None:
     if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
-        raise NotNow("Nothing is planned right now, so there is nothing to change.")
+        raise NotNow(gettext("Nothing is planned right now, so there is nothing to change."))
     if gathering.round >= gathering.rounds:
-        raise NotNow("This is the last round. There is no other table to plan.")
+        raise NotNow(gettext("This is the last round. There is no other table to plan."))

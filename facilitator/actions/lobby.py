@@ -9,6 +9,7 @@ from facilitator.core.cards import check_client_key, clean_name, clean_optional,
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import AttendeeChanged, AttendeeJoined, KeyWithdrawn
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext, known, language
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import attendee, bump
@@ -19,7 +20,7 @@ _BEFORE_THE_MATCH = (Phase.LOBBY, Phase.POLL, Phase.POSTING, Phase.MARKET)
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
-    """Come in: (attendee id, key for this phone). The same `client_key` again is the same person."""
+    """Come in, in the language being spoken: (attendee id, key for this phone). The same `client_key` is the same person."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.JOIN)
@@ -46,6 +47,7 @@ def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, cl
         name_key=name_key(name),
         say_it_like=clean_optional(say_it_like, SAY_IT_LIMIT, "say_it_like"),
         joined_at=now,
+        language=language(),
     )
     work.add(person)
     work.flush()
@@ -57,7 +59,15 @@ def _check_name_free(work: Work, gathering_id: int, name: str) -> None:
         AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == name_key(name)
     )
     if work.scalar(taken) is not None:
-        raise Refused(f"There’s another {name}. Add a letter, like {name} H.", "name")
+        raise Refused(gettext("There’s another %(name)s. Add a letter, like %(name)s H.", name=name), "name")
+
+
+def speak(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:
+    """From now on this person reads another language; one that we do not have is English."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        attendee(work, gathering_id, attendee_id).language = known(code)
+        work.announce(AttendeeChanged(gathering_id, attendee_id))
 
 
 def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -104,11 +114,11 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
 def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:
     """Whether somebody would rather stay at one table, or meet fewer people ("" is as many as there are rounds)."""
     if most and (not most.isdigit() or not 0 < int(most) < 100):
-        raise Refused("Choose how many people you’d like to meet.", "most")
+        raise Refused(gettext("Choose how many people you’d like to meet."), "most")
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if Phase(gathering.phase) not in _BEFORE_THE_MATCH:
-            raise NotNow("The tables are set. Tell the host what you need.")
+            raise NotNow(gettext("The tables are set. Tell the host what you need."))
         person = attendee(work, gathering_id, attendee_id)
         person.one_table, person.most_meetings = one_table, int(most) if most else None
         work.announce(AttendeeChanged(gathering_id, attendee_id))

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from facilitator.core.errors import NotHere
 from facilitator.core.events import AttendeeChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext
 from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching
@@ -87,7 +88,7 @@ def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted:
             select(GlanceRecord).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.card_id == card_id)
         )
         if glance is None or glance.gathering_id != gathering_id:
-            raise NotHere("That card is gone. Here are others.")
+            raise NotHere(gettext("That card is gone. Here are others."))
         glance.wanted, glance.answered_at = wanted, now
         work.flush()
         if _waiting(work, attendee_id) < REFILL_BELOW:

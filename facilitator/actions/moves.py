@@ -14,6 +14,7 @@ from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
 from facilitator.core.hour import plan_hour
 from facilitator.core.phases import Phase, Step, step_after
 from facilitator.core.timer import Clock
+from facilitator.core.words import gettext
 from facilitator.store.database import Database, Work
 from facilitator.store.host_view import blocked
 from facilitator.store.queries import bump, clock_of, count_here, count_ready, set_clock, step_of
@@ -43,7 +44,7 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
         raise NotNow(reason)
     following = step_after(step, gathering.rounds)
     if following is None:
-        raise NotNow("The evening is over.")
+        raise NotNow(gettext("The evening is over."))
     if step.phase is Phase.ROUNDS:
         seating.settle_late(work, gathering, now)
     gathering.undo = _remember(gathering, now)
@@ -101,7 +102,7 @@ def undo(db: Database, gathering_id: int) -> None:
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if gathering.undo is None:
-            raise NotNow("There is nothing to undo.")
+            raise NotNow(gettext("There is nothing to undo."))
         before = json.loads(gathering.undo)
         gathering.undo = None
         if "change" in before:
@@ -119,14 +120,14 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
         gathering = bump(work, gathering_id)
         clock = clock_of(gathering)
         if not clock.is_set:
-            raise NotNow("No clock is running in this part of the evening.")
+            raise NotNow(gettext("No clock is running in this part of the evening."))
         changed = {
             "plus": lambda: clock.add(60.0, now),
             "pause": lambda: clock.pause(now),
             "resume": lambda: clock.resume(now),
         }.get(do)
         if changed is None:
-            raise Refused("Tap +1 min, Pause or Go on.")
+            raise Refused(gettext("Tap +1 min, Pause or Go on."))
         set_clock(gathering, changed())
         work.announce(ClockSet(gathering_id))
 
@@ -134,7 +135,7 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
 def show(db: Database, gathering_id: int, what: str) -> None:
     """Turn the big screen to the code, to nothing, to the list of who sits where, or back to the phase."""
     if what not in SHOWS:
-        raise Refused("The big screen can show the code, the names, nothing, or the evening.")
+        raise Refused(gettext("The big screen can show the code, the names, nothing, or the evening."))
     with db.work() as work:
         bump(work, gathering_id).showing = what
         work.announce(ScreenTurned(gathering_id))

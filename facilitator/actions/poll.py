@@ -5,6 +5,7 @@ from __future__ import annotations
 from facilitator.core.errors import Refused
 from facilitator.core.events import HandCounted
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext
 from facilitator.store.database import Database
 from facilitator.store.queries import attendee, bump
 
@@ -20,5 +21,5 @@ def raise_hand(db: Database, gathering_id: int, attendee_id: int, question: str,
         elif question == "buy":
             person.hopes_to_buy = up
         else:
-            raise Refused("Tap Hand up or Not me.")
+            raise Refused(gettext("Tap Hand up or Not me."))
         work.announce(HandCounted(gathering_id, attendee_id))

@@ -12,6 +12,7 @@ from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext
 from facilitator.matching import current_encoder, packed
 from facilitator.matching.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
@@ -59,7 +60,7 @@ def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form
 
 def _card_kind(raw: str) -> CardKind:
     if raw not in set(CardKind):
-        raise Refused("Choose whether you give this or ask for it.")
+        raise Refused(gettext("Choose whether you give this or ask for it."))
     return CardKind(raw)
 
 
@@ -70,7 +71,10 @@ def _by_client_key(work: Work, attendee_id: int, client_key: str) -> int | None:
 def _check_room_for_more(work: Work, attendee_id: int) -> None:
     posted = select(func.count()).where(CardRecord.attendee_id == attendee_id, CardRecord.withdrawn_at.is_(None))
     if (work.scalar(posted) or 0) >= CARDS_EACH:
-        raise Refused(f"That’s {CARDS_EACH} cards, which is plenty. Take one back to add another.", "text")
+        raise Refused(
+            gettext("That’s %(cards_each)s cards, which is plenty. Take one back to add another.", cards_each=CARDS_EACH),
+            "text",
+        )
 
 
 def _write(card: CardRecord, form: CardForm) -> None:
@@ -123,7 +127,7 @@ def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: in
 def _own_card(work: Work, attendee_id: int, card_id: int) -> CardRecord:
     card = work.get(CardRecord, card_id)
     if card is None or card.attendee_id != attendee_id or card.withdrawn_at is not None:
-        raise NotHere("That card is gone. Your others are still here.")
+        raise NotHere(gettext("That card is gone. Your others are still here."))
     return card
 
 
@@ -133,6 +137,6 @@ def hide_card(db: Database, gathering_id: int, card_id: int, hidden: bool, now: 
         bump(work, gathering_id)
         card = work.get(CardRecord, card_id)
         if card is None or card.gathering_id != gathering_id:
-            raise NotHere("That card is gone.")
+            raise NotHere(gettext("That card is gone."))
         card.hidden_at = now if hidden else None
         work.announce(CardsChanged(gathering_id, card.attendee_id))

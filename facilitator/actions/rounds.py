@@ -8,6 +8,7 @@ from facilitator.actions import seating
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import SeatRecord
@@ -20,7 +21,7 @@ def say_met(db: Database, gathering_id: int, attendee_id: int, meeting_id: int, 
         check_permitted(Phase(gathering.phase), Deed.MEET)
         seat = _own_seat(work, attendee_id, meeting_id)
         if gathering.phase == Phase.ROUNDS and seat.round > gathering.round:
-            raise NotNow("That meeting is still to come. Look at the big screen.")
+            raise NotNow(gettext("That meeting is still to come. Look at the big screen."))
         seat.met_at, seat.looking_at = seat.met_at or now, None
         _tell_table(work, gathering_id, meeting_id)
 
@@ -52,7 +53,7 @@ def _own_seat(work: Work, attendee_id: int, meeting_id: int) -> SeatRecord:
         )
     )
     if seat is None:
-        raise NotHere("Your table has changed. Here is the new one.")
+        raise NotHere(gettext("Your table has changed. Here is the new one."))
     return seat
 
 
@@ -64,10 +65,10 @@ def _tell_table(work: Work, gathering_id: int, meeting_id: int) -> None:
 def answer_late(db: Database, gathering_id: int, attendee_id: int, choice: str, now: float) -> None:
     """The latecomer, or the host for them, answers: join a table now, or come in at the next round."""
     if choice not in ("now", "next"):
-        raise Refused("Join a table now, or come in at the next round.")
+        raise Refused(gettext("Join a table now, or come in at the next round."))
     with db.work() as work:
         gathering = queries.bump(work, gathering_id)
         if gathering.phase != Phase.ROUNDS:
-            raise NotNow("The rounds are over. Look at the big screen.")
+            raise NotNow(gettext("The rounds are over. Look at the big screen."))
         queries.attendee(work, gathering_id, attendee_id)
         seating.answer_late(work, gathering, attendee_id, choice, now)

@@ -13,6 +13,7 @@ from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
+from facilitator.core.words import SOURCE, gettext, known
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import bump
@@ -35,13 +36,14 @@ class SetUp:
     wifi_name: str
     wifi_password: str
     origin: str
+    language: str = SOURCE
 
 
 def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
     """The set-up that was typed, or Refused naming the first field to mend. `origin` must be one of `origins`."""
     name = clean_optional(form.get("name", ""), 60, "name")
     if not name:
-        raise Refused("Give the evening a name. It goes on every phone.", "name")
+        raise Refused(gettext("Give the evening a name. It goes on every phone."), "name")
     minutes = whole_number(form.get("minutes", ""), "minutes")
     rounds = whole_number(form.get("rounds", ""), "rounds")
     plan_hour(minutes, rounds)
@@ -57,6 +59,7 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
         wifi_name=clean_optional(form.get("wifi_name", ""), 32, "wifi_name"),
         wifi_password=clean_optional(form.get("wifi_password", ""), 63, "wifi_password"),
         origin=origin if origin in origins else origins[0],
+        language=known(form.get("language", "")),
     )
 
 
@@ -80,7 +83,7 @@ def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if plan.rounds != gathering.rounds and gathering.phase not in ("lobby", "poll", "posting", "market"):
-            raise Refused("The rounds are planned already. Undo the match to change how many there are.", "rounds")
+            raise Refused(gettext("The rounds are planned already. Undo the match to change how many there are."), "rounds")
         for field, value in vars(plan).items():
             setattr(gathering, field, value)
         work.announce(GatheringMoved(gathering_id))
@@ -104,12 +107,14 @@ def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
         found = find_key(work, key, to_take=True)
         if found is None:
             raise NotYours(
-                "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "
-                "or a fresh one from the host’s page.",
+                gettext(
+                    "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "
+                    "or a fresh one from the host’s page."
+                ),
                 "key",
             )
         if not found.single_use or (found.expires_at or 0) < now:
-            raise NotYours("That link has been used or is too old. Ask for a new one on the host’s page.", "key")
+            raise NotYours(gettext("That link has been used or is too old. Ask for a new one on the host’s page."), "key")
         gathering = work.get_one(GatheringRecord, found.gathering_id)
         work.delete(found)
         return gathering.code, issue_key(work, Role.HOST, now, gathering.id)

@@ -8,6 +8,7 @@ from facilitator.core.cards import clean_optional
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.words import gettext
 from facilitator.store.database import Database, Work
 from facilitator.store.people_view import met_pairs
 from facilitator.store.queries import attendee, bump
@@ -36,14 +37,14 @@ def _email(raw: str) -> str:
     email = clean_optional(raw, 120, "email")
     name, at, domain = email.partition("@")
     if email and (not name or not at or "." not in domain.strip(".") or " " in email or "@" in domain):
-        raise Refused("That e-mail address looks unfinished. Check it once more.", "email")
+        raise Refused(gettext("That e-mail address looks unfinished. Check it once more."), "email")
     return email
 
 
 def _phone(raw: str) -> str:
     phone = clean_optional(raw, 40, "phone")
     if phone and (sum(c.isdigit() for c in phone) < 5 or any(c.isalpha() for c in phone)):
-        raise Refused("Write the phone number in digits, like +31 6 1234 5678.", "phone")
+        raise Refused(gettext("Write the phone number in digits, like +31 6 1234 5678."), "phone")
     return phone
 
 
@@ -74,7 +75,7 @@ def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, fiel
 
 def _field(field: str) -> str:
     if field not in FIELDS:
-        raise Refused("Choose e-mail or phone.")
+        raise Refused(gettext("Choose e-mail or phone."))
     return field
 
 
@@ -87,14 +88,15 @@ def _take_back(work: Work, owner: int, reader: int, field: str) -> None:
 def _check_can_share(work: Work, gathering_id: int, me: AttendeeRecord, other_id: int, field: str) -> None:
     _check_met(work, gathering_id, me.id, other_id)
     if not getattr(me, field):
-        what = "an e-mail address" if field == "email" else "a phone number"
-        raise Refused(f"Add {what} first, under your details.", field)
+        if field == "email":
+            raise Refused(gettext("Add an e-mail address first, under your details."), field)
+        raise Refused(gettext("Add a phone number first, under your details."), field)
 
 
 def _check_met(work: Work, gathering_id: int, me: int, other: int) -> None:
     met = met_pairs(work, gathering_id, [me]).get(me, [])
     if other not in {id for id, _ in met}:
-        raise NotYours("You can do this with people you have met.")
+        raise NotYours(gettext("You can do this with people you have met."))
 
 
 def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, text: str, now: float) -> None:
@@ -119,7 +121,7 @@ def keep_promise(db: Database, gathering_id: int, attendee_id: int, other_id: in
         bump(work, gathering_id)
         row = _promise(work, attendee_id, other_id)
         if row is None:
-            raise Refused("Write down what you promised first.", "promise")
+            raise Refused(gettext("Write down what you promised first."), "promise")
         row.kept_at = now if kept else None
         work.announce(AttendeeChanged(gathering_id, attendee_id))
 

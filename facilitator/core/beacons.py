@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-COLOURS = ("blue", "yellow", "red", "white", "green", "pink", "black", "orange")
+from facilitator.core.words import gettext, later
+
+COLOURS = (
+    later("blue"), later("yellow"), later("red"), later("white"), later("green"), later("pink"),
+    later("black"), later("orange"),
+)  # fmt: skip
 GLYPHS = (
-    "owl", "bell", "balloon", "anchor", "pear", "mushroom", "boat", "cactus",
-    "trumpet", "moon", "hat", "lemon", "crab", "cup", "elephant", "bicycle",
-    "cherries", "snail", "umbrella", "key", "fish", "drum", "star", "dice",
+    later("owl"), later("bell"), later("balloon"), later("anchor"), later("pear"), later("mushroom"),
+    later("boat"), later("cactus"), later("trumpet"), later("moon"), later("hat"), later("lemon"),
+    later("crab"), later("cup"), later("elephant"), later("bicycle"), later("cherries"), later("snail"),
+    later("umbrella"), later("key"), later("fish"), later("drum"), later("star"), later("dice"),
 )  # fmt: skip
 COUNT = len(COLOURS) * len(GLYPHS)
 
@@ -20,7 +26,8 @@ class Beacon:
 
     @property
     def name(self) -> str:
-        return f"{self.colour} {self.glyph}"
+        """As it is said, in the language being spoken."""
+        return gettext("%(colour)s %(glyph)s", colour=gettext(self.colour), glyph=gettext(self.glyph))
 
 
 def beacon(number: int) -> Beacon:

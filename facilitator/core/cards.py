@@ -6,6 +6,7 @@ import unicodedata
 from enum import StrEnum
 
 from facilitator.core.errors import Refused
+from facilitator.core.words import gettext
 
 NAME_LIMIT = 40
 TEXT_LIMIT = 120
@@ -61,9 +62,9 @@ def looks_blank(text: str) -> bool:
 def clean_name(raw: str) -> str:
     name = clean(raw)
     if looks_blank(name):
-        raise Refused("Enter a name people can call you.", "name")
+        raise Refused(gettext("Enter a name people can call you."), "name")
     if len(name) > NAME_LIMIT:
-        raise Refused(f"That’s a long one. Use up to {NAME_LIMIT} letters.", "name")
+        raise Refused(gettext("That’s a long one. Use up to %(name_limit)s letters.", name_limit=NAME_LIMIT), "name")
     return name
 
 
@@ -76,10 +77,13 @@ def name_key(name: str) -> str:
 def clean_text(raw: str, kind: CardKind) -> str:
     text = clean(raw)
     if looks_blank(text):
-        asked = "you could give" if kind is CardKind.OFFER else "you’d love"
-        raise Refused(f"Write a few words about something {asked}. Small is good.", "text")
+        if kind is CardKind.OFFER:
+            raise Refused(gettext("Write a few words about something you could give. Small is good."), "text")
+        raise Refused(gettext("Write a few words about something you’d love. Small is good."), "text")
     if len(text) > TEXT_LIMIT:
-        raise Refused(f"Make it a little shorter: {len(text)} of {TEXT_LIMIT} letters.", "text")
+        raise Refused(
+            gettext("Make it a little shorter: %(count)s of %(limit)s letters.", count=len(text), limit=TEXT_LIMIT), "text"
+        )
     return text
 
 
@@ -87,7 +91,7 @@ def clean_optional(raw: str, limit: int, field: str) -> str:
     """A line that may be empty; too long a one is refused by name of its `field`."""
     text = clean(raw)
     if len(text) > limit:
-        raise Refused(f"Make it a little shorter: up to {limit} letters.", field)
+        raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field)
     return "" if looks_blank(text) else text
 
 
@@ -99,5 +103,5 @@ def help_kind(raw: str) -> HelpKind | None:
 def check_client_key(client_key: str) -> str:
     """The key that makes a resent write the same write: given by the form, opaque to us."""
     if len(client_key) not in KEY_LENGTHS:
-        raise Refused("Something went missing on the way. Send it once more.")
+        raise Refused(gettext("Something went missing on the way. Send it once more."))
     return client_key

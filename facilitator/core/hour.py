@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from facilitator.core.errors import Refused
 from facilitator.core.phases import Phase
+from facilitator.core.words import gettext, later
 
 MOVE_MINUTES = 1
 LIMITS = {
@@ -16,11 +17,11 @@ LIMITS = {
     "last_row": (2, 60),
 }
 _WORDS = {
-    "people": "People",
-    "minutes": "Time",
-    "tables": "Tables",
-    "rounds": "Rounds",
-    "last_row": "The last row",
+    "people": later("People"),
+    "minutes": later("Time"),
+    "tables": later("Tables"),
+    "rounds": later("Rounds"),
+    "last_row": later("The last row"),
 }
 # Shares of an evening before and after the rounds, in minutes of a 58-minute hour.
 _PARTS: tuple[tuple[Phase, int], ...] = (
@@ -57,7 +58,14 @@ def plan_hour(minutes: int, rounds: int) -> Hour:
     parts[Phase.ROUNDS] += minutes - sum(parts.values())
     round_minutes = (parts[Phase.ROUNDS] - MOVE_MINUTES * (rounds - 1)) // rounds
     if round_minutes < 2:
-        raise Refused(f"{rounds} rounds need more than {minutes} minutes. Plan more time or fewer rounds.", "rounds")
+        raise Refused(
+            gettext(
+                "%(rounds)s rounds need more than %(minutes)s minutes. Plan more time or fewer rounds.",
+                rounds=rounds,
+                minutes=minutes,
+            ),
+            "rounds",
+        )
     return Hour(tuple(Part(phase, m) for phase, m in parts.items()), rounds, round_minutes)
 
 
@@ -69,5 +77,8 @@ def whole_number(raw: str, field: str) -> int:
     except ValueError:
         value = low - 1
     if not low <= value <= high:
-        raise Refused(f"{_WORDS[field]}: enter a number from {low} to {high}.", field)
+        raise Refused(
+            gettext("%(what)s: enter a number from %(low)s to %(high)s.", what=gettext(_WORDS[field]), low=low, high=high),
+            field,
+        )
     return value

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from facilitator.core.errors import NotNow
+from facilitator.core.words import gettext, later
 
 
 class Phase(StrEnum):
@@ -46,19 +47,19 @@ PERMITS: dict[Phase, frozenset[Deed]] = {
 }
 
 REFUSALS: dict[Deed, str] = {
-    Deed.JOIN: "Tonight is over. Ask the host about the next one.",
-    Deed.VOTE: "The hands have been counted. Look at the big screen.",
-    Deed.POST: "Cards aren’t open right now. Keep your words; the big screen says when.",
-    Deed.TAP: "The cards are put away now. Look at the big screen.",
-    Deed.MEET: "Nobody is meeting yet. Look at the big screen.",
-    Deed.SHARE: "You can share details once you have met someone.",
+    Deed.JOIN: later("Tonight is over. Ask the host about the next one."),
+    Deed.VOTE: later("The hands have been counted. Look at the big screen."),
+    Deed.POST: later("Cards aren’t open right now. Keep your words; the big screen says when."),
+    Deed.TAP: later("The cards are put away now. Look at the big screen."),
+    Deed.MEET: later("Nobody is meeting yet. Look at the big screen."),
+    Deed.SHARE: later("You can share details once you have met someone."),
 }
 
 
 def check_permitted(phase: Phase, deed: Deed) -> None:
     """Raise NotNow, with what to do instead, unless `phase` permits `deed`."""
     if deed not in PERMITS[phase]:
-        raise NotNow(REFUSALS[deed])
+        raise NotNow(gettext(REFUSALS[deed]))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facilitator.core.phases import Phase, Step, step_after
+from facilitator.core.words import gettext, later
 
 
 @dataclass(frozen=True)
@@ -17,43 +18,57 @@ class Cue:
 
 
 _CUES: dict[Phase, Cue] = {
-    Phase.LOBBY: Cue("Come on in", "Say as people arrive", "Scan the square, type your name. No app, no account."),
-    Phase.POLL: Cue("Hands", "Say now", "Who hopes to sell something tonight? And who hopes to buy? Tap your phone."),
-    Phase.POSTING: Cue("Give and ask", "Say now", "First something you could give. Then something you’d love. Small is good."),
-    Phase.MARKET: Cue("Look around", "Say now", "Look through the cards. Tap what you’d love, tap where you can help."),
-    Phase.MATCHING: Cue(
-        "The rings",
-        "Say while the rings appear",
-        "These are the rings. Your phone says whom you can help, and where.",
+    Phase.LOBBY: Cue(
+        later("Come on in"), later("Say as people arrive"), later("Scan the square, type your name. No app, no account.")
     ),
-    Phase.WRAP_UP: Cue("Thanks", "Say now", "Look what changed in an hour. Before you go, thank one person by name."),
-    Phase.CLOSED: Cue("Over", "When everyone has left", "Save the list of matches, then close this page."),
+    Phase.POLL: Cue(
+        later("Hands"), later("Say now"), later("Who hopes to sell something tonight? And who hopes to buy? Tap your phone.")
+    ),
+    Phase.POSTING: Cue(
+        later("Give and ask"),
+        later("Say now"),
+        later("First something you could give. Then something you’d love. Small is good."),
+    ),
+    Phase.MARKET: Cue(
+        later("Look around"), later("Say now"), later("Look through the cards. Tap what you’d love, tap where you can help.")
+    ),
+    Phase.MATCHING: Cue(
+        later("The rings"),
+        later("Say while the rings appear"),
+        later("These are the rings. Your phone says whom you can help, and where."),
+    ),
+    Phase.WRAP_UP: Cue(
+        later("Thanks"), later("Say now"), later("Look what changed in an hour. Before you go, thank one person by name.")
+    ),
+    Phase.CLOSED: Cue(later("Over"), later("When everyone has left"), later("Save the list of matches, then close this page.")),
 }
-_ROUND_SAY = "If you gave first, now it’s your turn to ask."
-_LAST_MINUTE = "One minute. Make one promise."
-_ROUND_OVER = "Thank you. Next table, please."
-_LAST_OVER = "Thank you. Look up."
+_ROUND_SAY = later("If you gave first, now it’s your turn to ask.")
+_LAST_MINUTE = later("One minute. Make one promise.")
+_ROUND_OVER = later("Thank you. Next table, please.")
+_LAST_OVER = later("Thank you. Look up.")
 
 _NEXT: dict[Phase, str] = {
-    Phase.POLL: "Hands",
-    Phase.POSTING: "Give and ask",
-    Phase.MARKET: "Look around",
-    Phase.MATCHING: "Match",
-    Phase.WRAP_UP: "Thanks",
-    Phase.CLOSED: "Close",
+    Phase.POLL: later("Hands"),
+    Phase.POSTING: later("Give and ask"),
+    Phase.MARKET: later("Look around"),
+    Phase.MATCHING: later("Match"),
+    Phase.WRAP_UP: later("Thanks"),
+    Phase.CLOSED: later("Close"),
 }
+_FIRST = later("Come on in")
 
 
 def cue(step: Step, rounds: int, seconds_left: float, is_over: bool) -> Cue:
     """The host's line at `step`; within a round it follows the clock."""
     if step.phase is not Phase.ROUNDS:
-        return _CUES[step.phase]
-    title = f"Round {step.round} of {rounds}"
+        kept = _CUES[step.phase]
+        return Cue(gettext(kept.title), gettext(kept.when), gettext(kept.say))
+    title = gettext("Round %(round)s of %(rounds)s", round=step.round, rounds=rounds)
     if is_over:
-        return Cue(title, "Say now", _ROUND_OVER if step.round < rounds else _LAST_OVER)
+        return Cue(title, gettext("Say now"), gettext(_ROUND_OVER if step.round < rounds else _LAST_OVER))
     if seconds_left <= 60:
-        return Cue(title, "Say now", _LAST_MINUTE)
-    return Cue(title, "Say when the chime sounds", _ROUND_SAY)
+        return Cue(title, gettext("Say now"), gettext(_LAST_MINUTE))
+    return Cue(title, gettext("Say when the chime sounds"), gettext(_ROUND_SAY))
 
 
 def next_label(step: Step, rounds: int) -> str:
@@ -63,4 +78,6 @@ def next_label(step: Step, rounds: int) -> str:
 
 
 def step_label(step: Step) -> str:
-    return f"Round {step.round}" if step.phase is Phase.ROUNDS else _NEXT.get(step.phase, "Come on in")
+    if step.phase is Phase.ROUNDS:
+        return gettext("Round %(round)s", round=step.round)
+    return gettext(_NEXT.get(step.phase, _FIRST))

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.store import queries
+from facilitator.store.help_view import helped, in_one_line
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -187,31 +188,31 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
 
 def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list[MatchRow]:
     happened = _happened(session, gathering_id)
-    texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.gathering_id == gathering_id)).all())
     rows = session.execute(
         select(MatchRecord, MeetingRecord.round, MeetingRecord.table)
         .join(MeetingRecord, MatchRecord.meeting_id == MeetingRecord.id)
         .where(MatchRecord.gathering_id == gathering_id)
         .order_by(MeetingRecord.round, MeetingRecord.table, MatchRecord.id)
-    )
+    ).all()
+    rows = [row for row in rows if row[0].giver_id in names and row[0].receiver_id in names]
+    abouts = helped(session, [m for m, _, _ in rows], names)
     return [
         MatchRow(
             giver_id=m.giver_id,
             giver=names[m.giver_id],
             offer_id=m.offer_id,
-            offer=texts[m.offer_id],
+            offer=about.offer,
             receiver_id=m.receiver_id,
             receiver=names[m.receiver_id],
             need_id=m.need_id,
-            need=texts[m.need_id],
+            need=about.need,
             fit=round(m.fit, 3),
-            reason=m.reason,
+            reason=in_one_line(about),
             round=round_number,
             table=table,
             met=m.meeting_id in happened,
         )
-        for m, round_number, table in rows
-        if m.giver_id in names and m.receiver_id in names
+        for (m, round_number, table), about in zip(rows, abouts, strict=True)
     ]
 
 

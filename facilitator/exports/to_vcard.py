@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import vobject
 
+from facilitator.core.words import gettext
 from facilitator.store.views import PersonKept
 
 
@@ -22,5 +23,5 @@ def _vcard(person: PersonKept, gathering: str) -> str:
         card.add("email").value = person.email
     if person.phone:
         card.add("tel").value = person.phone
-    card.add("note").value = " ".join([f"Met at {gathering}.", *person.story])
+    card.add("note").value = " ".join([gettext("Met at %(evening)s.", evening=gathering), *person.story])
     return str(card.serialize())

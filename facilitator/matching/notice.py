@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from facilitator.core.words import later
+
 from .words import flat
 
 SELLING = re.compile(
@@ -73,9 +75,13 @@ def notice(box: str, text: str) -> Notice | None:
     """For a card in `box` ("offer" or "need"): a kind word if it reads like the other, else None."""
     words = flat(text)
     if box == "need" and sells(text):
-        return Notice("offer", "This reads like something you offer. Put it there, and people who need it will find you.")
+        return Notice(
+            "offer", later("This reads like something you offer. Put it there, and people who need it will find you.")
+        )
     if box == "offer" and WANTING.search(words):
-        return Notice("need", "This reads like something you’d love. Put it there, and people who have it will find you.")
+        return Notice(
+            "need", later("This reads like something you’d love. Put it there, and people who have it will find you.")
+        )
     return None
 
 

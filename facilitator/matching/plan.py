@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from facilitator.core.words import gettext, ngettext
+
 from .announce import announced, open_needs
 from .coverage import Coverage
 from .deck import Deck, Indices
@@ -90,25 +92,51 @@ def figures_of(deck: Deck, matches: tuple[Match, ...], meetings: tuple[Meeting, 
 def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
     people = len(deck.people)
     if people < 2:
-        raise CannotPlan(f"A plan needs at least two people; there {'is' if people == 1 else 'are'} {people}.")
+        raise CannotPlan(
+            ngettext(
+                "A plan needs at least two people; there is %(n)s.",
+                "A plan needs at least two people; there are %(n)s.",
+                people,
+            )
+        )
     if rules.rounds < 1:
-        raise CannotPlan(f"A plan needs at least one round, not {rules.rounds}.")
+        raise CannotPlan(gettext("A plan needs at least one round, not %(rounds)s.", rounds=rules.rounds))
     if rules.tables is not None and rules.tables * 3 < people:
-        raise CannotPlan(f"{people} people need at least {-(-people // 3)} tables (three at each); there are {rules.tables}.")
+        raise CannotPlan(
+            gettext(
+                "%(people)s people need at least %(needed)s tables (three at each); there are %(tables)s.",
+                people=people,
+                needed=-(-people // 3),
+                tables=rules.tables,
+            )
+        )
     _check_pins(deck, bounds, rules)
 
 
 def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
     names = [person.name or person.id for person in deck.people]
     for i, j in sorted(bounds.pinned & bounds.forbidden):
-        raise CannotPlan(f"{names[i]} and {names[j]} are both pinned together and kept apart; drop one of the two.")
+        raise CannotPlan(
+            gettext(
+                "%(one)s and %(other)s are both pinned together and kept apart; drop one of the two.",
+                one=names[i],
+                other=names[j],
+            )
+        )
     caps = _caps(deck, rules.rounds)
     load = np.zeros(len(names), dtype=int)
     for i, j in sorted(bounds.pinned):
         load[i] += 1
         load[j] += 1
     for row in np.nonzero(load > caps)[0].tolist():
-        raise CannotPlan(f"{names[row]} is pinned with {load[row]} people but meets {caps[row]} at most.")
+        raise CannotPlan(
+            gettext(
+                "%(name)s is pinned with %(people)s people but meets %(most)s at most.",
+                name=names[row],
+                people=load[row],
+                most=caps[row],
+            )
+        )
 
 
 def _caps(deck: Deck, rounds: int) -> Indices:
@@ -141,7 +169,9 @@ def _schedule(
     rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
     lost = [pair for pair in left if pair in bounds.pinned]
     if lost:
-        raise CannotPlan(f"{len(lost)} of the pinned meetings do not fit into {rules.rounds} rounds.")
+        raise CannotPlan(
+            gettext("%(count)s of the pinned meetings do not fit into %(rounds)s rounds.", count=len(lost), rounds=rules.rounds)
+        )
     seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
     for pair in left:
         coverage.remove(pair)

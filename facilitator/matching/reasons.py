@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from facilitator.core.words import later
+
 from .notice import suggest_kind
 from .phrases import help_with
 from .room import Card, Match, Person, Room
 
 SURE = 0.6
 OPENINGS = {
-    "know-how": "{receiver}, say what you have tried so far. {giver}, where would you start?",
-    "introductions": "{receiver}, say in one sentence whom you hope to meet. {giver}, who comes to mind?",
-    "things": "{receiver}, when and for how long would you need it? {giver}, what should they know first?",
-    "hands": "{receiver}, show or describe the job. {giver}, what would you do first?",
-    "opinion": "{receiver}, show it before you explain it. {giver}, what do you notice first?",
-    "purchase": "{receiver}, say how many and by when. {giver}, what would make it work for you?",
+    "know-how": later("%(receiver)s, say what you have tried so far. %(giver)s, where would you start?"),
+    "introductions": later("%(receiver)s, say in one sentence whom you hope to meet. %(giver)s, who comes to mind?"),
+    "things": later("%(receiver)s, when and for how long would you need it? %(giver)s, what should they know first?"),
+    "hands": later("%(receiver)s, show or describe the job. %(giver)s, what would you do first?"),
+    "opinion": later("%(receiver)s, show it before you explain it. %(giver)s, what do you notice first?"),
+    "purchase": later("%(receiver)s, say how many and by when. %(giver)s, what would make it work for you?"),
 }
-ANY_KIND = "{receiver}, say what would help most this month. {giver}, say what you can do about it."
+ANY_KIND = later("%(receiver)s, say what would help most this month. %(giver)s, say what you can do about it.")
 
 
 def for_giver(match: Match, room: Room) -> str:
@@ -24,7 +26,7 @@ def for_giver(match: Match, room: Room) -> str:
     said = help_with(need.text)
     if said:
         return f"You {_can(match)} help {receiver.name} {said}."
-    return f"You {_can(match)} help {receiver.name}. They asked for: “{_quoted(need.text)}”"
+    return f"You {_can(match)} help {receiver.name}. They asked for: “{quoted(need.text)}”"
 
 
 def for_receiver(match: Match, room: Room) -> str:
@@ -33,7 +35,7 @@ def for_receiver(match: Match, room: Room) -> str:
     said = help_with(need.text, to_themselves=True)
     if said:
         return f"{giver.name} {_can(match)} help you {said}."
-    return f"{giver.name} {_can(match)} help you. You asked for: “{_quoted(need.text)}”"
+    return f"{giver.name} {_can(match)} help you. You asked for: “{quoted(need.text)}”"
 
 
 def for_stage(match: Match, room: Room) -> str:
@@ -42,7 +44,7 @@ def for_stage(match: Match, room: Room) -> str:
     said = help_with(need.text)
     if said:
         return f"{giver.name} {_can(match)} help {receiver.name} {said}."
-    return f"{giver.name} {_can(match)} help {receiver.name}, who asked for: “{_quoted(need.text)}”"
+    return f"{giver.name} {_can(match)} help {receiver.name}, who asked for: “{quoted(need.text)}”"
 
 
 def opening_line(match: Match, room: Room) -> str:
@@ -50,14 +52,14 @@ def opening_line(match: Match, room: Room) -> str:
     need, offer = _need(room, match), _offer(room, match)
     kind = need.kind or offer.kind or suggest_kind(need.text)
     line = OPENINGS.get(kind or "", ANY_KIND)
-    return line.format(giver=_person(room, match.giver).name, receiver=_person(room, match.receiver).name)
+    return line % {"giver": _person(room, match.giver).name, "receiver": _person(room, match.receiver).name}
 
 
 def _can(match: Match) -> str:
     return "can" if match.fit >= SURE else "may be able to"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     return " ".join(text.split()).rstrip(" .").replace("“", "‘").replace("”", "’").replace('"', "’")
 
 

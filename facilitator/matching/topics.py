@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from facilitator.core.words import later
+
 from .lexicon import lexicon
 
 NO_TOPIC = "none"
 TOPICS = {
-    "business": "Starting & running a business",
-    "money": "Money",
-    "legal": "Legal",
-    "marketing": "Marketing & sales",
-    "tech": "Tech & data",
-    "careers": "Jobs & careers",
-    "study": "Learning & research",
-    "health": "Health & care",
-    "making": "Making & building",
-    "food": "Food & hospitality",
-    "arts": "Arts & events",
-    "community": "Community",
-    "places": "Places & things",
+    "business": later("Starting & running a business"),
+    "money": later("Money"),
+    "legal": later("Legal"),
+    "marketing": later("Marketing & sales"),
+    "tech": later("Tech & data"),
+    "careers": later("Jobs & careers"),
+    "study": later("Learning & research"),
+    "health": later("Health & care"),
+    "making": later("Making & building"),
+    "food": later("Food & hospitality"),
+    "arts": later("Arts & events"),
+    "community": later("Community"),
+    "places": later("Places & things"),
 }
 SURE = 0.45
 

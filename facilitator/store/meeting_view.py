@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.beacons import beacon
+from facilitator.core.words import gettext, listed, ngettext, speaking
 from facilitator.store import queries
+from facilitator.store.help_view import Helped, HelpView, helped, to_giver, to_receiver
 from facilitator.store.records import (
     AttendeeRecord,
-    CardRecord,
     GatheringRecord,
     MatchRecord,
     MeetingRecord,
     SeatRecord,
 )
-from facilitator.store.views import HelpView, MeetingView, PartnerView, SeatOffer
+from facilitator.store.views import MeetingView, PartnerView, SeatOffer
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class _Tables:
     meetings: Mapping[int, MeetingRecord]
     seats: Mapping[int, Sequence[SeatRecord]]
     people: Mapping[int, AttendeeRecord]
-    matches: Mapping[int, Sequence[tuple[MatchRecord, str, str]]]
+    matches: Mapping[int, Sequence[tuple[MatchRecord, Helped]]]
 
 
 def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, Met]:
@@ -49,7 +50,11 @@ def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_
     by_person: dict[int, list[SeatRecord]] = defaultdict(list)
     for seat in own:
         by_person[seat.attendee_id].append(seat)
-    return {id: _met(tables, seats, gathering.round) for id, seats in by_person.items()}
+    met = {}
+    for id, seats in by_person.items():
+        with speaking(tables.people[id].language):
+            met[id] = _met(tables, seats, gathering.round)
+    return met
 
 
 def _met(tables: _Tables, seats: list[SeatRecord], round_now: int) -> Met:
@@ -72,13 +77,13 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
         partners=tuple(_partner(tables.people[s.attendee_id]) for s in others),
         speaks_first=all(mine.place < s.place for s in others),
         gives=tuple(
-            _gives(tables, m, offer, need)
-            for m, offer, need in matches
+            _help(to_giver, about, tables.people[m.receiver_id])
+            for m, about in matches
             if m.giver_id == mine.attendee_id and m.receiver_id in here
         ),
         receives=tuple(
-            _receives(tables, m, offer, need)
-            for m, offer, need in matches
+            _help(to_receiver, about, tables.people[m.giver_id])
+            for m, about in matches
             if m.receiver_id == mine.attendee_id and m.giver_id in here
         ),
         met=mine.met_at is not None,
@@ -90,23 +95,8 @@ def _partner(person: AttendeeRecord) -> PartnerView:
     return PartnerView(person.id, person.name, person.say_it_like)
 
 
-def _gives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpView:
-    other, words = tables.people[match.receiver_id], fit_words(match.fit)
-    sentence = match.to_giver.removeprefix(f"You {words} ").rstrip(".")
-    return HelpView(other.id, other.name, other.say_it_like, sentence, match.opening, offer, need, words)
-
-
-def _receives(tables: _Tables, match: MatchRecord, offer: str, need: str) -> HelpView:
-    other, words = tables.people[match.giver_id], fit_words(match.fit)
-    sentence = match.to_receiver.rstrip(".")
-    return HelpView(other.id, other.name, other.say_it_like, sentence, match.opening, offer, need, words)
-
-
-def fit_words(fit: float) -> str:
-    """How sure we are, in words (matching: a fit is the chance that a host would call the meeting useful)."""
-    if fit >= 0.6:
-        return "can help"
-    return "may be able to help" if fit >= 0.3 else "worth a chat"
+def _help(words: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord) -> HelpView:
+    return words(about, other.id, other.say_it_like)
 
 
 def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingView], round_now: int) -> str:
@@ -114,7 +104,7 @@ def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingVie
     now = next((view for view in views if view.round == round_now), None)
     for seat in seats:
         if seat.round == round_now and (gone := _who_left(tables, seat)):
-            return f"{gone} had to step out. {_where(now)}"
+            return f"{gettext('%(names)s had to step out.', names=gone)} {_where(now)}"
     return _looked_for(tables, seats, round_now)
 
 
@@ -124,15 +114,20 @@ def _who_left(tables: _Tables, mine: SeatRecord) -> str:
         for s in tables.seats[mine.meeting_id]
         if s.ended == "left" and s.attendee_id != mine.attendee_id
     ]
-    return " and ".join(left)
+    return listed(left)
 
 
 def _where(now: MeetingView | None) -> str:
     if now is None:
-        return "The host is finding you somebody."
-    names = " and ".join(partner.name for partner in now.partners)
-    free = "is free" if len(now.partners) == 1 else "are glad to have you"
-    return f"{names} {free}: table {now.table}."
+        return gettext("The host is finding you somebody.")
+    names = [partner.name for partner in now.partners]
+    return ngettext(
+        "%(names)s is free: table %(table)s.",
+        "%(names)s are glad to have you: table %(table)s.",
+        len(names),
+        names=listed(names),
+        table=now.table,
+    )
 
 
 def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str:
@@ -142,7 +137,9 @@ def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str
         for seat in tables.seats[mine.meeting_id]:
             if seat.looking_at and not seat.ended and seat.attendee_id != mine.attendee_id:
                 table = tables.meetings[mine.meeting_id].table
-                return f"{tables.people[seat.attendee_id].name} is looking for you. Table {table}."
+                return gettext(
+                    "%(name)s is looking for you. Table %(table)s.", name=tables.people[seat.attendee_id].name, table=table
+                )
     return ""
 
 
@@ -153,24 +150,20 @@ def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
     for seat in queries.plain(session, at_tables):
         seats[seat.meeting_id].append(seat)
     ids = {seat.attendee_id for at in seats.values() for seat in at}
-    people = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
-    return _Tables(
-        {meeting.id: meeting for meeting in meetings},
-        seats,
-        {person.id: person for person in people},
-        _matches(session, meeting_ids),
-    )
+    people = {p.id: p for p in queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))}
+    return _Tables({m.id: m for m in meetings}, seats, people, _matches(session, meeting_ids, people))
 
 
-def _matches(session: Session, meeting_ids: Collection[int]) -> dict[int, list[tuple[MatchRecord, str, str]]]:
+def _matches(
+    session: Session, meeting_ids: Collection[int], people: Mapping[int, AttendeeRecord]
+) -> dict[int, list[tuple[MatchRecord, Helped]]]:
     rows = queries.plain(
         session, select(MatchRecord).where(MatchRecord.meeting_id.in_(meeting_ids)).order_by(MatchRecord.fit.desc())
     )
-    ids = {m.offer_id for m in rows} | {m.need_id for m in rows}
-    texts = dict(session.execute(select(CardRecord.id, CardRecord.text).where(CardRecord.id.in_(ids))).all())
-    matches: dict[int, list[tuple[MatchRecord, str, str]]] = defaultdict(list)
-    for m in rows:
-        matches[m.meeting_id].append((m, texts[m.offer_id], texts[m.need_id]))
+    rows = [m for m in rows if {m.giver_id, m.receiver_id} <= people.keys()]
+    matches: dict[int, list[tuple[MatchRecord, Helped]]] = defaultdict(list)
+    for m, about in zip(rows, helped(session, rows, {id: person.name for id, person in people.items()}), strict=True):
+        matches[m.meeting_id].append((m, about))
     return matches
 
 

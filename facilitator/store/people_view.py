@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.words import gettext, speaking
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -49,7 +50,12 @@ def people_kept(
         _shares(session, met),
         _promises(session, met),
     )
-    return {me: tuple(_person(kept, me, other, round) for other, round in met[me]) for me in met}
+    return {me: _people_of(kept, me, met[me]) for me in met}
+
+
+def _people_of(kept: _Kept, me: int, met: list[tuple[int, int]]) -> tuple[PersonKept, ...]:
+    with speaking(kept.people[me].language):
+        return tuple(_person(kept, me, other, round) for other, round in met)
 
 
 def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
@@ -95,13 +101,18 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
 
 
 def _story(match: MatchRecord, need: str, me: int) -> str:
-    return f"You helped with “{need}”." if match.giver_id == me else f"Helped you with “{need}”."
+    return (
+        gettext("You helped with “%(need)s”.", need=need)
+        if match.giver_id == me
+        else gettext("Helped you with “%(need)s”.", need=need)
+    )
 
 
 def _draft(gathering: str, name: str, promise: PromiseRecord | None) -> str:
     """A first message to edit, so that writing it takes a minute."""
-    said = f" I said: “{promise.text}”. Here it is." if promise else ""
-    return f"Hi {name}, good to meet you at {gathering}.{said}"
+    greeting = gettext("Hi %(name)s, good to meet you at %(evening)s.", name=name, evening=gathering)
+    said = gettext("I said: “%(promise)s”. Here it is.", promise=promise.text) if promise else ""
+    return f"{greeting} {said}".strip()
 
 
 def _stories(

@@ -12,6 +12,7 @@ from facilitator.matching.account import account_of
 from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.arrange_values import AccountMatch, Alternative, HostBond, HostMeeting, PairView, PersonView
+from facilitator.store.help_view import helped, in_one_line
 from facilitator.store.matching_room import plan_of, room_for_matching
 from facilitator.store.records import (
     AttendeeRecord,
@@ -59,12 +60,13 @@ def _meetings(session: Session, gathering: GatheringRecord, me: int) -> tuple[Ho
         .order_by(MeetingRecord.round, AttendeeRecord.name_key)
     ).all()
     reasons = defaultdict(list)
-    for match in session.scalars(
+    matches = session.scalars(
         select(MatchRecord)
         .where(MatchRecord.gathering_id == gathering.id, or_(MatchRecord.giver_id == me, MatchRecord.receiver_id == me))
         .order_by(MatchRecord.fit.desc())
-    ):
-        reasons[match.meeting_id].append(match.reason)
+    ).all()
+    for match, about in zip(matches, helped(session, matches, queries.names(session, gathering.id)), strict=True):
+        reasons[match.meeting_id].append(in_one_line(about))
     partners = defaultdict(list)
     for meeting, other, name, _ in rows:
         partners[meeting.id].append((other, name))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
+from facilitator.core.words import gettext, later, speaking
 from facilitator.store import meeting_view, people_view, queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -32,7 +33,9 @@ from facilitator.store.views import (
 )
 
 EXAMPLES = 2
-_LATE = "Good, you made it. Round {round} has started. Tell us what you can give and what you’d love, and we find you a table."
+_LATE = later(
+    "Good, you made it. Round %(round)s has started. Tell us what you can give and what you’d love, and we find you a table."
+)
 
 
 def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, PhoneView]:
@@ -52,7 +55,11 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
         open_needs=_open_needs(session, gathering) if met else frozenset(),
     )
     offers = _seat_offers(session, people) if room.phase is Phase.ROUNDS else {}
-    return {id: _phone_view(source, person, cards.get(id, ()), offers.get(id)) for id, person in people.items()}
+    views = {}
+    for id, person in people.items():
+        with speaking(person.language):
+            views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
+    return views
 
 
 @dataclass(frozen=True)
@@ -123,7 +130,7 @@ def _question(person: AttendeeRecord) -> str:
 
 def _notice(room: RoomView, step: str, notice: str) -> str:
     if room.phase is Phase.ROUNDS and step in ("give", "love"):
-        return _LATE.format(round=room.round)
+        return gettext(_LATE, round=room.round)
     return notice
 
 
@@ -142,6 +149,7 @@ def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
         shares_with_organiser=person.shares_with_organiser,
         most_meetings=person.most_meetings,
         one_table=person.one_table,
+        language=person.language,
     )
 
 

@@ -14,6 +14,7 @@ from facilitator.core.cards import CardKind
 from facilitator.core.errors import NotHere
 from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
+from facilitator.core.words import gettext
 from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, GlanceRecord, MeetingRecord, SeatRecord
 
@@ -30,7 +31,7 @@ def bump(work: Work, gathering_id: int) -> GatheringRecord:
         .returning(GatheringRecord)
     ).scalar_one_or_none()
     if bumped is None:
-        raise NotHere("This room is gone.")
+        raise NotHere(gettext("This room is gone."))
     work.versions[gathering_id] = bumped.version
     return bumped
 
@@ -52,7 +53,7 @@ def _columns(entity: type) -> tuple[ColumnElement[Any], ...]:
 def gathering_by_code(session: Session, code: str) -> GatheringRecord:
     found = session.scalar(select(GatheringRecord).where(GatheringRecord.code == code))
     if found is None:
-        raise NotHere("No room has that code. Check the big screen.")
+        raise NotHere(gettext("No room has that code. Check the big screen."))
     return found
 
 
@@ -91,7 +92,7 @@ def attendee(session: Session, gathering_id: int, attendee_id: int) -> AttendeeR
     """Somebody of this gathering; another gathering's person is nobody here."""
     found = session.get(AttendeeRecord, attendee_id)
     if found is None or found.gathering_id != gathering_id:
-        raise NotHere("That person isn’t in this room.")
+        raise NotHere(gettext("That person isn’t in this room."))
     return found
 
 
@@ -110,6 +111,13 @@ def not_removed(session: Session, attendee_ids: Collection[int]) -> list[int]:
         session.scalars(
             select(AttendeeRecord.id).where(AttendeeRecord.id.in_(attendee_ids), AttendeeRecord.removed_at.is_(None))
         )
+    )
+
+
+def names(session: Session, gathering_id: int) -> dict[int, str]:
+    """Of everybody who ever joined, by id."""
+    return dict(
+        session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering_id)).all()
     )
 
 

@@ -102,7 +102,9 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
         people=tuple(people.values()),
         rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
         loose=tuple(sorted({(m.giver_id, m.receiver_id) for m, _ in matches} - in_rings)),
-        helped=tuple(HelpedView(screen_view.spotlight(match, people), met) for match, met in matches),
+        helped=tuple(
+            map(HelpedView, screen_view.spotlights(session, [m for m, _ in matches], people), (met for _, met in matches))
+        ),
         open_needs=still_open,
         invite=_invite(still_open),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -15,7 +15,7 @@ from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.store import queries
-from facilitator.store.meeting_view import fit_words
+from facilitator.store.help_view import Helped, for_stage, helped
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -115,23 +115,29 @@ def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) ->
         people=tuple(people.values()),
         rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
         loose=tuple(sorted(arcs - in_rings)),
-        spotlights=_spotlights(matches, people, gathering.seed),
+        spotlights=_spotlights(session, matches, people, gathering.seed),
     )
 
 
-def _spotlights(matches: Sequence[MatchRecord], people: dict[int, RingPerson], seed: int) -> tuple[SpotlightView, ...]:
+def _spotlights(
+    session: Session, matches: Sequence[MatchRecord], people: dict[int, RingPerson], seed: int
+) -> tuple[SpotlightView, ...]:
     """The surest matches first are the best stories; a shuffle among them keeps one person from leading twice."""
     sure = sorted((m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()), key=lambda m: -m.fit)
     best = sure[:24]
     random.Random(seed).shuffle(best)
-    return tuple(spotlight(match, people) for match in best)
+    return spotlights(session, best, people)
 
 
-def spotlight(match: MatchRecord, people: dict[int, RingPerson]) -> SpotlightView:
-    """One match as a sentence in parts, so that the names can be told from the words."""
-    giver, receiver, words = people[match.giver_id], people[match.receiver_id], fit_words(match.fit)
-    rest = match.reason.removeprefix(f"{giver.name} {words} {receiver.name}").strip(" .")
-    return SpotlightView(giver, words, receiver, rest)
+def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
+    """Matches as sentences in parts, so that the names can be told from the words."""
+    about = helped(session, matches, {id: person.name for id, person in people.items()})
+    return tuple(_spotlight(match, said, people) for match, said in zip(matches, about, strict=True))
+
+
+def _spotlight(match: MatchRecord, about: Helped, people: Mapping[int, RingPerson]) -> SpotlightView:
+    middle, rest = for_stage(about)
+    return SpotlightView(people[match.giver_id], middle, people[match.receiver_id], rest)
 
 
 def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:

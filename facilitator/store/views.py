@@ -11,6 +11,7 @@ from facilitator.core.beacons import Beacon
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.timer import Clock
+from facilitator.store.help_view import HelpView
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class MeView:
     shares_with_organiser: bool
     most_meetings: int | None = None
     one_table: bool = False
+    language: str = "en"
 
     @property
     def gives(self) -> bool:
@@ -86,23 +88,6 @@ class DealtView:
 
     card: CardView
     own: CardView | None
-
-
-@dataclass(frozen=True)
-class HelpView:
-    """One match as one of its two people reads it.
-
-    To the giver `sentence` completes "You can help …", where "can help" is `words`; to the receiver it stands alone.
-    """
-
-    other: int
-    other_name: str
-    say_it_like: str
-    sentence: str
-    opening: str
-    offer: str
-    need: str
-    words: str
 
 
 @dataclass(frozen=True)

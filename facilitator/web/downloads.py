@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response, request
 
 from facilitator.core.errors import Refused
+from facilitator.core.words import gettext
 from facilitator.exports.rows import Evening, evening_rows
 from facilitator.exports.to_csv import to_csv_zip
 from facilitator.exports.to_json import to_json
@@ -27,7 +28,7 @@ def export(code: str) -> Response:
     viewer = member(Role.HOST, code)
     chosen = _FORMATS.get(request.form.get("format", ""))
     if chosen is None:
-        raise Refused("Choose CSV, XLSX or JSON.")
+        raise Refused(gettext("Choose CSV, XLSX or JSON."))
     write, content_type, ending = chosen
     with boon().db.look() as session:
         evening = evening_rows(session, viewer.gathering or 0)

@@ -10,25 +10,28 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from facilitator.core.errors import NotHere, NotYours, Refused
+from facilitator.core.words import gettext, later
 from facilitator.store.commits import NotKept
 
 _log = logging.getLogger(__name__)
 
 _TITLES: dict[int, str] = {
-    403: "This page is somebody else’s.",
-    404: "Nothing here.",
-    405: "That page only takes visits.",
-    413: "That’s too much at once.",
-    500: "That didn’t work.",
-    503: "We can’t write that down just now.",
+    403: later("This page is somebody else’s."),
+    404: later("Nothing here."),
+    405: later("That page only takes visits."),
+    413: later("That’s too much at once."),
+    500: later("That didn’t work."),
+    503: later("We can’t write that down just now."),
 }
 _MESSAGES: dict[int, str] = {
-    404: "Check the address on the big screen, or type the room’s code.",
-    405: "Go back and try from there.",
-    413: "Make it shorter and send it again.",
-    500: "It’s on our side. Try again; what you sent before is safe.",
-    503: "It’s not your signal: Boon can’t reach its own notes. Try again in a moment; what you sent before is safe.",
+    404: later("Check the address on the big screen, or type the room’s code."),
+    405: later("Go back and try from there."),
+    413: later("Make it shorter and send it again."),
+    500: later("It’s on our side. Try again; what you sent before is safe."),
+    503: later("It’s not your signal: Boon can’t reach its own notes. Try again in a moment; what you sent before is safe."),
 }
+_NOT_SO = later("Not like this.")
+_ONCE_MORE = later("Go back and try once more.")
 
 
 def install(app: Flask) -> None:
@@ -57,16 +60,16 @@ def _not_kept(failed: Exception) -> Response:
 
 def _refused(refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    title = _TITLES.get(refused.status, "Not like this.")
-    link = ("/", "Type a room code") if isinstance(refused, (NotHere, NotYours)) else None
+    title = gettext(_TITLES.get(refused.status, _NOT_SO))
+    link = ("/", gettext("Type a room code")) if isinstance(refused, (NotHere, NotYours)) else None
     return _page(title, refused.message, link, refused.status)
 
 
 def _http(failed: Exception) -> Response:
     status = (failed.code if isinstance(failed, HTTPException) else None) or 500
-    title = _TITLES.get(status, "That didn’t work.")
-    message = _MESSAGES.get(status, "Go back and try once more.")
-    return _page(title, message, ("/", "Type a room code"), status)
+    title = gettext(_TITLES.get(status, _TITLES[500]))
+    message = gettext(_MESSAGES.get(status, _ONCE_MORE))
+    return _page(title, message, ("/", gettext("Type a room code")), status)
 
 
 def _page(title: str, message: str, link: tuple[str, str] | None, status: int) -> Response:

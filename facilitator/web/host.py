@@ -14,6 +14,7 @@ from facilitator.config import house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.hour import Hour, plan_hour, whole_number
+from facilitator.core.words import gettext
 from facilitator.identity import Viewer, viewer_of
 from facilitator.store import queries
 from facilitator.store.host_view import host_view
@@ -51,7 +52,7 @@ def use_key() -> Response:
 def _house() -> None:
     with boon().db.look() as session:
         if viewer_of(session, request.cookies, Role.HOUSE) is None:
-            raise NotYours("Open this page with the private link that Boon printed when it started.")
+            raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
 
 
 @host.get("/host")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.core.cards import TEXT_LIMIT, CardKind, clean
+from facilitator.core.words import gettext
 from facilitator.matching.notice import notice
 from facilitator.matching.topics import NO_TOPIC, TOPICS, suggest_topics
 from facilitator.store.keys import Role
@@ -37,10 +38,10 @@ def look_at(kind: str, text: str, chosen: str | None = "", notices: bool = True)
         likely = [*likely[: SHOWN - 1], chosen]
     wrong_box = notice(kind, text) if text and notices else None
     return Look(
-        tuple((key, TOPICS[key]) for key in likely),
-        tuple((key, name) for key, name in TOPICS.items() if key not in likely),
+        tuple((key, gettext(TOPICS[key])) for key in likely),
+        tuple((key, gettext(name)) for key, name in TOPICS.items() if key not in likely),
         chosen if chosen in TOPICS or chosen == NO_TOPIC else "",
-        wrong_box.text if wrong_box else "",
+        gettext(wrong_box.text) if wrong_box else "",
         wrong_box.box if wrong_box else "",
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.errors import Refused
+from facilitator.core.words import speaking
 from facilitator.identity import Viewer
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -83,19 +84,24 @@ class Panels:
                 _log.exception("the panel of attendee %s could not be drawn", id)
 
     def phone_message(self, view: PhoneView) -> Message:
-        html = self.render("phone/_panel.html", phone_context(view))
+        with speaking(view.me.language):
+            html = self.render("phone/_panel.html", phone_context(view))
         return _message(view.room.version, view.room.phase, view.step, html)
 
     def host(self, gathering: int) -> Message:
         with self._db.look() as session:
-            view = host_view(session, session.get_one(GatheringRecord, gathering), time.time())
-        html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
+            room = session.get_one(GatheringRecord, gathering)
+            with speaking(room.language):
+                view = host_view(session, room, time.time())
+                html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
         return _message(view.room.version, view.room.phase, f"{view.room.phase}:{view.room.round}", html)
 
     def screen(self, gathering: int) -> Message:
         with self._db.look() as session:
-            view = screen_view(session, session.get_one(GatheringRecord, gathering), time.time())
-        html = self.render("screen/_panel.html", {"view": view})
+            room = session.get_one(GatheringRecord, gathering)
+            with speaking(room.language):
+                view = screen_view(session, room, time.time())
+                html = self.render("screen/_panel.html", {"view": view})
         return _message(view.room.version, view.room.phase, f"{view.room.phase}-{view.room.round}", html)
 
     def numbers(self, gathering: int) -> Message:

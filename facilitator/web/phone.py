@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from facilitator.actions import bonds, lobby, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
+from facilitator.core.words import gettext
 from facilitator.exports.to_vcard import vcards
 from facilitator.identity import Viewer, cookie_name
 from facilitator.store.keys import Role, digest
@@ -131,6 +132,14 @@ def join(code: str) -> Response:
     return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
 
 
+@phone.post("/<code>/language")
+def choose_language(code: str) -> Response:
+    """A whole page again, because all of it changes."""
+    viewer = member(Role.ATTENDEE, code)
+    lobby.speak(boon().db, viewer.gathering or 0, viewer.attendee or 0, request.form.get("language", ""))
+    return see_other(f"/{read_code(code)}?do=details")
+
+
 @phone.post("/<code>/not-me")
 def not_me(code: str) -> Response:
     """Somebody else's phone, or a borrowed one: this phone is nobody again."""
@@ -249,7 +258,7 @@ def person_vcf(code: str, person: int) -> Response:
         attendee(session, viewer.gathering or 0, person)
     kept = [p for p in view.people if p.id == person]
     if not kept:
-        raise NotHere("You haven’t met that person yet.")
+        raise NotHere(gettext("You haven’t met that person yet."))
     return _contacts(vcards(kept, view.room.name))
 
 

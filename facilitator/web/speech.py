@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Flask, request
 from jinja2 import Environment
 from markupsafe import Markup
@@ -19,7 +21,10 @@ def _speak_as_the_browser() -> None:
 
 
 def browser_language() -> str:
-    """What the browser prefers among the languages we have."""
+    """The one chosen on the page, else what the browser prefers among those that we have."""
+    chosen = request.values.get("language", "") if request.method == "GET" or request.path.endswith("/join") else ""
+    if chosen in words.languages():
+        return chosen
     return request.accept_languages.best_match(list(words.languages())) or words.SOURCE
 
 
@@ -34,8 +39,11 @@ def _teach(env: Environment) -> None:
         language=words.language,
         languages=words.languages,
         listed=words.listed,
+        listed_names=_listed_names,
+        counted=_counted,
     )
     env.filters["number"] = words.number
+    env.filters["first_up"] = lambda text: text[:1].upper() + text[1:]
 
 
 # As Jinja's own: the sentence may have tags, what is put into it is escaped, and "%%" is a percent sign.
@@ -50,3 +58,13 @@ def _pgettext(context: str, text: str, /, **named: object) -> Markup:
 def _ngettext(one: str, many: str, number: int, /, **named: object) -> Markup:
     counts = {name: words.number(value) if type(value) is int else value for name, value in named.items()}
     return Markup(words.plural(one, many, number)) % {"n": words.number(number), **counts}
+
+
+def _listed_names(names: Sequence[str]) -> Markup:
+    """ "Ana, Ben and Chloé", each kept apart from the writing direction of the rest."""
+    return Markup(words.listed([str(Markup("<bdi>{}</bdi>").format(name)) for name in names]))
+
+
+def _counted(name: str, value: int) -> Markup:
+    """A count that the page's script keeps true."""
+    return Markup('<span class="num" data-count="{}">{}</span>').format(name, words.number(value))

@@ -14,11 +14,12 @@ from facilitator.actions.matching import Planner
 from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours
+from facilitator.core.words import gettext, later, speak
 from facilitator.identity import Viewer, cookie_name, viewer_of
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
-from facilitator.store.records import GatheringRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.web.panels import Message, Panels
 
 COOKIE_DAYS = 40
@@ -62,22 +63,30 @@ def visitor(role: Role, code: str) -> Viewer | None:
     """Who asks, as `role` in the room `code`; None when their cookie does not say so."""
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        return viewer_of(session, request.cookies, role, gathering.code, gathering.id)
+        viewer = viewer_of(session, request.cookies, role, gathering.code, gathering.id)
+        if viewer:
+            speak(_language(session, gathering, viewer))
+        return viewer
+
+
+def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:
+    """A guest's own, the room's for its host and its screen."""
+    return session.get_one(AttendeeRecord, viewer.attendee).language if viewer.attendee else gathering.language
 
 
 def member(role: Role, code: str) -> Viewer:
     """As visitor(), but a stranger is refused."""
     viewer = visitor(role, code)
     if viewer is None:
-        raise NotYours(_STRANGERS[role])
+        raise NotYours(gettext(_STRANGERS[role]))
     return viewer
 
 
 _STRANGERS = {
-    Role.HOST: "This page is the host’s. Open it with the host’s private link.",
-    Role.SCREEN: "This is the big screen’s page. Open it from the host’s remote.",
-    Role.ATTENDEE: "Join the room first.",
-    Role.HOUSE: "Open this page with the private link that Boon printed when it started.",
+    Role.HOST: later("This page is the host’s. Open it with the host’s private link."),
+    Role.SCREEN: later("This is the big screen’s page. Open it from the host’s remote."),
+    Role.ATTENDEE: later("Join the room first."),
+    Role.HOUSE: later("Open this page with the private link that Boon printed when it started."),
 }
 
 

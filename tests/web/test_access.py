@@ -82,6 +82,7 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/people/<id:person>.vcf": ATTENDEE,
     "POST /<code>/leave": ATTENDEE,
     "POST /<code>/return": ATTENDEE,
+    "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
 }
 # The remote's QR is given out by the key page to whoever has a key: /h itself decides, not a role.
