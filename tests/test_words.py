@@ -1,0 +1,125 @@
+"""Every sentence is in every catalogue, whole and with its placeholders; nothing is said outside of the catalogues."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from jinja2 import Environment, nodes
+
+from facilitator import languages
+from facilitator.core import words
+from facilitator.core.words import gettext, listed, ngettext, number, speaking
+
+ROOT = Path(__file__).resolve().parents[1]
+KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+OPTIONS = {
+    "templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+}
+METHODS = [("facilitator/**.py", "python"), ("templates/**.html", "jinja2")]
+PLACEHOLDERS = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
+TAGS = re.compile(r"</?[a-z]+[^>]*>")
+# The name of the product, which is the same in every language.
+NAMES = {"Boon", "boon"}
+SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"\x01]*[A-Za-z]{2,}[^"\x01]*)"')
+
+
+@pytest.fixture(scope="module")
+def source() -> Catalog:
+    languages.install()
+    gathered = Catalog()
+    found = extract_from_dir(
+        ROOT, METHODS, {"templates/**.html": JINJA}, KEYWORDS, directory_filter=lambda path: "/." not in path
+    )  # type: ignore[arg-type]
+    for file, line, message, _, context in found:
+        gathered.add(message, locations=[(file, line)], context=context)
+    return gathered
+
+
+def keys(catalogue: Catalog) -> set[tuple[str | None, object]]:
+    return {(message.context, message.id) for message in catalogue if message.id}
+
+
+def both(message: Message) -> list[tuple[str, str]]:
+    """(English, translation) of each form."""
+    if isinstance(message.id, tuple):
+        return [(message.id[-1] if i else message.id[0], said) for i, said in enumerate(message.string)]
+    return [(str(message.id), str(message.string))]
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_a_catalogue_has_every_sentence_of_the_source_and_no_other(source: Catalog, code: str) -> None:
+    assert keys(languages.catalogue(code)) ^ keys(source) == set()
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_every_sentence_is_translated_in_all_its_forms(code: str) -> None:
+    catalogue = languages.catalogue(code)
+    empty = [m.id for m in catalogue if m.id and (m.fuzzy or not all(said.strip() for _, said in both(m)))]
+    assert empty == []
+    assert list(catalogue.obsolete) == []
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_a_translation_keeps_placeholders_and_tags(code: str) -> None:
+    wrong = []
+    for message in languages.catalogue(code):
+        for english, said in both(message) if message.id else []:
+            plural = set(PLACEHOLDERS.findall(message.id[-1] if isinstance(message.id, tuple) else english))
+            kept = set(PLACEHOLDERS.findall(said))
+            # One of something may be said in words: "One person".
+            if not set(PLACEHOLDERS.findall(english)) <= kept | {"%(n)s"} or not kept <= plural:
+                wrong.append((english, said))
+            if sorted(TAGS.findall(said)) != sorted(TAGS.findall(english)) or '"' in TAGS.sub("", said):
+                wrong.append((english, said))
+    assert wrong == []
+
+
+def spoken(template: Path) -> list[str]:
+    """Words in a template that no catalogue knows: between tags, or in an attribute that is read aloud."""
+    environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
+    tree = environment.parse(template.read_text("utf-8"))
+    data = "\x01".join(node.data for node in tree.find_all(nodes.TemplateData))
+    shown = re.sub(r"<[^>]*>|&\w+;", "\x02", data)
+    # What is left of a tag around an expression: 'class="' and '" id="'.
+    pieces = [piece for piece in re.split(r"[\x01\x02]", shown) if not re.search(r'[="]', piece)]
+    return [piece.strip() for piece in (*pieces, *SPOKEN.findall(data)) if re.search(r"[^\W\d_]{2,}", piece)]
+
+
+def test_templates_say_nothing_that_the_catalogues_do_not_know() -> None:
+    said = {str(path.relative_to(ROOT)): spoken(path) for path in sorted((ROOT / "templates").rglob("*.html"))}
+    outside = {path: [p for p in pieces if p.strip(" ·") not in NAMES] for path, pieces in said.items()}
+    assert {path: pieces for path, pieces in outside.items() if pieces} == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ["0 hours ago", "1 hour ago", "2 hours ago", "1,000 hours ago"]),
+        ("de", ["Vor 0 Stunden", "Vor 1 Stunde", "Vor 2 Stunden", "Vor 1.000 Stunden"]),
+        ("fr", ["Il y a 0 heure", "Il y a 1 heure", "Il y a 2 heures", "Il y a 1\u202f000 heures"]),
+    ],
+)
+def test_none_one_two_and_a_thousand_are_said_as_each_language_does(source: Catalog, code: str, said: list[str]) -> None:
+    with speaking(code):
+        assert [ngettext("%(n)s hour ago", "%(n)s hours ago", n) for n in (0, 1, 2, 1000)] == said
+
+
+def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
+    said = {}
+    for code in words.languages():
+        with speaking(code):
+            said[code] = (listed(["Ana", "Ben", "Chloé"]), number(12345), words.day("2026-05-03"))
+    assert said == {
+        "en": ("Ana, Ben and Chloé", "12,345", "3 May 2026"),
+        "de": ("Ana, Ben und Chloé", "12.345", "3. Mai 2026"),
+        "fr": ("Ana, Ben et Chloé", "12\u202f345", "3 mai 2026"),
+    }
+
+
+def test_a_language_that_nobody_knows_is_english(source: Catalog) -> None:
+    with speaking("tlh"):
+        assert (words.language(), gettext("Come on in.")) == ("en", "Come on in.")
