@@ -16,9 +16,7 @@ from facilitator.core.words import gettext, listed, ngettext, number, speaking
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-OPTIONS = {
-    "templates/**.html": {"extensions": "jinja2.ext.i18n", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-}
+JINJA = {"extensions": "jinja2.ext.i18n", "trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
 METHODS = [("facilitator/**.py", "python"), ("templates/**.html", "jinja2")]
 PLACEHOLDERS = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 TAGS = re.compile(r"</?[a-z]+[^>]*>")
@@ -33,7 +31,7 @@ def source() -> Catalog:
     gathered = Catalog()
     found = extract_from_dir(
         ROOT, METHODS, {"templates/**.html": JINJA}, KEYWORDS, directory_filter=lambda path: "/." not in path
-    )  # type: ignore[arg-type]
+    )
     for file, line, message, _, context in found:
         gathered.add(message, locations=[(file, line)], context=context)
     return gathered
