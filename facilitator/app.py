@@ -60,6 +60,8 @@ class Templates(Environment):
 
 class BoonFlask(Flask):
     jinja_environment = Templates
+    # All templates are kept; a cache that forgets takes a lock for every include.
+    jinja_options = {**Flask.jinja_options, "cache_size": -1}  # noqa: RUF012
 
 
 def create_app(settings: Settings | None = None) -> Flask:

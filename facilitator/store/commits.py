@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -22,6 +23,7 @@ T = TypeVar("T")
 Aside = Callable[[Callable[[], Any]], Any]
 """Runs something that takes long where it holds nobody up, and returns what it returned."""
 LARGEST_BATCH = 64
+PATIENCE_MS = 10_000
 
 
 def at_once(task: Callable[[], T]) -> T:
@@ -67,6 +69,11 @@ class Batch:
         """Whether others may write at the same time, so that single rows are locked. SQLite has one lock for everything."""
         return self.connection.dialect.name != "sqlite"
 
+    @property
+    def is_full(self) -> bool:
+        """Whether no more should join it: there are enough, or it has come to nothing."""
+        return self.size >= LARGEST_BATCH or self.failure is not None
+
     def settle(self, failure: Exception | None) -> None:
         self.failure = self.failure or failure
         self._over.set()
@@ -82,15 +89,42 @@ class NotKept(Exception):
     """The database did not take a change, though nothing was wrong with it: nothing was written, and trying again is safe."""
 
 
+class Line:
+    """First come, first served. A plain lock would let in whoever asks at the right moment, and keep others for seconds."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._behind: deque[threading.Event] = deque()
+        self._is_taken = False
+
+    @property
+    def is_anyone_behind(self) -> bool:
+        return bool(self._behind)
+
+    def enter(self) -> None:
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return
+            turn = threading.Event()
+            self._behind.append(turn)
+        turn.wait()
+
+    def leave(self) -> None:
+        with self._guard:
+            if self._behind:
+                self._behind.popleft().set()
+            else:
+                self._is_taken = False
+
+
 class Writer:
     """The one that writes, in this process."""
 
     def __init__(self, engine: Engine, aside: Aside = at_once) -> None:
         self._engine = engine
         self._aside = aside
-        self._turn = threading.Lock()
-        self._guard = threading.Lock()
-        self._waiting = 0
+        self._line = Line()
         self._batch: Batch | None = None
 
     @contextmanager
@@ -114,16 +148,17 @@ class Writer:
     @contextmanager
     def _in_turn(self) -> Iterator[None]:
         """Wait for the turn. Whoever leaves with nobody behind commits for all."""
-        with self._guard:
-            self._waiting += 1
-        with self._turn:
-            with self._guard:
-                self._waiting -= 1
+        self._line.enter()
+        try:
+            yield
+        finally:
             try:
-                yield
-            finally:
-                if self._batch and (not self._waiting or self._batch.size >= LARGEST_BATCH or self._batch.failure):
+                if self._batch and (
+                    self._batch.size >= LARGEST_BATCH or self._batch.failure or not self._line.is_anyone_behind
+                ):
                     self._finish(self._batch)
+            finally:
+                self._line.leave()
 
     def _begin(self) -> Batch:
         connection = self._engine.connect()
@@ -131,8 +166,7 @@ class Writer:
             batch = Batch(self, connection)
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
-                # Taking the write lock up front waits its turn; upgrading a read lock later would fail instead of waiting.
-                self._aside(lambda: driver.execute("BEGIN IMMEDIATE"))
+                self._lock(driver)
         except sqlite3.Error as failure:
             connection.close()
             raise NotKept("the database cannot be written to") from failure
@@ -140,6 +174,17 @@ class Writer:
             connection.close()
             raise
         return batch
+
+    def _lock(self, driver: sqlite3.Connection) -> None:
+        """Taking the write lock up front waits its turn; upgrading a read lock later would fail instead of waiting."""
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            # Another program is writing. It may take its time, and that is not ours to lose.
+            driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            self._aside(lambda: driver.execute("BEGIN IMMEDIATE"))
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
     def _take_back(self, work: Work) -> None:
         """Undo what one action did. Where even that fails, the whole transaction is gone, and its batch with it."""

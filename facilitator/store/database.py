@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
-from facilitator.store.commits import Aside, Work, Writer, at_once
+from facilitator.store.commits import PATIENCE_MS, Aside, Work, Writer, at_once
 
 __all__ = ["Database", "Work", "may_lose_writes"]
 Listener = Callable[[Sequence[Event]], None]
@@ -29,7 +29,7 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    f"busy_timeout={PATIENCE_MS}",
     "secure_delete=ON",
 )
 _WAL_RESET_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))

@@ -157,6 +157,30 @@ def test_a_full_disk_refuses_and_when_there_is_room_again_all_goes_on(room: Room
         assert session.scalar(select(func.length(GatheringRecord.name))) == 200_000
 
 
+def test_first_come_first_served(slow_room: Room) -> None:
+    """Who comes again stands at the end of the line."""
+    order: list[int] = []
+
+    def write(number: int) -> None:
+        with slow_room.db.work() as work:
+            bump(work, slow_room.id)
+            order.append(number)
+            time.sleep(0.01)
+
+    def twice(number: int) -> None:
+        write(number)
+        write(number + 10)
+
+    threads = [threading.Thread(target=twice, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.002)
+    for thread in threads:
+        thread.join()
+    assert order.index(3) < order.index(10)
+    assert sorted(order) == [0, 1, 2, 3, 10, 11, 12, 13]
+
+
 @pytest.mark.parametrize(
     ("version", "is_bad"),
     [
