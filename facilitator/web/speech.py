@@ -13,11 +13,17 @@ from facilitator.core import words
 
 def install(app: Flask) -> None:
     app.before_request(_speak_as_the_browser)
+    app.teardown_request(_fall_silent)
     _teach(app.jinja_env)
 
 
 def _speak_as_the_browser() -> None:
     words.speak(browser_language())
+
+
+def _fall_silent(_: BaseException | None) -> None:
+    """Whatever the thread does next is not said to this reader."""
+    words.speak(words.SOURCE)
 
 
 def browser_language() -> str:

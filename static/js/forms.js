@@ -6,6 +6,7 @@ import * as outbox from "./outbox.js";
 import { answer as showAnswer, pull } from "./panel.js";
 import { role } from "./place.js";
 import { tell } from "./signal.js";
+import { said } from "./words.js";
 
 /** Names of the forms that are on their way without the outbox. */
 const direct = new Set();
@@ -38,7 +39,7 @@ async function sendOnce(write) {
   const answer = await outbox.post(write);
   direct.delete(write.form);
   if (answer.kind === "silence" || answer.kind === "odd") {
-    tell("We can’t reach the room.", "Try that again.", "is-lost");
+    tell(said("no-room"), said("again"), "is-lost");
     mark();
   } else done(write, answer);
 }
@@ -48,7 +49,7 @@ function done(write, answer) {
   const body = new URLSearchParams(write.body);
   if (answer.kind === "moved") return moved(write, body, answer.url);
   if (answer.kind !== "answer") {
-    tell("That didn’t arrive.", "Your words are still here. Send them again.", "is-lost");
+    tell(said("not-arrived"), said("still-here"), "is-lost");
     return mark();
   }
   if (answer.isOk) settle(write, body);
@@ -99,7 +100,7 @@ function note(form, isSaved) {
   const found = form.querySelector(".saved-note");
   if (!isSaved) return found?.remove();
   if (found) return;
-  const text = "Saved on your phone. It sends itself.";
+  const text = said("sends-itself");
   form.append(Object.assign(document.createElement("p"), { className: "saved-note", textContent: text }));
 }
 

@@ -4,6 +4,7 @@ import { setClock } from "./clock.js";
 import { code, here, jitter, main, panelUrl, role, socket as wanted } from "./place.js";
 import { pull, receive, reload } from "./panel.js";
 import { report } from "./signal.js";
+import { number } from "./words.js";
 
 const PATIENCE = 4000;
 const STORM = 3000;
@@ -73,7 +74,7 @@ async function watch() {
 export function showNumbers(numbers) {
   for (const element of document.querySelectorAll("[data-count]")) {
     const value = numbers[/** @type {HTMLElement} */ (element).dataset.count];
-    if (value !== undefined && element.textContent !== String(value)) element.textContent = String(value);
+    if (value !== undefined && element.textContent !== number(value)) element.textContent = number(value);
   }
   setClock(numbers.clock, numbers.now);
   report("link", false);

@@ -1,6 +1,7 @@
 /** Words outside the panel: the polite live region, and the band that says how the signal is. */
 
 import { role } from "./place.js";
+import { said } from "./words.js";
 
 const BACK_FOR = 4000;
 const SAID_AFTER = 1500;
@@ -42,15 +43,15 @@ export function report(what, isBad) {
   if (trouble[what] === isBad) return;
   trouble[what] = isBad;
   if (isTroubled()) show(...words());
-  else if (before) tell("You’re back.", "Nothing lost.", "is-back");
+  else if (before) tell(said("back"), said("nothing-lost"), "is-back");
 }
 
 function words() {
-  const since = `Last updated ${lastHeard.toTimeString().slice(0, 5)}.`;
-  if (trouble.store) return ["The room can’t write things down just now.", `It’s not your signal. We keep trying. ${since}`];
-  if (role !== "phone") return ["We can’t reach the room.", `${since} Follow the clock.`];
-  if (trouble.writes) return ["No signal. You’re fine.", `This is saved on your phone. We keep trying. ${since}`];
-  return ["No signal. You’re fine.", `${since} The big screen has the clock.`];
+  const since = said("since", { time: lastHeard.toTimeString().slice(0, 5) });
+  if (trouble.store) return [said("no-notes"), `${said("not-you")} ${since}`];
+  if (role !== "phone") return [said("no-room"), `${since} ${said("follow")}`];
+  if (trouble.writes) return [said("no-signal"), `${said("saved")} ${since}`];
+  return [said("no-signal"), `${since} ${said("clock")}`];
 }
 
 /** Show two sentences for a moment. @param {string} head @param {string} body @param {string} [kind] */

@@ -3,6 +3,7 @@
 import { clockText, serverNow } from "../clock.js";
 import { here, role } from "../place.js";
 import { announce } from "../signal.js";
+import { said } from "../words.js";
 
 const TICK = 1000;
 const MARKS = ["is-paused", "is-half", "is-last-minute", "is-over"];
@@ -66,7 +67,7 @@ class BoonClock extends HTMLElement {
     if (passes(length / 2) && here.phase === "rounds") ring("half");
     if (length > 60 && passes(60)) {
       ring("minute");
-      announce("One minute.");
+      announce(said("last-minute"));
     }
     if (passes(0)) ring("over");
   }

@@ -1,6 +1,7 @@
 /** <copy-text data-text="…"><button>Copy</button></copy-text>. The clipboard proper needs HTTPS; a laptop in a hall has none. */
 
 import { announce } from "../signal.js";
+import { said } from "../words.js";
 
 class CopyText extends HTMLElement {
   connectedCallback() {
@@ -13,7 +14,7 @@ class CopyText extends HTMLElement {
     if (!button || button.dataset.label) return;
     event.preventDefault();
     const isDone = await copy(this.dataset.text ?? "");
-    const words = isDone ? "Copied" : "Hold the text to copy it";
+    const words = said(isDone ? "copied" : "hold");
     button.dataset.label = button.textContent ?? "";
     button.textContent = words;
     announce(words);

@@ -1,6 +1,7 @@
 /** <count-left for="field-id">: how many characters the field still takes. Spoken only near the end, and not at each key. */
 
 import { announce } from "../signal.js";
+import { said } from "../words.js";
 
 const NEAR = 20;
 
@@ -31,7 +32,7 @@ class CountLeft extends HTMLElement {
     this.textContent = text;
     this.classList.toggle("is-near", left <= NEAR);
     clearTimeout(this.#timer);
-    if (left <= NEAR && field === document.activeElement) this.#timer = setTimeout(() => announce(`${left} left`), 1200);
+    if (left <= NEAR && field === document.activeElement) this.#timer = setTimeout(() => announce(said("left", { count: left })), 1200);
   }
 }
 

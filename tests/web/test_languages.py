@@ -1,0 +1,68 @@
+"""Each phone speaks its own language, the remote and the screen the room's, all evening long."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from facilitator.actions import lobby
+from facilitator.store.records import GatheringRecord
+from tests.builders import FOUR, PHASES, Browser, Page, Room, client_key
+
+SAID = {
+    "lobby": ("Dein Name ist auf dem Weg zur Leinwand.", "Bienvenue,"),
+    "poll": ("Möchtest du heute Abend etwas verkaufen?", "Espérez-vous vendre quelque chose ce soir"),
+    "posting": ("Schau auf.", "Ce que nous pouvons donner"),
+    "market": ("Niemand sieht, was du antippst.", "Regardez votre téléphone."),
+    "matching": ("Runde 1, Tisch", "personnes,"),
+    "rounds": ("Wir haben uns getroffen", "Le point plein parle"),
+    "wrap-up": ("Deine Leute", "remerciez quelqu’un"),
+    "closed": ("Für heute ist Schluss.", "C’est fini pour ce soir."),
+}
+
+
+def in_french(room: Room) -> None:
+    with room.db.work() as work:
+        work.get_one(GatheringRecord, room.id).language = "fr"
+
+
+def language(page: Page) -> str | None:
+    return page.one("html").attributes.get("lang")
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_a_german_phone_and_a_french_screen_each_speak_their_own(app: Flask, web_room: Room, phase: str) -> None:
+    room = web_room.reach(phase, *FOUR)
+    in_french(room)
+    lobby.speak(room.db, room.id, room.ids["Carol"], "de")
+    phone = Browser(app).as_attendee(room, "Carol").get(f"/{room.code}")
+    other = Browser(app).as_attendee(room, "Emil").get(f"/{room.code}")
+    screen = Browser(app).as_screen(room).get(f"/screen/{room.code}")
+    remote = Browser(app).as_host(room).get(f"/host/{room.code}")
+    assert [language(page) for page in (phone, other, screen, remote)] == ["de", "en", "fr", "fr"]
+    german, french = SAID[phase]
+    assert german in phone.text
+    assert french in screen.text
+
+
+def test_a_phone_is_joined_in_the_language_of_its_browser(app: Flask, web_room: Room) -> None:
+    browser, code = Browser(app), web_room.code
+    form = browser.get(f"/{code}", accept_language="de-CH, en;q=.5")
+    assert (language(form), form.value("[name=language]")) == ("de", "de")
+    data = {"name": "Ute", "client_key": client_key("Ute"), "language": form.value("[name=language]")}
+    browser.post(f"/{code}/join", data)
+    assert language(browser.get(f"/{code}")) == "de"
+
+
+def test_another_language_may_be_chosen_before_and_after_joining(app: Flask, web_room: Room) -> None:
+    browser, code = Browser(app), web_room.code
+    assert language(browser.get(f"/{code}?language=fr", accept_language="de")) == "fr"
+    carol = Browser(app).as_attendee(web_room.join("Carol"), "Carol")
+    carol.post(f"/{code}/language", {"language": "de"})
+    assert language(carol.get(f"/{code}")) == "de"
+
+
+def test_a_refusal_is_in_the_language_of_whoever_is_refused(app: Flask, web_room: Room) -> None:
+    carol = Browser(app).as_attendee(web_room.join("Carol"), "Carol")
+    carol.post(f"/{web_room.code}/language", {"language": "fr"})
+    assert "Les mains sont comptées." in carol.post(f"/{web_room.code}/hand", {"question": "sell", "up": "yes"}).text
