@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test lint bench words clean
+.PHONY: run demo test lint bench gallery words clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -24,6 +24,10 @@ lint: $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m pytest -m bench -s
+
+gallery: $(VENV)/.tested
+	BIN=$(BIN) .ci/browser
+	$(BIN)/python -m pytest -m gallery -s
 
 # Gathers every sentence of the source into each language's catalogue; what is new there is empty until somebody translates it.
 WORDS := $(or $(TMPDIR),/tmp)/boon-words.pot

@@ -1,0 +1,76 @@
+"""One real server and one real Chromium for the whole gallery; rooms are seeded in the server's own database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from facilitator.rehearsal.server import free_port
+from facilitator.store.database import Database
+from tests.browser.conftest import SWITCHES
+from tests.builders import Room
+
+ROOT = Path(__file__).resolve().parents[2]
+OpenRoom = Callable[..., Room]
+
+
+@dataclass(frozen=True)
+class House:
+    """A running server and where its database is."""
+
+    url: str
+    data_dir: Path
+
+    def open_room(self, **set_up: str) -> Room:
+        """What is done to this room here is not pushed to open pages; forms sent to the server are."""
+        db = Database(f"sqlite:///{self.data_dir / 'boon.db'}")
+        return Room(db, now=time.time(), set_up={"host_name": "Dina", **set_up})
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    data_dir = tmp_path_factory.mktemp("house")
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(data_dir), "PUBLIC_URL": url}
+    log = data_dir / "log"
+    with log.open("w") as output:
+        process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        _wait_for(f"{url}/health", process, log)
+        yield House(url, data_dir)
+    finally:
+        process.terminate()
+        process.wait(20)
+    assert "Traceback" not in log.read_text("utf-8", "replace"), log.read_text("utf-8", "replace")[-4000:]
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    assert path, "install Chromium: sudo apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()

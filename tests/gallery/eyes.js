@@ -1,0 +1,125 @@
+/* What a careful eye finds wrong with the page as it is now: a list of sentences, empty if all is well. */
+(rules) => {
+  const problems = [];
+  const say = (what, node, more = "") => {
+    const id = node?.id ? `#${node.id}` : "";
+    const kind = node ? `<${node.localName}${id}${node.classList?.length ? "." + [...node.classList].join(".") : ""}>` : "";
+    problems.push(`${what} ${kind} ${more}`.trim());
+  };
+  const rectOf = (node) => node.getBoundingClientRect();
+  const isShown = (node) => {
+    const { width, height } = rectOf(node);
+    if (!width || !height || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
+    for (let up = node; up; up = up.parentElement) if (getComputedStyle(up).clipPath.startsWith("inset(50%")) return false;
+    return true;
+  };
+
+  // Colours
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = 1;
+  const paint = canvas.getContext("2d", { willReadFrequently: true });
+  const known = new Map();
+  const colour = (text) => {
+    if (known.has(text)) return known.get(text);
+    paint.clearRect(0, 0, 1, 1);
+    paint.fillStyle = "#000";
+    paint.fillStyle = text;
+    paint.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = paint.getImageData(0, 0, 1, 1).data;
+    known.set(text, { r, g, b, a: a / 255 });
+    return known.get(text);
+  };
+  const over = (top, under) => ({
+    r: top.r * top.a + under.r * (1 - top.a),
+    g: top.g * top.a + under.g * (1 - top.a),
+    b: top.b * top.a + under.b * (1 - top.a),
+    a: 1,
+  });
+  const light = ({ r, g, b }) => {
+    const [x, y, z] = [r, g, b].map((v) => ((v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const contrast = (one, other) => {
+    const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  /** Every colour that may be behind `node`: the stops of a gradient count each. */
+  const grounds = (node) => {
+    const layers = [];
+    for (let up = node; up; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      const stops = style.backgroundImage.match(/(rgba?|color|oklch|oklab)\([^)]*\)/g);
+      if (stops) {
+        const found = stops.map(colour).filter(({ a }) => a > 0);
+        if (found.length) { layers.push(found); if (found.every(({ a }) => a === 1)) break; }
+      }
+      const flat = colour(style.backgroundColor);
+      if (flat.a > 0) layers.push([flat]);
+      if (flat.a === 1) break;
+    }
+    return layers.reverse().reduce((under, tops) => tops.flatMap((top) => under.map((one) => over(top, one))), [{ r: 255, g: 255, b: 255, a: 1 }]);
+  };
+  const worst = (text, node) => Math.min(...grounds(node).map((ground) => contrast(over(colour(text), ground), ground)));
+
+  if (rules.contrast) {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const seen = new Set();
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const node = text.parentElement;
+      if (!text.data.trim() || seen.has(node) || node.closest("svg, script, style, noscript, option, [hidden]") || !isShown(node)) continue;
+      seen.add(node);
+      if (node.closest(":disabled, [aria-disabled=true]")) continue;
+      const ratio = worst(getComputedStyle(node).color, node);
+      if (ratio < 4.495) say(`text ${ratio.toFixed(2)}:1`, node, JSON.stringify(text.data.trim().slice(0, 40)));
+    }
+    const edges = (style) => {
+      const found = [];
+      if (parseFloat(style.borderTopWidth) >= 1 && style.borderTopStyle !== "none") found.push(style.borderTopColor);
+      const shadow = style.boxShadow.match(/^(rgba?\([^)]*\)|color\([^)]*\))/);
+      if (shadow) found.push(shadow[0]);
+      return found;
+    };
+    for (const node of document.querySelectorAll(".btn, .chip, .pick span, .in, .tick input, .hand, .k, .go, .disc, .ring, .met, .vow i")) {
+      if (!isShown(node) || node.matches(":disabled") || node.closest("svg")) continue;
+      const style = getComputedStyle(node);
+      const shown = [...edges(style), style.backgroundColor];
+      const best = Math.max(...shown.map((one) => worst(one, node.parentElement)));
+      if (best < 2.995) say(`shape ${best.toFixed(2)}:1`, node);
+    }
+  }
+
+  if (rules.ids) {
+    const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+    for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) problems.push(`two have the id ${id}`);
+  }
+
+  if (rules.width) {
+    const page = document.scrollingElement;
+    if (page.scrollWidth > innerWidth + 1) problems.push(`the page is ${page.scrollWidth - innerWidth} px too wide`);
+    for (const node of document.body.querySelectorAll("*")) {
+      if (node.closest("svg, .vh, [hidden], dialog:not([open])") || !isShown(node)) continue;
+      const { left, right } = rectOf(node);
+      if (right > innerWidth + 1 || left < -1) say(`out of the page by ${Math.round(Math.max(right - innerWidth, -left))} px:`, node);
+    }
+  }
+
+  if (rules.targets) {
+    for (const node of document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")) {
+      if (!isShown(node) || node.closest("[inert]")) continue;
+      const target = node.closest("label") ?? node;
+      const { width, height } = rectOf(target);
+      // A link in the middle of a sentence may be as tall as its line (WCAG 2.5.8).
+      const isInline = node.matches("a") && getComputedStyle(node).display === "inline";
+      const least = node.matches(".go") ? 104 : node.matches(".btn:not(.btn--sm)") ? 60 : 44;
+      if (!isInline && (height < least - 0.5 || width < 43.5)) say(`target ${Math.round(width)}×${Math.round(height)}, not ${least}:`, node, node.textContent.trim().slice(0, 30));
+    }
+  }
+
+  if (rules.still) {
+    for (const motion of document.getAnimations()) {
+      const { duration, iterations } = motion.effect.getComputedTiming();
+      if (Number(duration) > 1 || iterations > 1) say(`moves for ${duration} ms although motion is reduced:`, motion.effect.target);
+    }
+  }
+  return [...new Set(problems)];
+}

@@ -1,0 +1,35 @@
+"""Every screen in every state, in a real browser: nothing too pale, too small, too wide, twice named or moving."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.gallery import camera, scenes
+from tests.gallery.album import write_index
+from tests.gallery.camera import Camera
+from tests.gallery.conftest import House
+
+
+@pytest.mark.parametrize("name", scenes.CI)
+def test_every_screen_can_be_read_reached_and_used(house: House, chromium: Browser, name: str) -> None:
+    eye = Camera(chromium, house.url, camera.IN_CI)
+    for shot in scenes.CI[name](house.open_room):
+        eye.take(shot)
+    assert len(eye.taken) > 8
+    assert eye.problems == []
+
+
+@pytest.mark.gallery
+def test_the_whole_gallery(house: House, chromium: Browser) -> None:
+    album = Path(os.environ.get("GALLERY", "gallery"))
+    album.mkdir(parents=True, exist_ok=True)
+    eye = Camera(chromium, house.url, camera.ALL, album)
+    for scene in scenes.ALL.values():
+        for shot in scene(house.open_room):
+            eye.take(shot)
+    print(write_index(album, eye.problems).resolve().as_uri())
+    assert eye.problems == []
