@@ -114,7 +114,7 @@ def doors(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield Shot("page-host-key", "host", "/h")
     yield Shot("page-not-the-host", "phone", f"/host/{room.code}")
     yield Shot("phone-join", "phone", f"/{room.code}")
-    yield Shot("phone-join-no-name", "phone", f"/{room.code}", prepare=join_as("?"))
+    yield Shot("phone-join-no-name", "phone", f"/{room.code}", prepare=join_as("   "))
     yield Shot("phone-join-taken", "phone", f"/{room.code}", prepare=join_as("q"))
 
 
