@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, MutableMapping
 from contextvars import copy_context
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,7 @@ def configure_templates(app: Flask) -> None:
     speech.install(app)
     app.jinja_env.globals.update(
         static=files.url,
+        modules=cache(files.modules),
         qr=qr.qr,
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),
         glyph_sheet=lambda names: glyphs.sheet(static / "img" / "beacons.svg", names),

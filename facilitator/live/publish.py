@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -136,7 +137,7 @@ class Publisher:
                 if message is None:
                     self._close(self._listeners.of_attendee(gathering, attendee))
                 else:
-                    self._socketio.emit("panel", message, to=f"attendee:{attendee}")
+                    self._socketio.emit("panel", packed(message), to=f"attendee:{attendee}")
                 # Let requests in between two phones of a big room.
                 self._socketio.sleep(0)
 
@@ -148,7 +149,12 @@ class Publisher:
         except TemplateError:
             _log.exception("the panel of %s could not be drawn", room)
         else:
-            self._socketio.emit(name, drawn, to=room)
+            self._socketio.emit(name, packed(drawn), to=room)
+
+
+def packed(message: Message) -> Message:
+    """A message as it travels: a panel's HTML deflated (zlib), a third of the size or less."""
+    return {**message, "html": zlib.compress(message["html"].encode())} if "html" in message else message
 
 
 class Turns:

@@ -25,18 +25,18 @@ class Framed(str):
 
     raw: bytes
 
-    def __new__(cls, text: bytes) -> Framed:
+    def __new__(cls, text: bytes, attachment: bytes = b"") -> Framed:
         made = super().__new__(cls, "framed")
-        made.raw = frame(_TEXT, text)
+        made.raw = frame(_TEXT, text) + (frame(_BINARY, attachment) if attachment else b"")
         return made
 
 
 class FramedPacket(Packet):  # type: ignore[misc]
-    """A message that is encoded and framed already."""
+    """A message that is encoded and framed already, with the bytes that its text refers to, if any, right behind it."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, attachment: bytes = b"") -> None:
         super().__init__(MESSAGE)
-        self.encode_cache = Framed(b"%d%b" % (MESSAGE, text))
+        self.encode_cache = Framed(b"%d%b" % (MESSAGE, text), attachment)
 
 
 def frame(opcode: int, payload: bytes) -> bytes:

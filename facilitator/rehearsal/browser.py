@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
@@ -86,7 +87,7 @@ class Browser:
 
         def on_panel(panel: dict[str, Any]) -> None:
             if panel["version"] > self.panel["version"]:
-                self.panel = panel
+                self.panel = {**panel, "html": zlib.decompress(panel["html"]).decode()}
                 self._news.set()
 
         self._socket.on("panel", on_panel)

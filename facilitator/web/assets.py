@@ -1,12 +1,28 @@
-"""Static files under an address that changes with their content, so that a phone may keep them for good."""
+"""Static files under an address that changes with their content, so that a phone may keep them for good.
+
+What a browser does not need is left out: comments, indents, and a request for each style sheet.
+"""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import mimetypes
+import re
+from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
+from werkzeug.utils import safe_join
+
+# What every page wears, before the sheet of its own; `print` is last.
+_COMMON = ("tokens", "reset", "base", "layout", "components")
+_OWN = ("phone", "host", "screen", "report")
+_COMMENT = re.compile(r"(?s)^\s*/\*.*?\*/\n|/\*.*?\*/ ?|^\s*//[^\n]*\n|^\s+", re.M)
+_IMPORT = re.compile(r'^import [^;]*?"(\./[\w./-]+)";', re.M)
+_MIME = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 
 
 class Assets:
@@ -15,6 +31,8 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = _fingerprint(folder)
+        self._body = lru_cache(maxsize=None)(self._read)
+        self._packed = lru_cache(maxsize=None)(lambda path: gzip.compress(self._body(path), 9, mtime=0))
 
     def url(self, path: str) -> str:
         return f"/static/{self.version}/{path}"
@@ -23,15 +41,49 @@ class Assets:
         if version != self.version:
             # A page from before an update asks for files that are no more; it has to load again anyway.
             raise NotFound
-        response = send_from_directory(self.folder, path)
-        # Read whole, so that it can be compressed; the largest file is a font of 47 kB.
-        response.direct_passthrough = False
+        kind = _MIME.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+        # Compressed once and not for every phone; what is compressed already is left as it is.
+        can_unpack = "gzip" in request.headers.get("Accept-Encoding", "") and not path.endswith((".woff2", ".png"))
+        response = Response(self._packed(path) if can_unpack else self._body(path), content_type=kind)
+        if can_unpack:
+            response.headers["Content-Encoding"] = "gzip"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
+    def modules(self) -> Markup:
+        """Links that fetch main.js's modules at once, and not one after the other as each names the next."""
+        found = ["main.js"]
+        for name in found:
+            named = _IMPORT.findall((self.folder / "js" / name).read_text("utf-8"))
+            found += [other for other in (name[2:] for name in named) if other not in found]
+        link = Markup('<link rel="modulepreload" href="{}">')
+        return Markup("").join(link.format(self.url(f"js/{name}")) for name in found[1:])
+
+    def _read(self, path: str) -> bytes:
+        """Raises NotFound."""
+        for_page = re.fullmatch(r"css/all-(\w+)\.css", path)
+        if for_page and for_page[1] in _OWN:
+            return self._sheet(for_page[1]).encode()
+        file = safe_join(str(self.folder), path)
+        if file is None or not Path(file).is_file():
+            raise NotFound
+        raw = Path(file).read_bytes()
+        is_ours = path.startswith(("js/", "css/")) and "/vendor/" not in path
+        return lean(raw.decode()).encode() if is_ours else raw
+
+    def _sheet(self, own: str) -> str:
+        """All that one kind of page wears, as one sheet."""
+        parts = [(self.folder / "css" / f"{name}.css").read_text("utf-8") for name in (*_COMMON, own, "print")]
+        return lean("\n".join([*parts[:-1], f"@media print{{\n{parts[-1]}\n}}"]))
+
+
+def lean(source: str) -> str:
+    """A script or a style sheet of ours without comments and indents. Line ends stay, so nothing else changes."""
+    return _COMMENT.sub("", source)
+
 
 def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())

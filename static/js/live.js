@@ -28,9 +28,16 @@ async function listen() {
   socket.on("connect", onConnect);
   socket.on("disconnect", connectLater);
   socket.on("connect_error", connectLater);
-  socket.on("panel", receive);
+  socket.on("panel", unpack);
   socket.on("numbers", showNumbers);
   socket.on("gone", reload);
+}
+
+/** A panel travels deflated. A browser that cannot inflate it asks for it over HTTP. */
+async function unpack(panel) {
+  if (!globalThis.DecompressionStream) return pull();
+  const inflated = new Blob([panel.html]).stream().pipeThrough(new DecompressionStream("deflate"));
+  receive({ ...panel, html: await new Response(inflated).text() });
 }
 
 function onConnect() {

@@ -46,12 +46,15 @@ export function report(what, isBad) {
   else if (before) tell(said("back"), said("nothing-lost"), "is-back");
 }
 
+/** No signal is one thing, a room that does not answer another; what is typed is safe in both. */
 function words() {
   const since = said("since", { time: lastHeard.toTimeString().slice(0, 5) });
   if (trouble.store) return [said("no-notes"), `${said("not-you")} ${since}`];
   if (role !== "phone") return [said("no-room"), `${since} ${said("follow")}`];
-  if (trouble.writes) return [said("no-signal"), `${said("saved")} ${since}`];
-  return [said("no-signal"), `${since} ${said("clock")}`];
+  const head = said(navigator.onLine ? "no-room" : "no-signal");
+  if (trouble.writes) return [head, `${said("saved")} ${since}`];
+  const table = document.querySelector("[data-table]")?.getAttribute("data-table");
+  return [head, table ? `${said("table", { table })} ${said("follow")} ${since}` : `${since} ${said("clock")}`];
 }
 
 /** Show two sentences for a moment. @param {string} head @param {string} body @param {string} [kind] */
@@ -81,6 +84,7 @@ function hide() {
 /** Put both regions on the page before they are needed, or their first words would go unheard. */
 export function start() {
   region("announce");
+  for (const name of ["online", "offline"]) addEventListener(name, () => isTroubled() && show(...words()));
   hide();
   announce("");
 }

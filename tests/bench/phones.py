@@ -16,7 +16,7 @@ from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 MOST = 2000
-_PANEL = re.compile(rb'^42\["panel",\{"version":(\d+)')
+_PANEL = re.compile(rb'^451-\["panel",\{"version":(\d+)')
 _MASK = b"\0\0\0\0"
 
 

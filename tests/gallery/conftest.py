@@ -11,12 +11,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from facilitator.identity import cookie_name
 from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
+from facilitator.store.keys import Role
 from tests.browser.conftest import SWITCHES
 from tests.builders import Room
 
@@ -74,3 +77,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
         yield browser
         browser.close()
+
+
+def open_phone(house: House, chromium: Browser, room: Room, name: str, **options: object) -> Page:
+    """A browser of its own that is this person; nothing is open in it yet."""
+    context = chromium.new_context(base_url=house.url, viewport={"width": 390, "height": 844}, **options)  # type: ignore[arg-type]
+    cookie = {"name": cookie_name(Role.ATTENDEE, room.code), "value": room.keys[name], "url": house.url}
+    context.add_cookies([cookie])  # type: ignore[list-item]
+    return context.new_page()
+
+
+def host_does(house: House, room: Room, path: str, **form: str) -> None:
+    """A form of the host's, sent to the server, which pushes what came of it."""
+    request = urllib.request.Request(f"{house.url}/host/{room.code}/{path}", data=urlencode(form).encode(), method="POST")
+    request.add_header("Origin", house.url)
+    request.add_header("Cookie", f"{cookie_name(Role.HOST, room.code)}={room.host_key}")
+    request.add_header("X-Boon", "panel")
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        assert answer.status == 200

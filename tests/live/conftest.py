@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +52,11 @@ class Server:
             return answer.status
 
 
+def _unpacked(message: dict[str, Any]) -> dict[str, Any]:
+    """A panel's HTML travels deflated."""
+    return {**message, "html": zlib.decompress(message["html"]).decode()} if "html" in message else message
+
+
 @dataclass
 class Ear:
     """One socket, and everything it has heard."""
@@ -62,7 +68,7 @@ class Ear:
     async def open(self, role: str, room: Room, key: str, version: int = 0, **other: Any) -> Ear:
         """Listen as `role`; refused connections raise. `other`: origin, code, auth."""
         for name in ("panel", "numbers", "gone"):
-            self.client.on(name, lambda message, name=name: self.heard.append((name, message)))
+            self.client.on(name, lambda message, name=name: self.heard.append((name, _unpacked(message))))
         headers = {"Cookie": f"{cookie_name(ROLES[role], room.code)}={key}"}
         origin = other.get("origin", self.server.url)
         if origin is not None:

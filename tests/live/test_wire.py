@@ -92,7 +92,7 @@ def test_a_phone_connects_without_compression_and_is_sent_its_panel(line: Line, 
     line.until(b"0{")
     join(line, room, 0)
     line.until(b"40")
-    assert b'"html"' in line.until(b'42["panel"')
+    assert b'"html":{"_placeholder":true' in line.until(b'451-["panel"')
 
 
 def test_a_message_in_pieces_with_a_ping_between_them_is_one_message(line: Line, room: Room) -> None:

@@ -1,0 +1,75 @@
+"""What a phone pays: at most 90 kB to come in, and 2 kB for each change of phase with, at a table, one drawn beacon more."""
+
+from __future__ import annotations
+
+import time
+
+from playwright.sync_api import Browser, expect
+
+from tests.builders import Room
+from tests.gallery import rooms
+from tests.gallery.conftest import House, host_does, open_phone
+from tests.gallery.rooms import guests_of
+from tests.gallery.wire import Wire
+
+PANEL, GLYPH = 2000, 1500
+GUESTS = guests_of("makers_48.json")
+
+
+def settle(wire: Wire, panels: int) -> None:
+    """Until so many panels came."""
+    deadline = time.monotonic() + 20
+    while len(wire.panels) < panels:
+        assert time.monotonic() < deadline, wire.panels
+        wire.page.wait_for_timeout(50)
+
+
+def test_a_phone_comes_in_for_ninety_kilobytes(house: House, chromium: Browser) -> None:
+    room = house.open_room(name="Small Business Thursday")
+    page = chromium.new_context(base_url=house.url).new_page()
+    wire = Wire(page)
+    page.goto(f"/{room.code}")
+    page.get_by_label("What should we call you?").fill("Leila")
+    page.get_by_role("button", name="Join the room").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Leila")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(2500)
+    print(f"\nfirst load: {wire.cost()} bytes in {len(wire.costs)} requests; own scripts {wire.own_scripts()}")
+    for url, size in sorted(wire.costs.items(), key=lambda cost: -cost[1]):
+        print(f"  {size:6} {url}")
+    assert wire.cost() <= 90_000
+    assert wire.cost(".css") <= 9_000
+    assert wire.own_scripts() <= 18_000
+    assert wire.cost(".woff2") <= 47_500
+    page.context.close()
+
+
+def test_each_change_of_phase_is_at_most_two_kilobytes(house: House, chromium: Browser) -> None:
+    room = house.open_room(name="Small Business Thursday", people="48", tables="24")
+    rooms.join(room, *GUESTS)
+    page = open_phone(house, chromium, room, GUESTS[0].name)
+    wire = Wire(page)
+    page.goto(f"/{room.code}")
+    page.wait_for_timeout(3000)
+    paid = walk(house, room, wire)
+    print("\nphase changes in bytes:", paid)
+    most = {step: PANEL + (GLYPH if step.startswith(("matching", "rounds")) else 0) for step in paid}
+    assert {step: size for step, size in paid.items() if size > most[step]} == {}
+    page.context.close()
+
+
+def walk(house: House, room: Room, wire: Wire) -> dict[str, int]:
+    """To the end of the evening: the bytes that each step of the host's brought to this phone."""
+    paid: dict[str, int] = {}
+    while room.record.phase != "closed":
+        if room.record.phase == "posting":
+            rooms.post(room, *GUESTS)
+        before = len(wire.panels)
+        host_does(house, room, "next", **{"from": room.step})
+        settle(wire, before + 1)
+        # The plan's panel follows that of the phase.
+        wire.page.wait_for_timeout(400)
+        paid[room.step] = max(wire.panels[before:])
+        if room.record.phase == "rounds":
+            rooms.all_met(room, *GUESTS)
+    return paid
