@@ -15,7 +15,7 @@ from pathlib import Path
 from flask import Flask, Response, request
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 # What every page wears, before the sheet of its own; `print` is last.
 _COMMON = ("tokens", "reset", "base", "layout", "components")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 _HEAD = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Boon, every screen</title>
 <style>body{font:16px system-ui;margin:24px;background:#f1f5f0;color:#0e2a22}h2{margin:32px 0 8px}
-div{display:flex;gap:12px;overflow-x:auto;align-items:flex-start}figure{margin:0;flex:none}img{height:320px;border:1px solid #7c8f85}
+div{display:flex;gap:12px;overflow-x:auto;align-items:flex-start}figure{margin:0;flex:none}
+img{height:320px;border:1px solid #7c8f85}
 figcaption{font-size:13px}pre{white-space:pre-wrap}</style><h1>Boon, every screen</h1>"""
 
 
@@ -29,4 +30,5 @@ def write_index(folder: Path, problems: list[str]) -> Path:
 def _figure(picture: Path) -> str:
     name = escape(picture.name)
     caption = escape(picture.stem.split("--")[1])
-    return f'<figure><a href="{name}"><img loading="lazy" src="{name}" alt="{name}"></a><figcaption>{caption}</figcaption></figure>'
+    link = f'<a href="{name}"><img loading="lazy" src="{name}" alt="{name}"></a>'
+    return f"<figure>{link}<figcaption>{caption}</figcaption></figure>"

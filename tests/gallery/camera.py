@@ -105,7 +105,7 @@ class Camera:
         self._set(page, light)
         page.evaluate(_RESIZE, light.letters)
         where = f"{shot.name} {light.name}"
-        found = page.evaluate(_EYES, {rule: True for rule in light.rules})
+        found = page.evaluate(_EYES, dict.fromkeys(light.rules, True))
         self.problems += [f"{where}: {problem}" for problem in found]
         if light.axe:
             self.problems += [f"{where}: axe: {violation}" for violation in _violations(page)]

@@ -96,8 +96,12 @@
   if (rules.width) {
     const page = document.scrollingElement;
     if (page.scrollWidth > innerWidth + 1) problems.push(`the page is ${page.scrollWidth - innerWidth} px too wide`);
+    const isCut = (node) => {
+      for (let up = node.parentElement; up; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible" && up !== document.body) return true;
+      return false;
+    };
     for (const node of document.body.querySelectorAll("*")) {
-      if (node.closest("svg, .vh, [hidden], dialog:not([open])") || !isShown(node)) continue;
+      if (node.closest("svg, .vh, [hidden], dialog:not([open])") || !isShown(node) || isCut(node)) continue;
       const { left, right } = rectOf(node);
       if (right > innerWidth + 1 || left < -1) say(`out of the page by ${Math.round(Math.max(right - innerWidth, -left))} px:`, node);
     }

@@ -29,7 +29,11 @@ HARD = (
         "MAX-ee",
         (
             ("offer", "explain bookkeeping for a small shop", False),
-            ("need", "translate the Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung into plain words", False),
+            (
+                "need",
+                "translate the Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung into plain words",
+                False,
+            ),
         ),
     ),
     Guest(
@@ -40,10 +44,23 @@ HARD = (
             ("need", "explain the bookkeeping of my small shop", True),
         ),
     ),
-    Guest("Zoë Ångström-Núñez", "", (("offer", "lend a cargo bike for a weekend", False), ("need", "look over my website", True))),
-    Guest("Q", "", (("offer", "look over a website and say what is missing", False), ("need", "lend me a cargo bike to move house", False))),
+    Guest(
+        "Zoë Ångström-Núñez", "", (("offer", "lend a cargo bike for a weekend", False), ("need", "look over my website", True))
+    ),
+    Guest(
+        "Q",
+        "",
+        (
+            ("offer", "look over a website and say what is missing", False),
+            ("need", "lend me a cargo bike to move house", False),
+        ),
+    ),
     Guest("Jo 🦔", "", (("offer", "teach sourdough baking", False), ("need", "introduce me to a local school", False))),
-    Guest("Łucja", "WOO-tsya", (("offer", "introduce you to two local schools", False), ("need", "teach me sourdough baking", False))),
+    Guest(
+        "Łucja",
+        "WOO-tsya",
+        (("offer", "introduce you to two local schools", False), ("need", "teach me sourdough baking", False)),
+    ),
     Guest("李小龙", "", (("offer", "أساعد في تصميم شعار بسيط", False), ("need", "grow saffron in a harbour attic", False))),
 )
 
