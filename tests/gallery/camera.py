@@ -22,6 +22,7 @@ _READY = """async () => {
 _RESIZE = """async (percent) => {
   document.documentElement.style.fontSize = percent + '%';
   await document.fonts.ready;
+  for (let frame = 0; frame < 2; frame += 1) await new Promise((go) => requestAnimationFrame(go));
 }"""
 
 

@@ -79,8 +79,8 @@
       if (shadow) found.push(shadow[0]);
       return found;
     };
-    for (const node of document.querySelectorAll(".btn, .chip, .pick span, .in, .tick input, .hand, .k, .go, .disc, .ring, .met, .vow i")) {
-      if (!isShown(node) || node.matches(":disabled") || node.closest("svg")) continue;
+    for (const node of document.querySelectorAll(".btn, .chip, .pick span, .in, .tick input, .hand, .k, button.go, .disc, .ring, .met, .vow i")) {
+      if (!isShown(node) || node.matches(":disabled, [aria-disabled=true]") || node.closest("svg")) continue;
       const style = getComputedStyle(node);
       const shown = [...edges(style), style.backgroundColor];
       const best = Math.max(...shown.map((one) => worst(one, node.parentElement)));

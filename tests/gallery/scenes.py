@@ -322,10 +322,9 @@ def evening_of(count: int) -> Scene:
     return scene
 
 
-CI: dict[str, Scene] = {
-    "doors": doors,
-    "small": small_evening,
+CI: dict[str, Scene] = {"doors": doors, "small": small_evening}
+ALL: dict[str, Scene] = {
+    **CI,
     "lone": lone_evening,
-    "of-48": evening_of(48),
+    **{f"of-{count}": evening_of(count) for count in (12, 48, 300, 1000)},
 }
-ALL: dict[str, Scene] = {**CI, "of-12": evening_of(12), "of-300": evening_of(300), "of-1000": evening_of(1000)}
