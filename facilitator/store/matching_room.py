@@ -14,7 +14,6 @@ from facilitator.core import beacons
 from facilitator.core.bonds import Wish
 from facilitator.core.cards import CardKind
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
-from facilitator.matching.reasons import for_giver, for_receiver, for_stage, opening_line
 from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -239,10 +238,10 @@ def add_matches(
     for match in matches:
         meeting = together.get(frozenset((match.giver, match.receiver)))
         if meeting is not None and {match.offer, match.need} <= cards:
-            session.add(_match_row(gathering_id, meeting, match, room))
+            session.add(_match_row(gathering_id, meeting, match))
 
 
-def _match_row(gathering_id: int, meeting: int, match: Match, room: Room) -> MatchRecord:
+def _match_row(gathering_id: int, meeting: int, match: Match) -> MatchRecord:
     return MatchRecord(
         gathering_id=gathering_id,
         meeting_id=meeting,
@@ -251,9 +250,5 @@ def _match_row(gathering_id: int, meeting: int, match: Match, room: Room) -> Mat
         offer_id=int(match.offer),
         need_id=int(match.need),
         fit=match.fit,
-        reason=for_stage(match, room),
-        to_giver=for_giver(match, room),
-        to_receiver=for_receiver(match, room),
-        opening=opening_line(match, room),
         evidence=json.dumps(asdict(match.evidence)),
     )

@@ -199,7 +199,7 @@ class SeatRecord(Record):
 
 
 class MatchRecord(Record):
-    """One offer serving one need, in one meeting, with its sentences. `evidence` is JSON for the host and the export."""
+    """One offer serving one need, in one meeting. `evidence` is JSON for the host and the export."""
 
     __tablename__ = "match"
 
@@ -211,10 +211,6 @@ class MatchRecord(Record):
     offer_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
     need_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
     fit: Mapped[float]
-    reason: Mapped[str]
-    to_giver: Mapped[str]
-    to_receiver: Mapped[str]
-    opening: Mapped[str]
     evidence: Mapped[str]
 
 

@@ -17,6 +17,9 @@ def upgrade() -> None:
     op.add_column("attendee", sa.Column("most_meetings", sa.Integer(), nullable=True))
     op.add_column("attendee", sa.Column("one_table", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("card", sa.Column("topic", sa.Text(), nullable=True))
+    # Sentences are made when they are read, in the reader's language.
+    for sentence in ("reason", "to_giver", "to_receiver", "opening"):
+        op.drop_column("match", sentence)
     op.create_table(
         "bond",
         sa.Column("id", sa.Integer(), nullable=False),
