@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from .announce import announced, open_needs, within_caps
+from .company import keep_company
 from .coverage import Coverage
 from .deck import Deck
 from .fit import Fit, score_room
@@ -116,7 +117,10 @@ class _Repair:
                 _match_again(seating, number, people)
         for pair in sorted(bounds.pinned - seating.met):
             _bring_together(seating, coming, pair, people)
-        fill(seating, coming, people)
+        for known_too in (False, True):
+            fill(seating, coming, people, known_too)
+            if not prefer_idle:
+                keep_company(seating, coming, people, known_too)
         return self._assembled(seating.schedule)
 
     def _still_possible(self, bounds: Bounds) -> Schedule:

@@ -57,11 +57,15 @@ class Seating:
         """`seat` for a meeting that the coverage counts already."""
         self.schedule[number].append(meeting)
         self.met.update(pairs_within(meeting))
+        if len(meeting) == 3:
+            self.trios.update(meeting)
         for person in meeting:
             self.budget[person] -= 1
 
     def dissolve(self, number: int, place: int) -> None:
         meeting = self.schedule[number].pop(place)
+        if len(meeting) == 3:
+            self.trios.subtract(meeting)
         for person in meeting:
             self.budget[person] += 1
         for pair in pairs_within(meeting):
@@ -91,13 +95,11 @@ class Seating:
             self.coverage.add(ordered(person, other))
 
 
-def fill(seating: Seating, numbers: Iterable[int], people: list[int]) -> None:
-    """Pairs, then trios, then (rather than let somebody sit alone) people who know each other, round by round."""
+def fill(seating: Seating, numbers: Iterable[int], people: list[int], known_too: bool = False) -> None:
+    """Pairs, then trios, round by round; `known_too`: rather than let somebody sit alone, people who know each other."""
     for number in numbers:
-        _pair_up(seating, number, seating.idle(number, people), known_too=False)
-        _join(seating, number, seating.idle(number, people), known_too=False)
-        _pair_up(seating, number, seating.idle(number, people), known_too=True)
-        _join(seating, number, seating.idle(number, people), known_too=True)
+        _pair_up(seating, number, seating.idle(number, people), known_too)
+        _join(seating, number, seating.idle(number, people), known_too)
 
 
 def _pair_up(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
