@@ -9,6 +9,7 @@ import numpy as np
 from facilitator.core.words import gettext, ngettext
 
 from .announce import announced, open_needs
+from .company import keep_company
 from .coverage import Coverage
 from .deck import Deck, Indices
 from .fit import Fit, score_room
@@ -42,7 +43,7 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     caps = _caps(deck, rules.rounds)
     chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds)
     coverage = Coverage(pairs, len(deck.people), len(deck.needs), rules.dial)
-    schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, len(deck.people))
+    schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, deck)
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
 
 
@@ -129,6 +130,15 @@ def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
         load[i] += 1
         load[j] += 1
     for row in np.nonzero(load > caps)[0].tolist():
+        if caps[row] == rules.rounds:
+            raise CannotPlan(
+                gettext(
+                    "%(name)s is pinned with %(people)s people, one a round: that takes %(people)s rounds, not %(rounds)s.",
+                    name=names[row],
+                    people=load[row],
+                    rounds=rules.rounds,
+                )
+            )
         raise CannotPlan(
             gettext(
                 "%(name)s is pinned with %(people)s people but meets %(most)s at most.",
@@ -163,23 +173,41 @@ def _most(caps: Indices, bounds: Bounds, rules: Rules) -> int:
 
 
 def _schedule(
-    pairs: Pairs, chosen: Choice, bounds: Bounds, coverage: Coverage, budget: list[int], rules: Rules, people: int
+    pairs: Pairs, chosen: Choice, bounds: Bounds, coverage: Coverage, budget: list[int], rules: Rules, deck: Deck
 ) -> Schedule:
+    people = len(deck.people)
     tables = rules.tables or people
     rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
     lost = [pair for pair in left if pair in bounds.pinned]
     if lost:
-        raise CannotPlan(
-            gettext("%(count)s of the pinned meetings do not fit into %(rounds)s rounds.", count=len(lost), rounds=rules.rounds)
-        )
+        raise _no_place_for(lost[0], deck, bounds, rules)
     seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
     for pair in left:
         coverage.remove(pair)
     for number, meetings in enumerate(rounds):
         for pair in meetings:
             seating.seat_counted(number, pair)
-    fill(seating, range(rules.rounds), list(range(people)))
+    for known_too in (False, True):
+        fill(seating, range(rules.rounds), list(range(people)), known_too)
+        keep_company(seating, range(rules.rounds), list(range(people)), known_too)
     return seating.schedule
+
+
+def _no_place_for(pair: Pair, deck: Deck, bounds: Bounds, rules: Rules) -> CannotPlan:
+    """Source of the number that is enough: Vizing 1964, and de Werra 1971 for the tables."""
+    one, other = (deck.people[row].name or deck.people[row].id for row in pair)
+    load = np.bincount(np.array(sorted(bounds.pinned)).ravel())
+    enough = max(int(load.max()) + 1, -(-len(bounds.pinned) // (rules.tables or len(deck.people))))
+    return CannotPlan(
+        gettext(
+            "%(one)s and %(other)s are pinned, but beside the other pins they do not fit into %(rounds)s rounds"
+            " at these tables; %(enough)s rounds would be enough.",
+            one=one,
+            other=other,
+            rounds=rules.rounds,
+            enough=enough,
+        )
+    )
 
 
 def _worth(pairs: Pairs, chosen: Choice, coverage: Coverage) -> dict[Pair, float]:
