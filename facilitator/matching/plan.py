@@ -178,9 +178,6 @@ def _schedule(
     people = len(deck.people)
     tables = rules.tables or people
     rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
-    lost = [pair for pair in left if pair in bounds.pinned]
-    if lost:
-        raise _no_place_for(lost[0], deck, bounds, rules)
     seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
     for pair in left:
         coverage.remove(pair)
@@ -190,6 +187,8 @@ def _schedule(
     for known_too in (False, True):
         fill(seating, range(rules.rounds), list(range(people)), known_too)
         keep_company(seating, range(rules.rounds), list(range(people)), known_too)
+    for pair in sorted(bounds.pinned - seating.met):
+        raise _no_place_for(pair, deck, bounds, rules)
     return seating.schedule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BOTH = 100.0
 ONE = 15.0
-FLOOR, FAIR = 300.0, 0.86
+FLOOR, FLOOR_PER_PERSON, FAIR = 300.0, 8.0, 0.86
 NEED, MUTUAL = 16.0, 18.0
 BENEFIT = 1.0
 SEAT = 25.0
@@ -19,3 +19,8 @@ def mutual(dial: float) -> float:
 def need(dial: float) -> float:
     """A need answered; the host's dial at 1 doubles it and at 0 drops it."""
     return 2 * dial * NEED
+
+
+def floor(people: int) -> float:
+    """The whole share of the one who is worst off; among few people it must not outweigh somebody who gives and receives."""
+    return min(FLOOR, FLOOR_PER_PERSON * people)

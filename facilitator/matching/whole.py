@@ -17,7 +17,8 @@ from scipy.sparse import coo_array, csr_array
 from .deck import Deck, Indices
 from .fit import Chances
 from .pairs import SURE, Pairs, hazard
-from .weights import BOTH, FAIR, FLOOR, ONE, need
+from .weights import BOTH, FAIR, ONE, need
+from .weights import floor as weight_of_floor
 
 BREAKS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - SURE)])
 WIDTH = np.diff(BREAKS)
@@ -113,7 +114,7 @@ def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) 
             np.tile(ONE * SLOPE, 2 * people),
             np.tile(need(dial) * SLOPE, needs),
             np.full(people, BOTH),
-            [FLOOR * (len(pairs.answerable) > 0)],
+            [weight_of_floor(people) * (len(pairs.answerable) > 0)],
         ]
     )
     upper = np.concatenate([ones, np.tile(WIDTH, 2 * people + needs), np.ones(people), [FAIR]])
