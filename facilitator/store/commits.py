@@ -49,8 +49,13 @@ class Work(Session):
 
         Between processes a row is waited for only while holding none, or two of them could wait for each other.
         """
-        if self.batch.size and self.batch.holds_rows and self.scalar(free) is None:
+        if self.may_wait and self.scalar(free) is None:
             self.batch.writer.start_anew(self)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether others before this one hold rows, for which another process may be waiting."""
+        return self.batch.size > 0 and self.batch.holds_rows
 
 
 class Batch:

@@ -23,17 +23,24 @@ R = TypeVar("R")
 
 def bump(work: Work, gathering_id: int) -> GatheringRecord:
     """Raise the gathering's version and return its row, locked. The first statement of every write: it makes writers queue."""
-    work.await_row(select(GatheringRecord.id).where(GatheringRecord.id == gathering_id).with_for_update(skip_locked=True))
-    bumped = work.execute(
-        update(GatheringRecord)
-        .where(GatheringRecord.id == gathering_id)
-        .values(version=GatheringRecord.version + 1)
-        .returning(GatheringRecord)
-    ).scalar_one_or_none()
+    if work.may_wait:
+        work.await_row(select(GatheringRecord.id).where(GatheringRecord.id == gathering_id).with_for_update(skip_locked=True))
+    bumped: GatheringRecord | None = work.scalar(_bump(), {"gathering": gathering_id})
     if bumped is None:
         raise NotHere(gettext("This room is gone."))
     work.versions[gathering_id] = bumped.version
     return bumped
+
+
+@cache
+def _bump() -> Any:
+    return (
+        update(GatheringRecord)
+        .where(GatheringRecord.id == bindparam("gathering"))
+        .values(version=GatheringRecord.version + 1)
+        .returning(GatheringRecord)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def plain(session: Session, statement: Select[R]) -> Sequence[R]:
