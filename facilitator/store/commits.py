@@ -233,6 +233,8 @@ class Writer:
 
 
 def _is_open(connection: Connection) -> bool:
-    """Whether the transaction is still there. A full disk makes SQLite take all of it back, savepoints too."""
+    """Whether the transaction is still there. A full disk makes SQLite take all of it back; a restart of PostgreSQL as well."""
+    if connection.invalidated:
+        return False
     driver = connection.connection.driver_connection
     return driver.in_transaction if isinstance(driver, sqlite3.Connection) else True

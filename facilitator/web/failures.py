@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, make_response, render_template
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -37,7 +37,7 @@ _ONCE_MORE = later("Go back and try once more.")
 def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _http)
-    for kind in (NotKept, DBAPIError, PoolTimeout):
+    for kind in (NotKept, DBAPIError, PendingRollbackError, PoolTimeout):
         app.register_error_handler(kind, _not_kept)
 
 
