@@ -1,4 +1,4 @@
-/** Two soft tones on the big screen. Browsers allow sound only after a key or a click on the page. */
+/** Two soft tones. Browsers allow sound only after a key or a click on the page. */
 
 /** @type {AudioContext | undefined} */
 let context;

@@ -198,5 +198,12 @@ function arrive() {
   if (role === "screen") return;
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
-  if (role === "phone" && here.phase === "rounds" && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([180, 90, 180]);
+  if (role === "phone" && here.phase === "rounds") ring();
+}
+
+/** A buzz and a chime, beside the change that is seen and said. A browser allows both only where somebody has tapped. */
+function ring() {
+  if (!navigator.userActivation?.hasBeenActive) return;
+  navigator.vibrate?.([180, 90, 180]);
+  import("./chime.js").then(({ chime }) => chime("over")).catch(() => {});
 }

@@ -11,6 +11,8 @@ const isNeeded = () => role === "screen" || here.phase === "rounds" || Boolean(d
 /** Needs a tap on most phones, and HTTPS everywhere. */
 export async function stayAwake() {
   isAsked = true;
+  // Sound has to be woken by a tap, long before it is wanted.
+  import("./chime.js").catch(() => {});
   await renew();
 }
 

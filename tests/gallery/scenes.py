@@ -239,12 +239,13 @@ def _late(room: Room) -> Iterator[Shot]:
 
 
 def _thanks(room: Room) -> Iterator[Shot]:
-    long, _, _, one, *_ = HARD
+    long = HARD[0]
     room.next()
     rooms.all_met(room, *HARD[:4])
     room.reach("wrap-up")
     yield screen(room, "thanks-hard-names")
     yield host(room, "thanks")
+    one = next(guest for guest in HARD[1:] if guest.name in room.ids and room.people(guest.name))
     met = next(iter(room.people(one.name)))
     room.details(met, "the-longest-address@harbour.example", "+31 6 5550 7771")
     room.details(one.name, "q@canal.example", "")
