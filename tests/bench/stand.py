@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,12 +10,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from facilitator.actions import setup
 from facilitator.identity import cookie_name
+from facilitator.matching.room import Evidence
 from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
 from facilitator.store.keys import Role, issue_key
@@ -175,7 +177,5 @@ def _plan(work, room: int, guests, cards, now: float) -> None:  # type: ignore[n
 def _match(room: int, meeting: int, guests, cards, giver: int, receiver: int) -> MatchRecord:  # type: ignore[no-untyped-def]
     return MatchRecord(
         gathering_id=room, meeting_id=meeting, giver_id=guests[giver].id, receiver_id=guests[receiver].id,
-        offer_id=cards[2 * giver].id, need_id=cards[2 * receiver + 1].id, fit=0.7,
-        reason="explains bookkeeping", to_giver="You can help with a letter.", to_receiver="Can explain bookkeeping.",
-        opening="Ask about the shop.", evidence="{}",
+        offer_id=cards[2 * giver].id, need_id=cards[2 * receiver + 1].id, fit=0.7, evidence=json.dumps(asdict(Evidence())),
     )  # fmt: skip
