@@ -323,9 +323,9 @@ def evening_of(count: int) -> Scene:
     return scene
 
 
-CI: dict[str, Scene] = {"doors": doors, "lone": lone_evening}
+CI: dict[str, Scene] = {"doors": doors, "small": small_evening}
 ALL: dict[str, Scene] = {
     **CI,
-    "small": small_evening,
+    "lone": lone_evening,
     **{f"of-{count}": evening_of(count) for count in (12, 48, 300, 1000)},
 }
