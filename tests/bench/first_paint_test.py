@@ -1,4 +1,4 @@
-"""When a phone on a slow network shows something to use: CDP's slow 4G (1.6 Mbit/s down, 750 kbit/s up, 400 ms) and a slow processor."""
+"""When a phone on slow 4G (1.6 Mbit/s down, 750 kbit/s up, 400 ms) with a slow processor shows something to use."""
 
 from __future__ import annotations
 
