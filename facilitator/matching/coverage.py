@@ -19,7 +19,7 @@ class Coverage:
         self._gives = np.minimum(pairs.gives, SURE).tolist()
         self._takes = np.minimum(pairs.takes, SURE).tolist()
         self._plain = pairs.plain(dial).tolist()
-        self._answers = _answers(pairs)
+        self._answers = pairs.answers_of_each
         self._need = need(dial)
         self._not_given, self._not_received = [1.0] * people, [1.0] * people
         self._open = [1.0] * needs
@@ -79,12 +79,3 @@ class Coverage:
 
 def _worth(not_given: float, not_received: float) -> float:
     return BOTH * (1 - max(not_given, not_received)) + ONE * (2 - not_given - not_received)
-
-
-def _answers(pairs: Pairs) -> list[list[tuple[int, float]]]:
-    """For each pair the needs that it may answer, each with the chance that it does not."""
-    found: list[list[tuple[int, float]]] = [[] for _ in range(len(pairs))]
-    miss = (1 - np.minimum(pairs.answer, SURE)).tolist()
-    for row, need_row, chance in zip(pairs.answer_pair.tolist(), pairs.answer_need.tolist(), miss, strict=True):
-        found[row].append((need_row, chance))
-    return found

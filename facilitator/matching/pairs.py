@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,6 +52,16 @@ class Pairs:
     @cached_property
     def row(self) -> dict[Pair, int]:
         return {pair: row for row, pair in enumerate(zip(self.first.tolist(), self.second.tolist(), strict=True))}
+
+    @cached_property
+    def answers_of_each(self) -> list[list[tuple[int, float]]]:
+        """For each pair the needs that it may answer, each with the chance that it does not."""
+        miss = (1 - np.minimum(self.answer, SURE)).tolist()
+        both = list(zip(self.answer_need.tolist(), miss, strict=True))
+        order = np.argsort(self.answer_pair, kind="stable")
+        ends = np.searchsorted(self.answer_pair[order], np.arange(len(self) + 1)).tolist()
+        listed = [both[row] for row in order.tolist()]
+        return [listed[start:end] for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True, eq=False)

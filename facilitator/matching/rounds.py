@@ -8,7 +8,7 @@ from random import Random
 from .pairs import Pair
 
 TRIES = 60
-TRY_UP_TO = 60_000
+TRY_UP_TO = 24_000
 Seats = list[list[int]]
 
 

@@ -61,8 +61,10 @@ def _stars(pairs: Pairs, deck: Deck, prices: Prices) -> Iterator[_Star]:
         mine = slice(ends[person], ends[person + 1])
         helps = np.zeros((ends[person + 1] - ends[person], 2 + len(asked[person])))
         helps[:, 0], helps[:, 1] = gives[mine], takes[mine]
-        known = answers[person][np.isin(pairs.answer_pair[answers[person]], rows[mine])]
-        where = np.searchsorted(rows[mine], pairs.answer_pair[known])
+        pair = pairs.answer_pair[answers[person]]
+        where = np.searchsorted(rows[mine], pair)
+        open_ = np.append(rows[mine], -1)[where] == pair
+        known, where = answers[person][open_], where[open_]
         helps[where, 2 + np.searchsorted(asked[person], pairs.answer_need[known])] = answer[known]
         yield _Star(person, asked[person], helps, prices.profit[rows[mine]] / 2, pairs.pinned[rows[mine]].astype(float))
 
