@@ -11,6 +11,7 @@ import resource
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from statistics import median
@@ -19,7 +20,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
-from facilitator.matching import Fit, Plan, Room, Rules, default_encoder, plan_from_fit, plan_room, repair, score_room
+from facilitator.matching import Fit, Plan, Room, Rules, default_encoder, plan_room, repair, score_room
+from facilitator.matching.announce import LIKELY
 from facilitator.matching.roomfile import load_room
 from tests.matching.market_play import play
 
@@ -28,6 +30,9 @@ PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
 ROUNDS = {"elife_40": 5, "timebank": 6, "harbour_300": 6}
 Pair = tuple[int, int]
 Truth = dict[tuple[str, str], int]
+Result = tuple[set[frozenset[str]], Plan | None]
+Run = Callable[[], Result]
+RUNS, LARGE = 3, 200
 
 
 def files() -> list[Path]:
@@ -144,69 +149,76 @@ BASELINES: dict[str, Callable[[Fit, int, set[Pair]], set[Pair]]] = {
 }
 
 
-def test_plans_beside_the_baselines() -> None:
+def test_one_table_over_all_rooms() -> None:
+    """True shares where a room is judged, else those of matches that the fit calls likely (marked ~).
+
+    Seconds are of CPU, the median of RUNS interleaved runs; MB is this process's peak up to then.
+    """
+    print(f"\n{'room, people, rounds':28s}{'planner':26s} both (of)      mutual  needs  worst  precise  CPU s     gap   MB")
     for file in files():
-        room = bare(load_room(file))
+        room = with_vectors(bare(load_room(file)))
         truth, rounds = truth_of(file, room), ROUNDS.get(file.stem, 3)
-        if not truth or len(room.people) > 500:
-            continue
         fit = score_room(room, default_encoder())
-        row, ids = fit.deck.person_row, [person.id for person in fit.deck.people]
-        barred = {tuple(sorted(row[id_] for id_ in pair)) for pair in room.known}
-        print(f"\n{file.stem}, {rounds} rounds         both (bound)  mutual   needs   worst  precision   seconds    gap")
-        for name, baseline in BASELINES.items():
-            start = time.perf_counter()
-            met = baseline(fit, rounds, barred)  # type: ignore[arg-type]
-            _print(name, figures(room, truth, (frozenset((ids[i], ids[j])) for i, j in met)), time.perf_counter() - start)
-        _ours("this matcher, text alone", room, room, truth, rounds)
-        if not room.exact_topics:
-            _ours("this matcher, after the market", play(room, truth, default_encoder()), room, truth, rounds)
+        planners: dict[str, Run] = {name: partial(_baseline, plan, fit, room, rounds) for name, plan in BASELINES.items()}
+        planners["Boon, from stored vectors"] = partial(_boon, room, rounds)
+        if truth and not room.exact_topics:
+            planners["Boon, after the market"] = partial(_boon, play(room, truth, default_encoder()), rounds)
+        _print_room(f"{'' if truth else '~'}{file.stem}, {len(room.people)}, {rounds}", room, truth or _likely(fit), planners)
+        if len(room.people) >= LARGE:
+            _repaired(room, plan_room(room, Rules(rounds=rounds), default_encoder()))
 
 
-def _ours(name: str, room: Room, base: Room, truth: Truth, rounds: int) -> None:
-    fit, times = score_room(room, default_encoder()), []
-    for _ in range(3):
-        start = time.perf_counter()
-        plan = plan_from_fit(fit, room, Rules(rounds=rounds))
-        times.append(time.perf_counter() - start)
-    right = sum((match.need, match.offer) in truth for match in plan.matches) / max(len(plan.matches), 1)
-    _print(name, figures(base, truth, meetings(plan)), median(times), f"{right:10.2f}", f"{plan.figures['gap']:7.2%}")
-
-
-def _print(name: str, found: dict[str, float], seconds: float, right: str = " " * 10, gap: str = "") -> None:
-    parts = f"{found['both']:7.3f} ({found['bound']:.3f}) {found['mutual']:7.2f} {found['needs']:7.2f} {found['worst']:7.2f}"
-    print(f"  {name:32s}{parts} {right} {seconds:9.3f} {gap}")
-
-
-def test_large_rooms_from_texts_to_tables() -> None:
-    for file in files():
-        room = bare(load_room(file))
-        if len(room.people) < 200:
-            continue
-        texts = [card.text for person in room.people for card in person.offers + person.needs]
-        start = time.perf_counter()
-        vectors = iter(default_encoder().encode(texts))
-        encoded = time.perf_counter() - start
-        people = tuple(
-            replace(
-                person,
-                offers=tuple(replace(card, vector=next(vectors)) for card in person.offers),
-                needs=tuple(replace(card, vector=next(vectors)) for card in person.needs),
-            )
-            for person in room.people
+def with_vectors(room: Room) -> Room:
+    """Every card with its vector, as it is kept when it is posted."""
+    texts = [card.text for person in room.people for card in person.offers + person.needs]
+    vectors = iter(default_encoder().encode(texts))
+    people = tuple(
+        replace(
+            person,
+            offers=tuple(replace(card, vector=next(vectors)) for card in person.offers),
+            needs=tuple(replace(card, vector=next(vectors)) for card in person.needs),
         )
-        room, times = replace(room, people=people), []
-        for _ in range(3):
-            start = time.perf_counter()
-            plan = plan_room(room, Rules(rounds=6), default_encoder())
-            times.append(time.perf_counter() - start)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(
-            f"\n{file.stem}: {len(people)} people, {len(texts)} cards encoded in {encoded:.2f} s;"
-            f" text to tables {median(times):.2f} s; gap {plan.figures['gap']:.2%}; idle {plan.figures['idle']:.0f};"
-            f" peak of this process {memory} MB"
+        for person in room.people
+    )
+    return replace(room, people=people)
+
+
+def _likely(fit: Fit) -> Truth:
+    """What would be announced, were the two to meet."""
+    links = (fit.chance >= LIKELY).nonzero()[0].tolist()
+    return {(fit.deck.needs[fit.need[link]].id, fit.deck.offers[fit.offer[link]].id): 1 for link in links}
+
+
+def _baseline(plan: Callable[[Fit, int, set[Pair]], set[Pair]], fit: Fit, room: Room, rounds: int) -> Result:
+    row, ids = fit.deck.person_row, [person.id for person in fit.deck.people]
+    barred = {(min(two), max(two)) for two in ([row[id_] for id_ in known] for known in room.known)}
+    return {frozenset((ids[i], ids[j])) for i, j in plan(fit, rounds, barred)}, None
+
+
+def _boon(room: Room, rounds: int) -> Result:
+    plan = plan_room(room, Rules(rounds=rounds), default_encoder())
+    return meetings(plan), plan
+
+
+def _print_room(title: str, room: Room, truth: Truth, planners: dict[str, Run]) -> None:
+    results, times = dict[str, Result](), {name: list[float]() for name in planners}
+    for _ in range(RUNS):
+        for name, run in planners.items():
+            start = time.process_time()
+            results[name] = run()
+            times[name].append(time.process_time() - start)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    for name, (met, plan) in results.items():
+        found = figures(room, truth, met)
+        shares = (
+            f"{found['both']:.3f} ({found['bound']:.3f}) {found['mutual']:8.2f} {found['needs']:6.2f} {found['worst']:6.2f}"
         )
-        _repaired(room, plan)
+        own = f"{'':8s} {median(times[name]):6.2f}"
+        if plan is not None:
+            right = sum((match.need, match.offer) in truth for match in plan.matches) / max(len(plan.matches), 1)
+            own = f"{right:8.2f} {median(times[name]):6.2f} {plan.figures['gap']:7.2%} {memory:4d}"
+        print(f"{title:28s}{name:26s} {shares} {own}")
+        title = ""
 
 
 def _repaired(room: Room, plan: Plan) -> None:
