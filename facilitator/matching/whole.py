@@ -24,7 +24,7 @@ BREAKS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - SURE)])
 WIDTH = np.diff(BREAKS)
 SLOPE = -np.diff(np.exp(-BREAKS)) / WIDTH
 PIECES = len(WIDTH)
-GAP, NODES = 1e-3, 400
+GAP, NODES = 8e-4, 400
 
 
 @dataclass(frozen=True, eq=False)
