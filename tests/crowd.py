@@ -129,7 +129,6 @@ def _plan(work, room: Room, rings: list[list[int]], open_needs: list[int]) -> No
 def _meetings(work, room: Room, people, cards, rings, met: bool) -> None:  # type: ignore[no-untyped-def]
     """Round 1 seats neighbours in the list, round 2 those one further; the last three share a table when it must be."""
     own = {(card.attendee_id, card.kind): card for card in cards}
-    name = {person.id: person.name for person in people}
     arcs = {a: b for ring in rings for a, b in pairwise([*ring, ring[0]])}
     for round in (1, 2, 3):
         for number, seated in enumerate(_tables([person.id for person in people], round), 1):
@@ -140,7 +139,7 @@ def _meetings(work, room: Room, people, cards, rings, met: bool) -> None:  # typ
             work.flush()
             work.add_all(_seat(room, meeting, id, place, met) for place, id in enumerate(seated))
             pairs = [(a, arcs[a]) for a in seated if round == 1 and a in arcs]
-            work.add_all(_match(room, meeting, a, b, name, own) for a, b in pairs)
+            work.add_all(_match(room, meeting, a, b, own) for a, b in pairs)
 
 
 def _tables(ids: list[int], round: int) -> list[list[int]]:
@@ -159,12 +158,10 @@ def _seat(room: Room, meeting: MeetingRecord, person: int, place: int, met: bool
     )  # fmt: skip
 
 
-def _match(room: Room, meeting: MeetingRecord, giver: int, receiver: int, name, own) -> MatchRecord:  # type: ignore[no-untyped-def]
+def _match(room: Room, meeting: MeetingRecord, giver: int, receiver: int, own) -> MatchRecord:  # type: ignore[no-untyped-def]
     need = own[receiver, "need"]
     fit = 0.5 + (giver % 40) / 100
-    reason = f"{name[giver]} can help {name[receiver]} with “{need.text}”."
     return MatchRecord(
         gathering_id=room.id, meeting_id=meeting.id, giver_id=giver, receiver_id=receiver, offer_id=own[giver, "offer"].id,
-        need_id=need.id, fit=fit, reason=reason, to_giver=reason, to_receiver=reason, opening="Hello",
-        evidence="{}",
+        need_id=need.id, fit=fit, evidence="{}",
     )  # fmt: skip
