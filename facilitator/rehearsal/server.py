@@ -31,6 +31,8 @@ def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) 
             "PUBLIC_URL": "",
             "DATA_DIR": folder,
         }
+        # `flask` leaves this for its own development server; sockets would be served as that does.
+        environment.pop("FLASK_RUN_FROM_CLI", None)
         log = Path(folder, "log")
         with log.open("wb") as output:
             process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=root, env=environment, stdout=output, stderr=output)
