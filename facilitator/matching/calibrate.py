@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-PLAIN, AMONG_OFFERS, AMONG_NEEDS, OFFSET = 1.8, 4.1, 5.3, -2.6
+PLAIN, AMONG_OFFERS, AMONG_NEEDS, NEED_LENGTH, OFFER_LENGTH, OFFSET = 0.4, 6.4, 7.3, 0.64, 0.27, -3.88
 AROUND, SHARE, LOWEST = 6, 50, -0.2
 Scores = NDArray[np.float32]
 
 
-def chance_of(scores: Scores, offer: NDArray[np.intp], need: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Chances of the links (offer[k], need[k]) of an offers x needs matrix of scores.
+def chance_of(
+    scores: Scores, offer: NDArray[np.intp], need: NDArray[np.intp], offer_texts: Sequence[str], need_texts: Sequence[str]
+) -> NDArray[np.float64]:
+    """Chances of the links (offer[k], need[k]) of an offers x needs matrix of scores, whose rows and columns have texts.
 
-    1 / (1 + exp(-(a s + b (s - best for this need) + c (s - best for this offer) + d))), where "best" is the mean of
-    the best AROUND (in a large room of one in SHARE): a score says little unless it stands out from what else was
-    offered and asked. The four numbers are a logistic regression over judged rooms, each room counting equally.
+    A logistic function of: the score; how far it is above the mean of the best AROUND (in a large room of one in SHARE) of
+    its need and of its offer; how much either card says (log of its words). A score says little unless it stands out from
+    what else was offered and asked, and little of a card with two words. The numbers are a logistic regression over judged
+    rooms, each room counting equally.
     """
     score = scores[offer, need].astype(np.float64)
-    among_offers = score - best_mean(np.ascontiguousarray(scores.T))[need]
-    among_needs = score - best_mean(scores)[offer]
-    exponent = PLAIN * score + AMONG_OFFERS * among_offers + AMONG_NEEDS * among_needs + OFFSET
+    exponent = PLAIN * score + OFFSET
+    exponent += AMONG_OFFERS * (score - best_mean(np.ascontiguousarray(scores.T))[need]) + AMONG_NEEDS * (
+        score - best_mean(scores)[offer]
+    )
+    exponent += NEED_LENGTH * lengths(need_texts)[need] + OFFER_LENGTH * lengths(offer_texts)[offer]
     return np.asarray(1 / (1 + np.exp(-exponent)), dtype=np.float64)
 
 
@@ -29,3 +36,8 @@ def best_mean(scores: Scores) -> NDArray[np.float64]:
     width = min(max(AROUND, scores.shape[1] // SHARE), scores.shape[1])
     top = np.partition(scores, scores.shape[1] - width, axis=1)[:, -width:]
     return np.asarray(np.maximum(top, LOWEST).mean(axis=1), dtype=np.float64)
+
+
+def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+    """Log of 1 + the number of words."""
+    return np.log1p(np.array([len(text.split()) for text in texts], dtype=np.float64))

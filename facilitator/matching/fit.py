@@ -120,7 +120,8 @@ def with_signals(base: TextFit, room: Room) -> Fit:
 def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
     scores = likeness(deck, encoder)
     offer, need = _links(scores)
-    chance = chance_of(scores, offer, need)
+    texts = [card.text for card in deck.offers], [card.text for card in deck.needs]
+    chance = chance_of(scores, offer, need, *texts)
     adverts = np.array([sells(card.text) for card in deck.needs])
     chance[adverts[need]] *= UNLIKELY
     takers = np.array([takes_sides(card.text) for card in deck.offers])

@@ -14,7 +14,7 @@ from .room import Card
 from .text import Encoder
 from .words import content_words, stem
 
-WORDS, TOPIC = 0.1, 0.07
+WORDS, TOPIC = 0.13, 0.07
 OWN = -1.0
 Scores = NDArray[np.float32]
 

@@ -19,9 +19,11 @@ from tokenizers import Tokenizer
 
 from .lexicon import lexicon
 from .words import plain
+from .wordtable import word_table
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 PROFILE, TOPIC, WARMTH, LITERAL = 0.9, 0.3, 0.06, 0.25
+WORDS = 0.9
 TOKENS = "tokenizers/l2_supercat_tokenizer_config.json"
 
 
@@ -53,12 +55,13 @@ def default_encoder() -> Encoder:
 
 
 class StaticEncoder:
-    """Mean of the vectors of a text's tokens, beside its profile over the lines of the lexicon and over their topics.
+    """Mean of the vectors of a text's tokens, beside its profile over the lines of the lexicon and over their topics, and
+    the sum of its words in the word table.
 
     The profile is a softmax over how near the text lies to each line's terms, raised where a term occurs literally.
     """
 
-    name = "wordllama-l2-256+lexicon/2"
+    name = "wordllama-l2-256+lexicon/2+words/1"
 
     def __init__(self, folder: Path) -> None:
         self._table = next(iter(load_file(folder / WEIGHTS).values())).astype(np.float32)
@@ -71,14 +74,17 @@ class StaticEncoder:
         self._centre = fields.mean(axis=0)
         self._fields = unit(fields - self._centre)
         names = sorted(set(self._lexicon.topics))
-        self.width = self._table.shape[1] + len(self._lexicon.lines) + len(names)
+        self._words = word_table()
+        self.width = self._table.shape[1] + len(self._lexicon.lines) + len(names) + self._words.width
         self._topic_of_line = np.array([[name == topic for name in names] for topic in self._lexicon.topics], dtype=np.float32)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        means = unit(self._means([plain(text) for text in texts]))
+        spoken = [plain(text) for text in texts]
+        means = unit(self._means(spoken))
         profiles = self._profiles(texts, means)
         topics = unit(profiles @ self._topic_of_line)
-        return unit(np.hstack([means, PROFILE**0.5 * profiles, TOPIC**0.5 * topics]))
+        words = unit(self._words.sums(spoken))
+        return unit(np.hstack([means, PROFILE**0.5 * profiles, TOPIC**0.5 * topics, WORDS**0.5 * words]))
 
     def _means(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)

@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 
 from facilitator.matching import Card, Person, Room, default_encoder, text_fit
 from facilitator.matching.deck import Deck, deck_of
+from facilitator.matching.lexicon import lexicon
 from facilitator.matching.text import StaticEncoder
 from facilitator.matching.words import content_words, flat
+from facilitator.matching.wordtable import word_table
 
 pytestmark = pytest.mark.bench
 PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
@@ -145,8 +147,10 @@ SCORERS: dict[str, Callable[[Judged], Scores]] = {
     "character TF-IDF 3-5": char_tf_idf,
     "static vectors as they come": plain_vectors,
     "  filler words taken out": lambda room: cosine(room, slice(0, 256)),
-    "  only the fields of the lexicon": lambda room: cosine(room, slice(256, None)),
-    "ours": ours,
+    "  only the fields of the lexicon": lambda room: cosine(room, slice(256, 256 + len(lexicon().lines))),
+    "  only the table of words": lambda room: cosine(room, slice(-word_table().width, None)),
+    "  all three": lambda room: cosine(room, slice(None)),
+    "ours: with rare shared words": ours,
 }
 
 
