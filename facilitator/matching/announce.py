@@ -9,7 +9,7 @@ from .fit import Fit
 from .pairs import Pair
 from .room import Match
 
-LIKELY = 0.55
+LIKELY = 0.58
 HOPELESS = 0.12
 
 

@@ -8,7 +8,7 @@ from .notice import suggest_kind
 from .phrases import help_with
 from .room import Card, Match, Person, Room
 
-SURE = 0.6
+SURE = 0.75
 OPENINGS = {
     "know-how": later("%(receiver)s, say what you have tried so far. %(giver)s, where would you start?"),
     "introductions": later("%(receiver)s, say in one sentence whom you hope to meet. %(giver)s, who comes to mind?"),

@@ -23,7 +23,7 @@ from .wordtable import word_table
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 PROFILE, TOPIC, WARMTH, LITERAL = 0.9, 0.3, 0.06, 0.25
-WORDS = 0.9
+WORDS = 0.75
 TOKENS = "tokenizers/l2_supercat_tokenizer_config.json"
 
 
