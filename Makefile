@@ -15,7 +15,7 @@ test: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
 	.ci/services
 	$(MAKE) lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .
