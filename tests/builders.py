@@ -323,7 +323,7 @@ def walk(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
     yield from (("nobody", path, stranger.get(path)) for path in ("/", "/h", f"/{room.code}", "/go?code=zzzzzz", "/health"))
 
 
-_HOST_PAGES = ("panel", "setup", "report", "print", "dial")
+_HOST_PAGES = ("panel", "setup", "report", "print", "dial", "still-looking")
 
 
 def _walk_host(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .announce import Nearest, nearest_offers
 from .coverage import Coverage
 from .fit import Fit
 from .matchings import ordered
@@ -18,7 +19,7 @@ class Account:
     `cost` is what the plan loses without this meeting, in points (100 = one person who both gives and receives)."""
 
     matches: tuple[Match, ...]
-    others: dict[str, tuple[tuple[str, float], ...]]
+    others: dict[str, Nearest]
     cost: float
 
 
@@ -37,12 +38,6 @@ def account_of(first: str, second: str, plan: Plan, fit: Fit, others: int = 3) -
     needs = dict.fromkeys(int(fit.need[k]) for k in links)
     return Account(
         tuple(fit.match(k) for k in links if fit.chance[k] >= 0.05),
-        {fit.deck.needs[need].id: _others(fit, need, pair, others) for need in needs},
+        nearest_offers(fit, [fit.deck.needs[need].id for need in needs], pair, others),
         round(coverage.loss(pair), 2),
     )
-
-
-def _others(fit: Fit, need: int, pair: tuple[int, int], count: int) -> tuple[tuple[str, float], ...]:
-    links = [k for k in (fit.need == need).nonzero()[0].tolist() if int(fit.giver[k]) not in pair]
-    best = sorted(links, key=lambda k: (-fit.chance[k], k))[:count]
-    return tuple((fit.deck.offers[fit.offer[k]].id, round(float(fit.chance[k]), 4)) for k in best)

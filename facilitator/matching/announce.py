@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .deck import Deck
 from .fit import Fit
 from .pairs import Pair
 from .room import Match
 
+Nearest = tuple[tuple[str, float], ...]
 LIKELY = 0.58
 HOPELESS = 0.12
 
@@ -41,6 +42,17 @@ def within_caps(deck: Deck, matches: Iterable[Match]) -> tuple[Match, ...]:
                 if person in left:
                     left[person] -= 1
     return tuple(listed[k] for k in sorted(kept))
+
+
+def nearest_offers(fit: Fit, needs: Iterable[str], besides: Collection[int] = (), count: int = 3) -> dict[str, Nearest]:
+    """For each of these need ids the likeliest (offer id, chance 0-1) of anybody who is no row in `besides`, best first."""
+    return {need: _nearest(fit, fit.deck.need_row[need], besides, count) for need in needs}
+
+
+def _nearest(fit: Fit, need: int, besides: Collection[int], count: int) -> Nearest:
+    links = [k for k in (fit.need == need).nonzero()[0].tolist() if int(fit.giver[k]) not in besides]
+    best = sorted(links, key=lambda k: (-fit.chance[k], k))[:count]
+    return tuple((fit.deck.offers[fit.offer[k]].id, round(float(fit.chance[k]), 4)) for k in best)
 
 
 def open_needs(fit: Fit) -> tuple[str, ...]:

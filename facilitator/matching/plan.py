@@ -8,7 +8,7 @@ import numpy as np
 
 from facilitator.core.words import gettext, ngettext
 
-from .announce import announced, open_needs
+from .announce import announced, nearest_offers, open_needs
 from .company import keep_company
 from .coverage import Coverage
 from .deck import Deck, Indices
@@ -59,14 +59,16 @@ def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str
         for number, (seated, at) in enumerate(zip(schedule, tables, strict=True), start=1)
         for table, meeting in sorted(zip(at, seated, strict=True))
     )
+    opens = open_needs(fit)
     return Plan(
         rules.rounds,
         matches,
         meetings,
         rings_of(matches),
-        open_needs(fit),
+        opens,
         method,
         {**figures, **figures_of(deck, matches, meetings, rules.rounds)},
+        nearest_offers(fit, opens),
     )
 
 

@@ -33,6 +33,7 @@ def plan_to_json(plan: Plan, room: Room) -> str:
                 "meetings": [{"round": m.round, "table": m.table, "people": list(m.people)} for m in plan.meetings],
                 "rings": [list(ring) for ring in plan.rings],
                 "open_needs": list(plan.open_needs),
+                "nearest_offers": {need: [list(offer) for offer in offers] for need, offers in plan.nearest.items()},
                 "method": plan.method,
                 "figures": {key: round(float(value), 6) for key, value in plan.figures.items()},
             },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from .announce import announced, open_needs, within_caps
+from .announce import announced, nearest_offers, open_needs, within_caps
 from .company import keep_company
 from .coverage import Coverage
 from .deck import Deck
@@ -169,7 +169,8 @@ class _Repair:
             matches=matches,
             meetings=tuple(begun),
             rings=rings_of(matches),
-            open_needs=open_needs(self.fit),
+            open_needs=(opens := open_needs(self.fit)),
+            nearest=nearest_offers(self.fit, opens),
             method="repaired",
             figures=figures,
         )

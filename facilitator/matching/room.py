@@ -112,6 +112,7 @@ class Plan:
     `matches` are announced (each happens in one of `meetings`); a meeting without any match is "worth a chat".
     `rings` are closed chains of givers of this plan, each starting anywhere. `open_needs` are need ids that nobody here
     can answer. `figures` are the plan's own numbers for the host and the bench, `method` says which solver made it.
+    `nearest` has for each open need the (offer id, chance 0-1) that come nearest, best first.
     """
 
     rounds: int
@@ -121,6 +122,7 @@ class Plan:
     open_needs: tuple[str, ...] = ()
     method: str = ""
     figures: Mapping[str, float] = field(default_factory=dict)
+    nearest: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
 
 
 class CannotPlan(ValueError):

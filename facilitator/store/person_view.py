@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
 from facilitator.matching.account import account_of
+from facilitator.matching.announce import nearest_offers
 from facilitator.matching.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.arrange_values import AccountMatch, Alternative, HostBond, HostMeeting, PairView, PersonView
@@ -21,6 +22,7 @@ from facilitator.store.records import (
     GatheringRecord,
     MatchRecord,
     MeetingRecord,
+    PlanRecord,
     SeatRecord,
 )
 from facilitator.store.room_view import card_view, room_view
@@ -102,6 +104,14 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
         cost=account.cost if account else 0.0,
         wish=_wish(session, one, other),
     )
+
+
+def still_looking(session: Session, gathering: GatheringRecord) -> tuple[Alternative, ...]:
+    """The open needs of the plan, each with the offers that come nearest."""
+    plan, room = session.get(PlanRecord, gathering.id), room_for_matching(session, gathering.id)
+    fit = score_room(room, current_encoder())
+    opens = [str(id) for id in queries.ids_in(plan.open_needs) if str(id) in fit.deck.need_row] if plan else []
+    return _alternatives(nearest_offers(fit, opens), fit, {person.id: person.name for person in room.people})
 
 
 def _wish(session: Session, one: int, other: int) -> str:

@@ -15,7 +15,7 @@ from facilitator.core.errors import Refused
 from facilitator.identity import Viewer
 from facilitator.matching import DialPoint
 from facilitator.store.keys import Role
-from facilitator.store.person_view import pair_view, person_view
+from facilitator.store.person_view import pair_view, person_view, still_looking
 from facilitator.store.records import GatheringRecord
 from facilitator.store.room_view import room_view
 from facilitator.web.host import let_host
@@ -42,6 +42,12 @@ def pair_page(code: str, one: int, other: int) -> str:
     viewer = member(Role.HOST, code)
     view = _read(viewer, lambda session, gathering: pair_view(session, gathering, one, other))
     return render_template("host/pair.html", view=view)
+
+
+@arrange.get("/host/<code>/still-looking")
+def still_looking_page(code: str) -> str:
+    viewer = member(Role.HOST, code)
+    return render_template("host/looking.html", room=_read(viewer, room_view), needs=_read(viewer, still_looking))
 
 
 def _change(values: Any) -> Change:

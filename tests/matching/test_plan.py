@@ -124,3 +124,10 @@ def test_the_dial_trades_mutual_meetings_for_needs() -> None:
 def test_the_bound_is_never_below_the_plan() -> None:
     figures = plan_room(wheel(30), Rules(rounds=3), ENCODER).figures
     assert 0 <= figures["gap"] <= 0.001
+
+
+def test_an_open_need_comes_with_the_offers_that_are_nearest_to_it() -> None:
+    room = exact(person("ann", ["bread"], ["a harp"]), person("bob", ["tea"], ["bread"]))
+    plan = plan_room(room, Rules(rounds=1), ENCODER)
+    assert set(plan.nearest) == set(plan.open_needs) != set()
+    assert all(0 <= chance <= 1 for offers in plan.nearest.values() for _, chance in offers)

@@ -47,6 +47,7 @@ TABLE: dict[str, set[str]] = {
     "GET /host/<code>/change": HOSTS,
     "POST /host/<code>/change": HOSTS,
     "GET /host/<code>/dial": HOSTS,
+    "GET /host/<code>/still-looking": HOSTS,
     "POST /host/<code>/dial": HOSTS,
     "POST /host/<code>/found": HOSTS,
     "POST /host/<code>/leave-as-is": HOSTS,
