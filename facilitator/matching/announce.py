@@ -11,7 +11,7 @@ from .room import Match
 
 Nearest = tuple[tuple[str, float], ...]
 LIKELY = 0.58
-HOPELESS = 0.12
+HOPELESS = 0.15
 
 
 def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:

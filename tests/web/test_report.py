@@ -84,10 +84,10 @@ def test_kinds_are_as_chosen_or_as_far_as_the_words_tell(room: Room) -> None:
 def test_what_nobody_could_meet_says_whom_to_invite(room: Room) -> None:
     room.join("Ann").reach("posting", *FOUR)
     room.post("Ann", "offer", "explain bookkeeping for a small shop")
-    room.post("Ann", "need", "a taxidermist")
+    room.post("Ann", "need", "repair of a stuffed swan")
     view = report_of(room.reach("closed"))
-    assert "a taxidermist" in [card.text for card in view.open_needs]
-    assert InviteView("hands", ("a taxidermist",)) in view.invite
+    assert "repair of a stuffed swan" in [card.text for card in view.open_needs]
+    assert InviteView("hands", ("repair of a stuffed swan",)) in view.invite
 
 
 def test_who_missed_a_round_while_being_here_is_counted(room: Room) -> None:
