@@ -1,10 +1,12 @@
-"""Why these two should talk, in their own words: short sentences that are true whatever was typed."""
+"""Why these two should talk, in their own words: short sentences that are true whatever was typed.
+
+These are for a plan without a server; what phones and screens show is made by store/help_view.py of the same parts.
+"""
 
 from __future__ import annotations
 
 from facilitator.core.words import later
 
-from .notice import suggest_kind
 from .phrases import help_with
 from .room import Card, Match, Person, Room
 
@@ -20,24 +22,6 @@ OPENINGS = {
 ANY_KIND = later("%(receiver)s, say what would help most this month. %(giver)s, say what you can do about it.")
 
 
-def for_giver(match: Match, room: Room) -> str:
-    """To the giver: "You can help Priya with her first wholesale price list"."""
-    receiver, need = _person(room, match.receiver), _need(room, match)
-    said = help_with(need.text)
-    if said:
-        return f"You {_can(match)} help {receiver.name} {said}."
-    return f"You {_can(match)} help {receiver.name}. They asked for: “{quoted(need.text)}”"
-
-
-def for_receiver(match: Match, room: Room) -> str:
-    """To the receiver: "Omar can help you with a room for 12 people on a Saturday"."""
-    giver, need = _person(room, match.giver), _need(room, match)
-    said = help_with(need.text, to_themselves=True)
-    if said:
-        return f"{giver.name} {_can(match)} help you {said}."
-    return f"{giver.name} {_can(match)} help you. You asked for: “{quoted(need.text)}”"
-
-
 def for_stage(match: Match, room: Room) -> str:
     """To everybody: "Leila can help Priya with her first wholesale price list"."""
     giver, receiver, need = _person(room, match.giver), _person(room, match.receiver), _need(room, match)
@@ -45,14 +29,6 @@ def for_stage(match: Match, room: Room) -> str:
     if said:
         return f"{giver.name} {_can(match)} help {receiver.name} {said}."
     return f"{giver.name} {_can(match)} help {receiver.name}, who asked for: “{quoted(need.text)}”"
-
-
-def opening_line(match: Match, room: Room) -> str:
-    """A first thing to say at the table, fitting the kind of the need (or of the offer, or as its words suggest)."""
-    need, offer = _need(room, match), _offer(room, match)
-    kind = need.kind or offer.kind or suggest_kind(need.text)
-    line = OPENINGS.get(kind or "", ANY_KIND)
-    return line % {"giver": _person(room, match.giver).name, "receiver": _person(room, match.receiver).name}
 
 
 def _can(match: Match) -> str:
@@ -69,7 +45,3 @@ def _person(room: Room, id_: str) -> Person:
 
 def _need(room: Room, match: Match) -> Card:
     return next(card for card in _person(room, match.receiver).needs if card.id == match.need)
-
-
-def _offer(room: Room, match: Match) -> Card:
-    return next(card for card in _person(room, match.giver).offers if card.id == match.offer)
