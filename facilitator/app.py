@@ -41,6 +41,7 @@ from facilitator.web.health import health
 from facilitator.web.host import host
 from facilitator.web.look import look, look_at
 from facilitator.web.panels import Panels
+from facilitator.web.personal import personal
 from facilitator.web.phone import phone
 from facilitator.web.report import report
 from facilitator.web.screen import screen
@@ -139,7 +140,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, report, screen, downloads, health, look, arrange, cards, phone):
+    for blueprint in (host, report, screen, downloads, health, look, arrange, cards, personal, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

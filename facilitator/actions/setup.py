@@ -105,7 +105,7 @@ def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
     """Exchange a handover key: (room code, lasting host key). Raises NotYours when it is wrong, used or too old."""
     with db.work() as work:
         found = find_key(work, key, to_take=True)
-        if found is None:
+        if found is None or found.role != Role.HOST:
             raise NotYours(
                 gettext(
                     "That key isn’t right, or it was used already. Take the link that Boon printed when it started, "

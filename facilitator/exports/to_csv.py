@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import astuple
 
+from facilitator.exports.headings import heading, said
 from facilitator.exports.rows import TABLES, Evening, columns
 
 # OWASP, "CSV Injection": these open a formula in the common spreadsheets, also after leading space.
@@ -14,7 +15,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 
 
 def to_csv_zip(evening: Evening) -> bytes:
-    """attendees.csv, cards.csv, matches.csv and meetings.csv, each UTF-8 with a byte order mark for spreadsheets."""
+    """attendees.csv, cards.csv, matches.csv and meetings.csv, each UTF-8 with a byte order mark for spreadsheets.
+
+    The files keep their names in every language; the columns are in the one being spoken."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
         for table in TABLES:
@@ -25,7 +28,7 @@ def to_csv_zip(evening: Evening) -> bytes:
 def table_csv(evening: Evening, table: str) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(columns(table))
+    writer.writerow([heading(name) for name in columns(table)])
     for row in getattr(evening, table):
         writer.writerow([_cell(value) for value in astuple(row)])
     return text.getvalue()
@@ -33,7 +36,7 @@ def table_csv(evening: Evening, table: str) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return said(value)
     if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
         return f"'{value}"
     return value

@@ -11,6 +11,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from facilitator.exports.headings import heading, said
 from facilitator.exports.rows import TABLES, Evening, columns
 
 _WIDTHS = {"text": 60, "offer": 60, "need": 60, "reason": 70, "people": 36, "name": 22, "giver": 22, "receiver": 22}
@@ -19,9 +20,9 @@ _WIDTHS = {"text": 60, "offer": 60, "need": 60, "reason": 70, "people": 36, "nam
 def to_xlsx(evening: Evening) -> bytes:
     book = Workbook(write_only=True)
     for table in TABLES:
-        sheet = book.create_sheet(table)
+        sheet = book.create_sheet(heading(table))
         _lay_out(sheet, columns(table))
-        sheet.append([_bold(sheet, name) for name in columns(table)])
+        sheet.append([_bold(sheet, heading(name)) for name in columns(table)])
         for row in getattr(evening, table):
             sheet.append([_cell(sheet, value) for value in astuple(row)])
     file = io.BytesIO()
@@ -43,7 +44,7 @@ def _bold(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
 
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return said(value)
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))

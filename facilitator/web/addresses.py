@@ -9,6 +9,7 @@ from typing import NamedTuple
 import ifaddr
 
 from facilitator.config import Settings
+from facilitator.core.words import gettext
 
 _LOCALHOST = "127.0.0.1"
 
@@ -30,7 +31,7 @@ def origins(settings: Settings) -> list[Origin]:
     first = _outward_address()
     cards.sort(key=lambda card: card[0] != first)
     found = [Origin(f"http://{address}:{settings.port}", f"{address} ({name})") for address, name in cards]
-    return found or [Origin(f"http://{_LOCALHOST}:{settings.port}", "this computer only: no network found")]
+    return found or [Origin(f"http://{_LOCALHOST}:{settings.port}", gettext("this computer only: no network found"))]
 
 
 def _network_cards() -> list[tuple[str, str]]:

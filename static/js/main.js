@@ -28,20 +28,21 @@ function loadElements() {
   }
 }
 
-/** The host's private link carries the key behind a #, which no server log and no referrer ever sees. */
+/** A private link carries its key behind a #, which no server log and no referrer ever sees. A guest is asked first. */
 function useKey() {
   const key = location.hash.slice(1);
   const field = /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=key]"));
   if (!key || !field?.form) return;
   history.replaceState(null, "", location.pathname + location.search);
   field.value = decodeURIComponent(key);
-  field.form.requestSubmit();
+  if (role === "key") field.form.requestSubmit();
+  else /** @type {HTMLElement} */ (field.parentElement).hidden = true;
 }
 
 function start() {
   document.addEventListener("boon:panel", loadElements);
   const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
-  if (role === "key") parts.push(useKey);
+  if (role === "key" || role === "link") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
   if (role === "phone" || role === "screen") parts.push(async () => (await import("./wake.js")).start());
   parts.forEach(run);

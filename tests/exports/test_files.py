@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from facilitator import languages
+from facilitator.core.words import speaking
 from facilitator.exports.rows import TABLES, AttendeeRow, Evening, columns
 from facilitator.exports.to_csv import table_csv, to_csv_zip
 from facilitator.exports.to_json import to_json
@@ -102,6 +104,18 @@ def test_any_name_makes_a_workbook_that_opens(name: str) -> None:
 
 def test_json_is_the_whole_evening(evening: Evening) -> None:
     assert json.loads(to_json(evening)) == json.loads(json.dumps(asdict(evening)))
+
+
+def test_columns_speak_the_hosts_language_and_json_stays_as_it_is(evening: Evening) -> None:
+    languages.install()
+    with speaking("de"):
+        german = {table: read_csv(table_csv(evening, table)) for table in TABLES}
+        book, json_text = load_workbook(io.BytesIO(to_xlsx(evening))), to_json(evening)
+    assert german["meetings"][0] == ["Runde", "Tisch", "Personen", "Nummern der Personen", "getroffen"]
+    assert {row[-1] for row in german["meetings"][1:]} == {"ja", "nein"}
+    assert [[cell.value for cell in sheet[1]] for sheet in book] == [rows[0] for rows in german.values()]
+    assert [sheet.title for sheet in book] == ["Gäste", "Karten", "Paare", "Treffen"]
+    assert json_text == to_json(evening)
 
 
 def test_an_empty_evening_still_names_its_columns() -> None:

@@ -79,6 +79,10 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/share": ATTENDEE,
     "POST /<code>/promise": ATTENDEE,
     "POST /<code>/promise-kept": ATTENDEE,
+    "GET /<code>/link": ATTENDEE,
+    "POST /<code>/link": ATTENDEE,
+    "GET /<code>/me": EVERYONE,
+    "POST /<code>/me": EVERYONE,
     "GET /<code>/people.vcf": ATTENDEE,
     "GET /<code>/people/<id:person>.vcf": ATTENDEE,
     "POST /<code>/leave": ATTENDEE,
@@ -86,8 +90,8 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
 }
-# The remote's QR is given out by the key page to whoever has a key: /h itself decides, not a role.
-DECIDES_BY_KEY = {"POST /h"}
+# Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
+DECIDES_BY_KEY = {"POST /h", "POST /<code>/me"}
 
 
 @pytest.fixture(scope="module")

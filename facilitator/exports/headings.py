@@ -1,0 +1,66 @@
+"""The head of each column of a spreadsheet, in the language being spoken. In English they are the names of the rows."""
+
+from __future__ import annotations
+
+from facilitator.core.words import pgettext
+
+
+def heading(column: str) -> str:
+    """The title of a column or of a table."""
+    return (_of_people() | _of_matches() | _of_tables())[column]
+
+
+def said(value: bool) -> str:
+    return pgettext("a cell", "yes") if value else pgettext("a cell", "no")
+
+
+def _of_people() -> dict[str, str]:
+    return {
+        "id": pgettext("a column", "id"),
+        "name": pgettext("a column", "name"),
+        "say_it_like": pgettext("a column", "say_it_like"),
+        "joined": pgettext("a column", "joined"),
+        "stepped_out": pgettext("a column", "stepped_out"),
+        "offers": pgettext("a column", "offers"),
+        "needs": pgettext("a column", "needs"),
+        "email": pgettext("a column", "email"),
+        "phone": pgettext("a column", "phone"),
+        "attendee": pgettext("a column", "attendee"),
+        "kind": pgettext("a column", "kind"),
+        "text": pgettext("a column", "text"),
+        "help_kind": pgettext("a column", "help_kind"),
+        "would_pay": pgettext("a column", "would_pay"),
+        "hidden": pgettext("a column", "hidden"),
+        "withdrawn": pgettext("a column", "withdrawn"),
+        "wanted": pgettext("a column", "wanted"),
+        "open": pgettext("a column", "open"),
+    }
+
+
+def _of_matches() -> dict[str, str]:
+    return {
+        "giver_id": pgettext("a column", "giver_id"),
+        "giver": pgettext("a column", "giver"),
+        "offer_id": pgettext("a column", "offer_id"),
+        "offer": pgettext("a column", "offer"),
+        "receiver_id": pgettext("a column", "receiver_id"),
+        "receiver": pgettext("a column", "receiver"),
+        "need_id": pgettext("a column", "need_id"),
+        "need": pgettext("a column", "need"),
+        "fit": pgettext("a column", "fit"),
+        "reason": pgettext("a column", "reason"),
+        "round": pgettext("a column", "round"),
+        "table": pgettext("a column", "table"),
+        "met": pgettext("a column", "met"),
+        "people": pgettext("a column", "people"),
+        "people_ids": pgettext("a column", "people_ids"),
+    }
+
+
+def _of_tables() -> dict[str, str]:
+    return {
+        "attendees": pgettext("a table", "attendees"),
+        "cards": pgettext("a table", "cards"),
+        "matches": pgettext("a table", "matches"),
+        "meetings": pgettext("a table", "meetings"),
+    }
