@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
@@ -26,7 +26,7 @@ SECONDS_BETWEEN = 0.1
 SECONDS_BETWEEN_COUNTS = 1.0
 LONGEST_REST = 1.0
 REST = 3.0
-AT_ONCE = 100
+AT_ONCE = 200
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -44,6 +44,10 @@ class Panels(Protocol):
 
     def host_numbers(self, gathering: int) -> Message: ...
 
+    def foresee(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]: ...
+
+    def keep(self, gatherings: Collection[int]) -> None: ...
+
 
 class Publisher:
     """Pushes to the sockets of this process. `spread` is told of what happened here, for the other processes."""
@@ -54,6 +58,7 @@ class Publisher:
         self._listeners = listeners
         self._phones = Turns(socketio, self._send_phones_until_quiet)
         self._shared = Turns(socketio, self._send_shared_until_quiet)
+        self._ahead = Turns(socketio, self._look_ahead)
         self.spread: Callable[[Mapping[int, Audience], Mapping[int, int]], None] = lambda *_: None
 
     def __call__(self, happened: Sequence[Event], versions: Mapping[int, int]) -> None:
@@ -75,6 +80,20 @@ class Publisher:
             self._phones.add(gathering, Audience(frozenset({viewer.attendee or 0})))
         else:
             self._shared.add(gathering, Audience(host=viewer.role is Role.HOST, screen=viewer.role is Role.SCREEN))
+
+    def foresee(self, gatherings: Collection[int]) -> None:
+        """Get ready, between other things, what the host's next step will send; to be asked every few seconds."""
+        self._panels.keep(gatherings)
+        for gathering in gatherings:
+            self._ahead.add(gathering, Audience(everyone=True))
+
+    def _look_ahead(self, gathering: int) -> None:
+        while self._ahead.take(gathering):
+            self._safely(self._draw_ahead, gathering)
+
+    def _draw_ahead(self, gathering: int) -> None:
+        for _ in self._panels.foresee(gathering, sorted(self._listeners.attendees(gathering))):
+            self._socketio.sleep(0)
 
     def _send_phones_until_quiet(self, gathering: int) -> None:
         while audience := self._phones.take(gathering):
@@ -154,7 +173,8 @@ class Publisher:
 
 def packed(message: Message) -> Message:
     """A message as it travels: a panel's HTML deflated (zlib), a third of the size or less."""
-    return {**message, "html": zlib.compress(message["html"].encode())} if "html" in message else message
+    html = message.get("html")
+    return {**message, "html": zlib.compress(html.encode())} if isinstance(html, str) else message
 
 
 class Turns:

@@ -95,6 +95,7 @@ class Watch:
         gatherings = self._listeners.gatherings()
         for gathering in gatherings:
             self._tell_host(gathering)
+        self._publisher.foresee(gatherings)
         if self._hints:
             self._share_presence(gatherings)
             self._heal(gatherings)

@@ -139,20 +139,22 @@ def _undo_left(gathering: GatheringRecord, now: float) -> float:
 
 def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:
     """All who came, by name, those whom the host removed last."""
-    rows = session.scalars(
+    rows = queries.plain(
+        session,
         select(AttendeeRecord)
         .where(AttendeeRecord.gathering_id == gathering.id)
-        .order_by(AttendeeRecord.removed_at.is_not(None), AttendeeRecord.name_key)
+        .order_by(AttendeeRecord.removed_at.is_not(None), AttendeeRecord.name_key),
     )
     return list(rows)
 
 
 def _cards(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> list[CardView]:
     names = {p.id: p.name for p in people if p.left_at is None}
-    rows = session.scalars(
+    rows = queries.plain(
+        session,
         select(CardRecord)
         .where(CardRecord.gathering_id == gathering.id, CardRecord.withdrawn_at.is_(None))
-        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc()),
     )
     return [card_view(card, names[card.attendee_id]) for card in rows if card.attendee_id in names]
 

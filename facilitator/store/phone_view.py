@@ -159,9 +159,8 @@ def _people(session: Session, attendee_ids: Collection[int]) -> dict[int, Attend
 
 
 def _own_cards(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, tuple[CardView, ...]]:
-    rows = session.scalars(
-        select(CardRecord).where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None)).order_by(CardRecord.id)
-    )
+    own = select(CardRecord).where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None))
+    rows = queries.plain(session, own.order_by(CardRecord.id))
     cards: dict[int, list[CardView]] = defaultdict(list)
     for card in rows:
         cards[card.attendee_id].append(card_view(card, people[card.attendee_id].name))

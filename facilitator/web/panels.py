@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -24,6 +25,7 @@ from facilitator.store.phone_view import phone_views
 from facilitator.store.records import GatheringRecord
 from facilitator.store.screen_view import screen_view
 from facilitator.store.views import PhoneView
+from facilitator.web.foresight import Foresight
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -60,6 +62,7 @@ class Panels:
     def __init__(self, app: Flask, db: Database) -> None:
         self._templates = app.jinja_env
         self._db = db
+        self._foresight = Foresight(db, app.jinja_env, self._draw_phone)
 
     def of(self, viewer: Viewer) -> Message:
         """The panel of whoever this is."""
@@ -68,25 +71,45 @@ class Panels:
             return self.host(gathering)
         if viewer.role is Role.SCREEN:
             return self.screen(gathering)
-        return dict(self.phones(gathering, [viewer.attendee or 0]))[viewer.attendee or 0] or {}
+        [(_, message)] = self.phones(gathering, [viewer.attendee or 0])
+        return _legible(message) if message else {}
 
     def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]:
-        """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed."""
+        """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed.
+
+        The HTML of a panel that was foreseen is bytes, deflated (zlib).
+        """
         if not attendees:
             return
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            views = phone_views(session, room, queries.not_removed(session, attendees))
+            views = self._foresight.views(room, attendees)
+            if unread := [id for id in attendees if id not in views]:
+                views |= phone_views(session, room, queries.not_removed(session, unread))
         for id in attendees:
             try:
-                yield id, self.phone_message(views[id]) if id in views else None
+                yield id, self._pushed(views[id]) if id in views else None
             except TemplateError:
                 _log.exception("the panel of attendee %s could not be drawn", id)
 
-    def phone_message(self, view: PhoneView) -> Message:
+    def _pushed(self, view: PhoneView) -> Message:
+        return self.phone_message(view, self._foresight.deflated(view) or "")
+
+    def phone_message(self, view: PhoneView, html: str | bytes = "") -> Message:
+        """The panel of this view, or `html` in its place."""
+        return _message(view.room.version, view.room.phase, view.step, html or self._draw_phone(view))
+
+    def _draw_phone(self, view: PhoneView) -> str:
         with speaking(view.me.language):
-            html = self.render("phone/_panel.html", phone_context(view))
-        return _message(view.room.version, view.room.phase, view.step, html)
+            return self.render("phone/_panel.html", phone_context(view))
+
+    def foresee(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]:
+        """Get the coming round's panels ready, a little at a time."""
+        return self._foresight.look_ahead(gathering, attendees)
+
+    def keep(self, gatherings: Collection[int]) -> None:
+        """Nobody listens in the others any more."""
+        self._foresight.keep(gatherings)
 
     def host(self, gathering: int) -> Message:
         with self._db.look() as session:
@@ -119,8 +142,13 @@ class Panels:
         return self._templates.get_template(template).render(context)
 
 
-def _message(version: int, phase: str, step: str, html: str) -> Message:
+def _message(version: int, phase: str, step: str, html: str | bytes) -> Message:
     return {"version": version, "phase": str(phase), "step": step, "html": html}
+
+
+def _legible(message: Message) -> Message:
+    html = message["html"]
+    return {**message, "html": zlib.decompress(html).decode()} if isinstance(html, bytes) else message
 
 
 def _numbers(session: Session, room: GatheringRecord) -> Message:

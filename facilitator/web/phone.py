@@ -104,10 +104,8 @@ def _panel(view: PhoneView, do: str, error: Refused | None) -> dict[str, object]
     typed = request.form.to_dict() if error else None
     query = request.form if error else request.args
     panels = boon().panels
-    message = panels.phone_message(view)
-    if do or error:
-        message["html"] = panels.render("phone/_panel.html", phone_context(view, do, query, error, typed))
-    return message
+    sub_page = panels.render("phone/_panel.html", phone_context(view, do, query, error, typed)) if do or error else ""
+    return panels.phone_message(view, sub_page)
 
 
 @phone.post("/<code>/join")

@@ -16,8 +16,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from facilitator.rehearsal.server import free_port
+from facilitator.store.database import Database
+from facilitator.store.records import SeatRecord
 from tests.bench.phones import Browser, Crowd, Phone, percentile, until
 from tests.bench.stand import ROOT, FullRoom, Server, full_room, serving, start
 
@@ -25,6 +28,7 @@ pytestmark = pytest.mark.bench
 PHONES = int(os.environ.get("PHONES", "1000"))
 MINUTE = float(os.environ.get("MINUTE", "60"))
 TRIALS = 7
+TALK = 8.0
 
 
 def say(what: str, **figures: float | int | str) -> None:
@@ -67,15 +71,31 @@ async def press_next(server: Server, room: FullRoom, step: str, crowd: Crowd) ->
 def test_next_reaches_everyone_with_their_own_card(server: Server) -> None:
     async def scene() -> None:
         empty, room = server.memory(), full_room(server, PHONES, "matching")
+        assert (await Browser(server.url, room.host).get(f"/host/{room.code}"))[0] == 200
         crowd = await crowd_of(server, room)
-        await asyncio.sleep(2)
+        await asyncio.sleep(1)
         say("memory", kib_a_phone=(server.memory() - empty) / 1024 / PHONES)
-        for step in ("matching:0", "rounds:1", "rounds:2"):
-            say(f"Next, from {step}", **await press_next(server, room, step, crowd))
-            await asyncio.sleep(2)
+        await asyncio.sleep(TALK)
+        say("memory with the next round drawn", kib_a_phone=(server.memory() - empty) / 1024 / PHONES)
+        say("Next after a talk", **await press_next(server, room, "matching:0", crowd))
+        await asyncio.sleep(TALK)
+        await tap_met(server, room)
+        say("Next, somebody tapped just now", **await press_next(server, room, "rounds:1", crowd))
+        say("Next again at once", **await press_next(server, room, "rounds:2", crowd))
         crowd.leave()
 
     asyncio.run(scene())
+
+
+async def tap_met(server: Server, room: FullRoom) -> None:
+    db = Database(server.database_url)
+    with db.look() as session:
+        seats = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id == room.attendees[0], SeatRecord.round == 1)
+        meeting = session.scalar(seats)
+    db.engine.dispose()
+    phone = Browser(server.url, room.phones[0])
+    assert (await phone.post(f"/{room.code}/met", {"meeting": str(meeting)}, X_Boon="panel"))[0] == 200
+    phone.close()
 
 
 def test_a_broadcast_beside_the_bare_stack(server: Server) -> None:
