@@ -79,8 +79,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     db = Database(settings.database_url, aside)
     configure_templates(app)
     panels = Panels(app, db)
-    polled = configure_live(app, db, panels, settings.redis_url)
-    app.extensions["boon"] = Boon(settings, db, panels, lambda room, rules: db.aside(lambda: plan_here(room, rules)), polled)
+    presence, publisher = configure_live(app, db, panels, settings.redis_url)
+    app.extensions["boon"] = Boon(
+        settings,
+        db,
+        panels,
+        planner=lambda room, rules: db.aside(lambda: plan_here(room, rules)),
+        polled=presence.polled,
+        phones_first=publisher.phones_first,
+    )
     configure_web(app, settings)
     for command in cli.commands:
         app.cli.add_command(command)
@@ -113,8 +120,8 @@ def _clock_text(clock: Clock) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> Callable[[int, int], None]:
-    """Sockets listen, commits are announced; returns what is to be told of whoever polls instead."""
+def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> tuple[Presence, Publisher]:
+    """Sockets listen, commits are announced."""
     crowd = Crowd()
     socketio = SocketIO(
         app,
@@ -138,7 +145,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
     db.on_write(publisher)
     app.jinja_env.globals["phones"] = watch.phones
     app.extensions["watch"] = watch
-    return presence.polled
+    return presence, publisher
 
 
 def configure_web(app: Flask, settings: Settings) -> None:

@@ -25,7 +25,8 @@ from facilitator.store.keys import Role
 SECONDS_BETWEEN = 0.1
 SECONDS_BETWEEN_COUNTS = 1.0
 LONGEST_REST = 1.0
-REST = 3.0
+REST = 5.0
+PHONES_FIRST = 0.3
 AT_ONCE = 200
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -95,6 +96,12 @@ class Publisher:
         for _ in self._panels.foresee(gathering, sorted(self._listeners.attendees(gathering))):
             self._socketio.sleep(0)
 
+    def phones_first(self, gathering: int) -> None:
+        """Before something that takes long is drawn: let a room full of phones have theirs, for a moment at most."""
+        deadline = time.monotonic() + PHONES_FIRST
+        while self._phones.is_on(gathering) and time.monotonic() < deadline:
+            self._socketio.sleep(0.005)
+
     def _send_phones_until_quiet(self, gathering: int) -> None:
         while audience := self._phones.take(gathering):
             self._close(self._listeners.with_keys(audience.withdrawn))
@@ -105,6 +112,8 @@ class Publisher:
         owed, counted_at = False, 0.0
         while (audience := self._shared.take(gathering)) or owed:
             started = time.monotonic()
+            if audience and audience.everyone:
+                self.phones_first(gathering)
             if audience:
                 if not self._safely(self._send_shared, gathering, audience):
                     self._shared.put_back(gathering, audience)
@@ -191,6 +200,10 @@ class Turns:
         if gathering not in self._running:
             self._running.add(gathering)
             self._socketio.start_background_task(self._run, gathering)
+
+    def is_on(self, gathering: int) -> bool:
+        """Whether one is being served."""
+        return gathering in self._running
 
     def put_back(self, gathering: int, audience: Audience) -> None:
         """From within a turn: it is not over yet."""

@@ -189,7 +189,12 @@ def let_host(code: str, deed: Deed) -> Response:
 @host.post("/host/<code>/next")
 def go_on(code: str) -> Response:
     seen = request.form.get("from", "")
-    return let_host(code, lambda room: moves.go_on(boon().db, room, seen, time.time(), boon().planner))
+
+    def deed(room: int) -> None:
+        moves.go_on(boon().db, room, seen, time.time(), boon().planner)
+        boon().phones_first(room)
+
+    return let_host(code, deed)
 
 
 @host.post("/host/<code>/undo")

@@ -41,13 +41,14 @@ def id_in(form: Mapping[str, str], field: str) -> int:
 
 @dataclass(frozen=True)
 class Boon:
-    """The parts of the running app that pages use."""
+    """The parts of the running app that pages use. `phones_first` waits a moment while a gathering's phones are sent theirs."""
 
     settings: Settings
     db: Database
     panels: Panels
     planner: Planner
     polled: Callable[[int, int], None] = lambda gathering, attendee: None
+    phones_first: Callable[[int], None] = lambda gathering: None
 
 
 def boon() -> Boon:
