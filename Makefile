@@ -25,9 +25,12 @@ lint: $(VENV)/.tested
 bench: $(VENV)/.tested
 	$(BIN)/python -m pytest -m bench -s
 
+GALLERY ?= gallery
 gallery: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
-	$(BIN)/python -m pytest -m gallery -s
+	rm -f $(GALLERY)/*--*.png $(GALLERY)/*.problems.txt
+	GALLERY=$(GALLERY) $(BIN)/python -m pytest -m gallery -n auto
+	@echo "Open $(GALLERY)/index.html"
 
 # Gathers every sentence of the source into each language's catalogue; what is new there is empty until somebody translates it.
 WORDS := $(or $(TMPDIR),/tmp)/boon-words.pot

@@ -10,11 +10,22 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.store.database import Database
 from tests.builders import ORIGIN, Room
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 @pytest.fixture(scope="session")
@@ -64,3 +75,15 @@ def app(data_dir: Path, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
 def web_room(app: Flask) -> Room:
     """Tonight behind the app's pages. Pages read the real clock, so this room starts now."""
     return Room(app.extensions["boon"].db, now=time.time())
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A real one, without a window; each person is a context of their own in it."""
+    path = shutil.which("chromium")
+    assert path, "install Chromium: sudo apt-get install chromium"
+    expect.set_options(timeout=15_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield browser
+        browser.close()

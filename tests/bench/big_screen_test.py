@@ -15,13 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.store.records import AttendeeRecord, GatheringRecord
-from tests.browser.conftest import chromium
 from tests.browser.stage import open_page, serving
 from tests.builders import Room
 from tests.crowd import crowd
 
 pytestmark = pytest.mark.bench
-browser = chromium
 STEPS = (
     ("lobby", 0),
     ("poll", 0),
@@ -92,25 +90,25 @@ def traced(browser: Browser, page: Page) -> str:
 
 
 @pytest.mark.parametrize("count", [300, 1000])
-def test_the_browser_moves_from_step_to_step(browser: Browser, url: str, web_room: Room, count: int) -> None:
+def test_the_browser_moves_from_step_to_step(chromium: Browser, url: str, web_room: Room, count: int) -> None:
     crowd(web_room, count, met=True)
-    page = open_page(browser, url, web_room, f"/screen/{web_room.code}", FULL_HD)
+    page = open_page(chromium, url, web_room, f"/screen/{web_room.code}", FULL_HD)
     page.wait_for_timeout(1500)
     print(f"\n{count} people: the 2.2 seconds after each step")
     for phase, round in STEPS[1:]:
         move(web_room, phase, round)
-        print(f"  {phase:9} {traced(browser, page)}")
+        print(f"  {phase:9} {traced(chromium, page)}")
     page.context.close()
 
 
 @pytest.mark.parametrize("count", [300, 1000])
-def test_hands_go_up_one_after_the_other(browser: Browser, url: str, web_room: Room, count: int) -> None:
+def test_hands_go_up_one_after_the_other(chromium: Browser, url: str, web_room: Room, count: int) -> None:
     crowd(web_room, count, "poll")
     with web_room.db.work() as work:
         answers = {person.id: (person.hopes_to_sell, person.hopes_to_buy) for person in everyone(work, web_room)}
         for person in everyone(work, web_room)[count // 3 :]:
             person.hopes_to_sell = person.hopes_to_buy = None
-    page = open_page(browser, url, web_room, f"/screen/{web_room.code}", FULL_HD)
+    page = open_page(chromium, url, web_room, f"/screen/{web_room.code}", FULL_HD)
     page.wait_for_timeout(1500)
     print(f"\n{count} people: more hands, then the reveal")
     for share in (0.4, 0.7, 1.0):
@@ -118,7 +116,7 @@ def test_hands_go_up_one_after_the_other(browser: Browser, url: str, web_room: R
             for person in everyone(work, web_room)[: int(share * count)]:
                 person.hopes_to_sell, person.hopes_to_buy = answers[person.id]
             work.get_one(GatheringRecord, web_room.id).version += 1
-        print(f"  {share:4.0%} {traced(browser, page)}")
+        print(f"  {share:4.0%} {traced(chromium, page)}")
     page.context.close()
 
 

@@ -7,9 +7,9 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser
 
-from tests.gallery.conftest import House, chromium, house
+from tests.gallery.conftest import House, house
 
-__all__ = ["chromium", "house"]
+__all__ = ["house"]
 RUNS = 5
 SLOW_4G = {"offline": False, "latency": 400, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 SLOWER = 4

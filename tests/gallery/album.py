@@ -13,8 +13,13 @@ img{height:320px;border:1px solid #7c8f85}
 figcaption{font-size:13px}pre{white-space:pre-wrap}</style><h1>Boon, every screen</h1>"""
 
 
-def write_index(folder: Path, problems: list[str]) -> Path:
-    """index.html beside the pictures; names are STATE--LIGHT.png."""
+def keep_problems(folder: Path, scene: str, problems: list[str]) -> None:
+    (folder / f"{scene}.problems.txt").write_text("\n".join(problems), "utf-8")
+
+
+def write_index(folder: Path) -> Path:
+    """index.html beside the pictures, whose names are STATE--LIGHT.png, and what was found wrong with them."""
+    problems = [line for file in sorted(folder.glob("*.problems.txt")) for line in file.read_text("utf-8").splitlines()]
     states: dict[str, list[Path]] = defaultdict(list)
     for picture in sorted(folder.glob("*--*.png")):
         states[picture.stem.split("--")[0]].append(picture)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.gallery.scenes import Shot
+from tests.gallery.shots import Shot
+from tests.gallery.wire import Wire
 
+FIRST_LOAD = 90_000
 _AXE = Axe()
 _EYES = (Path(__file__).with_name("eyes.js")).read_text("utf-8")
 # The policy of the pages forbids eval, which Playwright's own way of waiting needs.
@@ -24,6 +26,9 @@ _RESIZE = """async (percent) => {
   await document.fonts.ready;
   for (let frame = 0; frame < 2; frame += 1) await new Promise((go) => requestAnimationFrame(go));
 }"""
+# What turns by itself stays where it is: a picture must not depend on how long the one before took.
+_HOLD = "document.body.dataset.paused = ''"
+_HEIGHT = "document.scrollingElement.scrollHeight"
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Light:
     height: int
     theme: str = "light"
     letters: int = 100
+    media: str = "screen"
     axe: bool = False
     rules: tuple[str, ...] = ()
 
@@ -53,18 +59,28 @@ _MORE_PHONES = (
     Light("320-dark", 320, 640, "dark", rules=("contrast",)),
     Light("320-200-percent", 320, 640, letters=200, rules=("width",)),
 )
+_LAPTOP = (Light("1440", 1440, 900, rules=("width",)),)
 _SCREENS = (
     Light("1920", 1920, 1080, axe=True, rules=("ids", "contrast", "width", "still")),
     Light("1024", 1024, 768, rules=("width",)),
 )
-_MORE_SCREENS = (Light("1280", 1280, 720, rules=("width",)), Light("3840", 3840, 2160, rules=("width",)))
-# Of axe's rules only contrast knows a theme, and contrast is measured in both anyway.
-_IN_CI = tuple(replace(light, axe=light.theme == "light" and light.axe) for light in _PHONES)
-IN_CI: dict[str, tuple[Light, ...]] = {"phone": _IN_CI, "host": _IN_CI, "screen": _SCREENS}
+_MORE_SCREENS = (
+    Light("1280", 1280, 720, rules=("width",)),
+    Light("3840", 3840, 2160, rules=("width",)),
+    Light("1600-by-1200", 1600, 1200, rules=("width",)),
+)
+_PAPERS = (
+    Light("1280-light", 1280, 900, axe=True, rules=("contrast", "ids", "width", "still")),
+    Light("1280-dark", 1280, 900, "dark", axe=True, rules=("contrast",)),
+    Light("390-light", 390, 844, rules=("width", "targets")),
+    Light("print", 794, 1123, media="print", rules=("contrast", "width")),
+)
+IN_CI: dict[str, tuple[Light, ...]] = {"phone": _PHONES, "host": _PHONES, "screen": _SCREENS, "paper": _PAPERS}
 ALL: dict[str, tuple[Light, ...]] = {
     "phone": _PHONES + _MORE_PHONES,
-    "host": (*_PHONES, *_MORE_PHONES, Light("1440", 1440, 900, rules=("width",))),
+    "host": _PHONES + _MORE_PHONES + _LAPTOP,
     "screen": _SCREENS + _MORE_SCREENS,
+    "paper": _PAPERS,
 }
 
 
@@ -83,14 +99,19 @@ class Camera:
         context = self._context(shot)
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"{shot.name}: {error}"))
+        wire = Wire(page)
         lights = self.lights[shot.kind]
         self._set(page, lights[0])
         page.goto(shot.path)
         page.evaluate(_READY)
         if shot.prepare:
             shot.prepare(page)
+        page.evaluate(_HOLD)
         for light in lights:
             self._look(page, shot, light)
+        if shot.kind == "phone" and shot.is_first_load and wire.cost() > FIRST_LOAD:
+            self.problems.append(f"{shot.name}: {wire.cost()} bytes to come in, {wire.heaviest()}")
+        page.unroute_all(behavior="ignoreErrors")
         context.close()
 
     def _context(self, shot: Shot) -> BrowserContext:
@@ -102,7 +123,7 @@ class Camera:
 
     def _set(self, page: Page, light: Light) -> None:
         page.set_viewport_size(light.size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=light.theme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=light.theme, media=light.media, reduced_motion="reduce")  # type: ignore[arg-type]
 
     def _look(self, page: Page, shot: Shot, light: Light) -> None:
         self._set(page, light)
@@ -114,8 +135,14 @@ class Camera:
             self.problems += [f"{where}: axe: {violation}" for violation in _violations(page)]
         self.taken.append(where)
         if self.album:
-            file = re.sub(r"[^\w-]", "_", f"{shot.name}--{light.name}") + ".png"
-            page.screenshot(path=self.album / file, full_page=shot.kind != "screen")
+            self._keep(page, shot, light, self.album)
+
+    def _keep(self, page: Page, shot: Shot, light: Light, album: Path) -> None:
+        """The whole page, in a window as high as it is: what sticks to the window's edge hides nothing."""
+        height = light.height if shot.kind == "screen" else max(light.height, page.evaluate(_HEIGHT))
+        page.set_viewport_size({"width": light.width, "height": height})
+        file = re.sub(r"[^\w-]", "_", f"{shot.name}--{light.name}") + ".png"
+        page.screenshot(path=album / file)
 
 
 def _violations(page: Page) -> Sequence[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -14,13 +13,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from facilitator.identity import cookie_name
 from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
-from tests.browser.conftest import SWITCHES
 from tests.builders import Room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,16 +65,6 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
         except OSError:
             time.sleep(0.1)
     raise AssertionError(log.read_text())
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    assert path, "install Chromium: sudo apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 def open_phone(house: House, chromium: Browser, room: Room, name: str, **options: object) -> Page:

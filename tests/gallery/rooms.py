@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from facilitator.actions import lobby, market, poll, posting, rounds
 from facilitator.actions.posting import CardForm
+from facilitator.store.queries import bump
 from tests.builders import Room, client_key
 
 ROOMS = Path(__file__).resolve().parents[2] / "facilitator" / "rooms"
@@ -123,9 +125,17 @@ def cannot_find(room: Room, guest: Guest) -> None:
 
 
 def all_met(room: Room, *guests: Guest) -> None:
+    """One at each table says so, which is enough."""
     for guest in guests:
-        if room.phone(guest.name).now:
-            room.met(guest.name)
+        meeting = room.phone(guest.name).now
+        if meeting and not meeting.met:
+            rounds.say_met(room.db, room.id, room.ids[guest.name], meeting.id, room.now)
+
+
+def leave_on_the_clock(room: Room, seconds: float) -> None:
+    """The clock stands where it would after most of the round."""
+    with room.db.work() as work:
+        bump(work, room.id).clock_ends_at = time.time() + seconds
 
 
 def step_out(room: Room, guest: Guest) -> None:

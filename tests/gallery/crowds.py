@@ -1,0 +1,139 @@
+"""The same evening for one person and for a thousand, and in other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from facilitator.actions import lobby
+from tests.builders import Room
+from tests.gallery import rooms
+from tests.gallery.rooms import Guest, crowd, guests_of
+from tests.gallery.scenes import CI, Scene
+from tests.gallery.shots import Shot, host, open_folds, paper, phone, screen, turn_to_names, turn_to_needs
+
+EXAMPLES = {12: "small_12.json", 48: "makers_48.json"}
+LANGUAGES = ("de", "fr")
+
+
+def lone_evening(open_room: Callable[..., Room]) -> Iterator[Shot]:
+    """One person, then two, then three: the smallest rooms there are."""
+    room = open_room(name="Tea", tables="2", people="3")
+    first, second, third = guests_of("small_12.json")[:3]
+    rooms.join(room, first)
+    yield screen(room, "lobby-1")
+    yield host(room, "lobby-1")
+    room.next()
+    rooms.vote(room, first)
+    yield screen(room, "hands-1")
+    room.next()
+    rooms.post(room, first)
+    yield screen(room, "wall-1")
+    yield host(room, "posting-1")
+    room.next()
+    yield phone(room, first, "market-1")
+    yield host(room, "market-1")
+    rooms.join(room, second)
+    rooms.post(room, second)
+    yield screen(room, "market-2")
+    room.next()
+    yield screen(room, "rings-2")
+    yield phone(room, first, "match-2")
+    room.next()
+    yield screen(room, "round-2")
+    rooms.step_out(room, second)
+    yield phone(room, first, "nobody-free")
+    rooms.join(room, third)
+    rooms.post(room, third)
+    yield screen(room, "round-late")
+    room.reach("wrap-up")
+    yield screen(room, "thanks-2")
+    yield paper(room, "report-2", "report")
+
+
+def evening_of(count: int) -> Scene:
+    """`count` people from the lobby to the report, everybody meeting whom they sit with."""
+
+    def scene(open_room: Callable[..., Room]) -> Iterator[Shot]:
+        guests = guests_of(EXAMPLES[count]) if count in EXAMPLES else crowd(count)
+        room = open_room(name="Small Business Thursday", people=str(count), tables=str(max(6, (count + 1) // 2)))
+        rooms.join(room, *guests)
+        return _evening(room, guests, str(count))
+
+    return scene
+
+
+def evening_in(language: str) -> Scene:
+    """Twelve people who all speak another language than English."""
+
+    def scene(open_room: Callable[..., Room]) -> Iterator[Shot]:
+        guests = guests_of("small_12.json")
+        room = open_room(name="Small Business Thursday", language=language)
+        rooms.join(room, *guests)
+        for guest in guests:
+            lobby.speak(room.db, room.id, room.ids[guest.name], language)
+        yield host(room, f"setup-{language}", "/setup")
+        yield paper(room, f"cards-and-poster-{language}", "print")
+        for page in ("details", "wishes", "stuck-give", "stuck-love"):
+            yield phone(room, guests[0], f"{page}-{language}", f"?do={page}")
+        yield phone(room, guests[0], f"link-{language}", "/link")
+        yield from _evening(room, guests, language)
+
+    return scene
+
+
+def _evening(room: Room, guests: list[Guest], tag: str) -> Iterator[Shot]:
+    me = guests[0]
+    yield screen(room, f"lobby-{tag}")
+    yield phone(room, me, f"lobby-{tag}")
+    room.next()
+    rooms.vote(room, *guests[1:])
+    yield screen(room, f"hands-{tag}")
+    yield phone(room, me, f"hands-{tag}")
+    room.next()
+    rooms.post(room, *guests[1:])
+    yield screen(room, f"wall-{tag}")
+    yield phone(room, me, f"give-{tag}")
+    rooms.post(room, me, kinds=("offer",))
+    yield phone(room, me, f"love-{tag}")
+    rooms.post(room, me, kinds=("need",))
+    yield phone(room, me, f"ready-{tag}")
+    yield host(room, f"posting-{tag}", prepare=open_folds)
+    room.next()
+    yield phone(room, me, f"market-{tag}")
+    yield screen(room, f"market-{tag}")
+    room.next()
+    yield screen(room, f"rings-{tag}")
+    yield phone(room, me, f"match-{tag}")
+    yield phone(room, guests[1], f"match-second-{tag}")
+    yield from _rounds_and_after(room, guests, tag)
+
+
+def _rounds_and_after(room: Room, guests: list[Guest], tag: str) -> Iterator[Shot]:
+    room.next()
+    yield screen(room, f"round-{tag}")
+    yield screen(room, f"round-names-{tag}", turn_to_names)
+    yield phone(room, guests[0], f"round-{tag}")
+    yield host(room, f"round-{tag}")
+    while room.record.phase == "rounds":
+        rooms.all_met(room, *guests)
+        room.next()
+    yield screen(room, f"thanks-{tag}")
+    if room.screen().open_needs:
+        yield screen(room, f"unmet-needs-{tag}", turn_to_needs)
+    yield phone(room, guests[0], f"your-people-{tag}")
+    room.next()
+    yield screen(room, f"closed-{tag}")
+    yield phone(room, guests[0], f"ended-{tag}")
+    yield host(room, f"closed-{tag}")
+    yield paper(room, f"report-{tag}", "report")
+
+
+ALL: dict[str, Scene] = {
+    "of-1000": evening_of(1000),
+    "of-300": evening_of(300),
+    **CI,
+    "of-48": evening_of(48),
+    **{f"in-{language}": evening_in(language) for language in LANGUAGES},
+    "of-12": evening_of(12),
+    "lone": lone_evening,
+}
