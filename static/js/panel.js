@@ -144,31 +144,40 @@ function show(panel, how = {}) {
   Object.assign(here, { version: panel.version, phase: panel.phase, step: panel.step });
   report("link", false);
   if (turning) turning = { panel, next };
-  else if (isNew) turnTo({ panel, next }, how.isRefusal);
-  else update(panel, () => blend(next, how));
+  else if (isNew) turnTo({ panel, next }, how);
+  else change(panel, next, how);
 }
 
-/** @param {Turn} turn @param {boolean} [atOnce] */
-function turnTo(turn, atOnce) {
+/** The same place with something new in it. Whoever pressed what is gone now must not be sent back to the top of the page. */
+function change(panel, next, how) {
+  const wasHere = main.contains(document.activeElement);
+  update(panel, () => blend(next, how));
+  if (wasHere && document.activeElement === document.body) focusTitle();
+}
+
+/** @param {Turn} turn @param {How} how */
+function turnTo(turn, how) {
   turning = turn;
   const step = () => {
     const { panel, next } = turning ?? turn;
     turning = null;
+    // What was pressed may be gone already.
+    const wasHere = how.isAnswer || main.contains(document.activeElement);
     update(panel, () => main.replaceChildren(next));
-    arrive();
+    arrive(wasHere);
   };
-  if (atOnce || !document.startViewTransition || calm() || document.hidden) return step();
+  if (how.isRefusal || !document.startViewTransition || calm() || document.hidden) return step();
   const transition = document.startViewTransition(step);
   // A transition that is skipped is no fault: the panel is there either way.
   for (const end of [transition.ready, transition.finished]) end.catch(() => {});
 }
 
-function update({ version, phase, step }, change) {
+function update({ version, phase, step }, draw) {
   Object.assign(main.dataset, { version, phase, step });
   for (const name of ["phase", "step"]) {
     if (name in document.body.dataset) document.body.dataset[name] = main.dataset[name];
   }
-  change();
+  draw();
   document.dispatchEvent(new Event("boon:panel"));
 }
 
@@ -190,15 +199,26 @@ function isNewPlace({ phase }, next) {
   return role === "phone" && !onSubPage() && /^(poll|rounds)$/.test(phase) && titleOf(next) !== titleOf(main);
 }
 
-function arrive() {
+/**
+ * A new place is heard once: by the focus, if it stood in what is gone now, or else by the polite region.
+ * @param {boolean} wasHere
+ */
+function arrive(wasHere) {
   scrollTo(0, 0);
   const title = main.querySelector("h1");
   if (!title) return;
-  announce(titleOf(main));
-  if (role === "screen") return;
+  const notice = main.querySelector("[aria-live] .notice")?.textContent ?? "";
+  const isMoved = wasHere && role !== "screen";
+  announce([isMoved ? "" : titleOf(main), notice.trim()].filter(Boolean).join(". "));
+  if (isMoved) focusTitle();
+  if (role === "phone" && here.phase === "rounds") ring();
+}
+
+function focusTitle() {
+  const title = main.querySelector("h1");
+  if (!title) return;
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
-  if (role === "phone" && here.phase === "rounds") ring();
 }
 
 /** A buzz and a chime, beside the change that is seen and said. A browser allows both only where somebody has tapped. */

@@ -67,7 +67,8 @@ class BoonClock extends HTMLElement {
     if (passes(length / 2) && here.phase === "rounds") ring("half");
     if (length > 60 && passes(60)) {
       ring("minute");
-      announce(said("last-minute"));
+      // The big screen says it in a sentence of its own.
+      if (role !== "screen") announce(said("last-minute"));
     }
     if (passes(0)) ring("over");
   }
