@@ -116,7 +116,8 @@ class Panels:
             room = session.get_one(GatheringRecord, gathering)
             with speaking(room.language):
                 view = host_view(session, room, time.time())
-                html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
+        with speaking(room.language):
+            html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
         return _message(view.room.version, view.room.phase, f"{view.room.phase}:{view.room.round}", html)
 
     def screen(self, gathering: int) -> Message:

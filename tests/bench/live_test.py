@@ -1,7 +1,7 @@
 """A thousand phones in one room: what the live part takes, beside the same stack without Boon in the same run.
 
-`make bench`. PHONES changes how many; LIMIT names a bare server (`python LIMIT PORT`, GET /ctl/broadcast?seq=&size=) to
-compare with as well. Nothing is asserted about speed: figures are printed. That nobody is left out is asserted.
+`make bench`. PHONES changes how many. Beside Boon stand the same stack without it, and a bare uvloop server, which is what
+Python can do at most. Nothing is asserted about speed: figures are printed. That nobody is left out is asserted.
 """
 
 from __future__ import annotations
@@ -112,33 +112,32 @@ def test_a_broadcast_beside_the_bare_stack(server: Server) -> None:
             spans.append(1000 * (max(times) - min(times)))
         say("broadcast, first to last phone", boon_ms=percentile(spans, 0.5))
         crowd.leave()
-        say("  the same stack, bare", **await bare("tests/bench/bare.py", "/broadcast"))
-        if limit := os.environ.get("LIMIT"):
-            say("  the limit", **await bare(limit, "/ctl/broadcast?seq={turn}&size=260"))
+        for path in ("/broadcast", "/individual"):
+            say(f"  {path[1:]}: the same stack, bare", **await bare("tests/bench/bare.py", path))
+            say(f"  {path[1:]}: uvloop, bare", **await bare("tests/bench/limit.py", path))
 
     asyncio.run(scene())
 
 
 async def bare(program: str, path: str) -> dict[str, float]:
-    """First to last phone of a server that does nothing else."""
+    """From the request to the median and to the last phone, of a server that does nothing else; medians of some trials."""
     port = free_port()
-    environment = {**os.environ, "PORT": str(port)}
-    process = subprocess.Popen([sys.executable, program, str(port)], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, program, str(port)], cwd=ROOT, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         await asyncio.sleep(3)
         crowd = Crowd(url, "", [""] * PHONES, 0)
         await crowd.come()
-        host, spans = Browser(url), []
-        for turn in range(1, TRIALS + 1):
+        host, trials = Browser(url), []
+        for _ in range(TRIALS):
             await asyncio.sleep(0.5)
-            frames = [phone.frames for phone in crowd.phones]
-            await host.get(path.format(turn=turn))
+            frames, began = [phone.frames for phone in crowd.phones], time.perf_counter()
+            await host.get(path)
             assert await until(lambda f=frames: all(p.frames > n for p, n in zip(crowd.phones, f, strict=True)), 10)
             times = [phone.last_at for phone in crowd.phones]
-            spans.append(1000 * (max(times) - min(times)))
+            trials.append({**spread(times, began), "first_to_last_ms": 1000 * (max(times) - min(times))})
         crowd.leave()
-        return {"ms": percentile(spans, 0.5)}
+        return {name: percentile([trial[name] for trial in trials], 0.5) for name in trials[0]}
     finally:
         process.kill()
         process.wait(5)
