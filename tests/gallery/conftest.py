@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
+from sqlalchemy import event
 
 from facilitator.identity import cookie_name
 from facilitator.rehearsal.server import free_port
@@ -35,6 +36,8 @@ class House:
     def open_room(self, **set_up: str) -> Room:
         """What is done to this room here is not pushed to open pages; forms sent to the server are."""
         db = Database(f"sqlite:///{self.data_dir / 'boon.db'}")
+        # Nobody waits for a disk here: this room is gone with the test.
+        event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
         return Room(db, now=time.time(), set_up={"host_name": "Dina", **set_up})
 
 
