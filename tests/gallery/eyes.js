@@ -86,6 +86,16 @@
       const best = Math.max(...shown.map((one) => worst(one, node.parentElement)));
       if (best < 2.995) say(`shape ${best.toFixed(2)}:1`, node);
     }
+    // What is drawn: a shape shows by its fill or by its edge. Stems fade on purpose, threads only hint; a stamp has its own ground.
+    const drawn = "svg :is(circle, path, rect, text):not(defs *, clipPath *, .stems *, .ring-threads *, .mini *, .clockface *)";
+    for (const node of document.querySelectorAll(drawn)) {
+      const style = getComputedStyle(node);
+      const inks = [style.fill, style.stroke].filter((ink) => /^(rgb|color)/.test(ink) && colour(ink).a > 0);
+      if (!inks.length || !isShown(node.closest("svg"))) continue;
+      const best = Math.max(...inks.map((ink) => worst(ink, node.closest("svg").parentElement)));
+      const least = node.localName === "text" ? 4.495 : 2.995;
+      if (best < least) say(`drawn ${best.toFixed(2)}:1`, node, node.getAttribute("class") ?? "");
+    }
   }
 
   if (rules.ids) {
