@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+import numpy as np
+
 from .deck import Deck
 from .fit import Fit
 from .pairs import Pair
@@ -57,7 +59,6 @@ def _nearest(fit: Fit, need: int, besides: Collection[int], count: int) -> Neare
 
 def open_needs(fit: Fit) -> tuple[str, ...]:
     """Ids of the needs for which nobody's offer has a fair chance."""
-    top = [0.0] * len(fit.deck.needs)
-    for need, chance in zip(fit.need.tolist(), fit.chance.tolist(), strict=True):
-        top[need] = max(top[need], chance)
-    return tuple(card.id for card, chance in zip(fit.deck.needs, top, strict=True) if chance < HOPELESS)
+    top = np.zeros(len(fit.deck.needs))
+    np.maximum.at(top, fit.need, fit.chance)
+    return tuple(fit.deck.needs[row].id for row in np.nonzero(top < HOPELESS)[0].tolist())

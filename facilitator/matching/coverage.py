@@ -47,6 +47,10 @@ class Coverage:
     def add(self, pair: Pair) -> None:
         self._count(pair, 1)
 
+    def add_all(self, pairs: list[Pair]) -> None:
+        for pair in pairs:
+            self.add(pair)
+
     def remove(self, pair: Pair) -> None:
         self._count(pair, -1)
 

@@ -16,6 +16,7 @@ from .deck import Deck, Indices, deck_of
 from .notice import same_side, sells, takes_sides
 from .room import Evidence, Match, Room
 from .similarity import OWN, likeness
+from .standing import BLOCK, Scores, Standing, standings
 from .text import Encoder
 from .words import shared_words
 
@@ -24,7 +25,6 @@ Chances = NDArray[np.float64]
 TAP, BOTH_TAP, PASS, BOTH_PASS = 0.96, 0.99, 0.25, 0.1
 UNLIKELY = 0.25
 EVERY_LINK_UP_TO = 400_000
-KEPT_PER_CARD = 30
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,9 +119,10 @@ def with_signals(base: TextFit, room: Room) -> Fit:
 
 def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
     scores = likeness(deck, encoder)
-    offer, need = _links(scores)
+    standing = standings(scores)
+    offer, need = _links(scores, *standing)
     texts = [card.text for card in deck.offers], [card.text for card in deck.needs]
-    chance = chance_of(scores, offer, need, *texts)
+    chance = chance_of(scores, offer, need, standing, texts)
     adverts = np.array([sells(card.text) for card in deck.needs])
     chance[adverts[need]] *= UNLIKELY
     takers = np.array([takes_sides(card.text) for card in deck.offers])
@@ -131,22 +132,17 @@ def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
     return TextFit(deck, offer, need, chance)
 
 
-def _links(scores: NDArray[np.float32]) -> tuple[Indices, Indices]:
+def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, Indices]:
     """All links between different people, in a large room the best of each card."""
     if scores.size <= EVERY_LINK_UP_TO:
-        return _where(scores > OWN)
-    keep = (scores >= _last_kept(scores)[:, None]) | (scores >= _last_kept(np.ascontiguousarray(scores.T))[None, :])
-    return _where(keep & (scores > OWN))
-
-
-def _last_kept(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Of each row the KEPT_PER_CARD-th best score."""
-    place = max(scores.shape[1] - KEPT_PER_CARD, 0)
-    return np.asarray(np.partition(scores, place, axis=1)[:, place], dtype=np.float32)
-
-
-def _where(mask: NDArray[np.bool_]) -> tuple[Indices, Indices]:
-    offer, need = np.nonzero(mask)
+        offer, need = np.nonzero(scores > OWN)
+        return offer, need
+    found = []
+    for start in range(0, len(scores), BLOCK):
+        block = scores[start : start + BLOCK]
+        keep = (block >= offers.last[start : start + BLOCK, None]) | (block >= needs.last[None, :])
+        found.append(np.add(np.nonzero(keep & (block > OWN)), [[start], [0]]))
+    offer, need = np.concatenate(found, axis=1)
     return offer, need
 
 

@@ -49,6 +49,9 @@ class Pairs:
         helps = SEAT + BENEFIT * (self.gives + self.takes) + mutual(dial) * self.gives * self.takes
         return np.asarray(helps + AGAIN * self.again, dtype=np.float64)
 
+    def met(self, marked: NDArray[np.bool_]) -> list[Pair]:
+        return list(zip(self.first[marked].tolist(), self.second[marked].tolist(), strict=True))
+
     @cached_property
     def row(self) -> dict[Pair, int]:
         return {pair: row for row, pair in enumerate(zip(self.first.tolist(), self.second.tolist(), strict=True))}

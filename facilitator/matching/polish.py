@@ -31,7 +31,7 @@ def polish(
 ) -> NDArray[np.bool_]:
     """`chosen`, or something better within the same caps; `coverage` holds the chosen pairs before and after."""
     found = _Polish(pairs, caps, most, wanted, coverage)
-    met = found.pairs_of(chosen)
+    met = pairs.met(chosen)
     best, value = met, coverage.value(met)
     dice = Random(0)
     for _ in range(passes):
@@ -63,11 +63,8 @@ class _Polish:
 
     def __post_init__(self) -> None:
         large = len(self.caps) > CERTAIN_FROM
-        self._fixed = set(self.pairs_of(self.pairs.pinned | (large & (self.wanted > CERTAIN))))
-        self._tempting = self.pairs_of(self.wanted > TEMPTING)
-
-    def pairs_of(self, marked: NDArray[np.bool_]) -> list[Pair]:
-        return list(zip(self.pairs.first[marked].tolist(), self.pairs.second[marked].tolist(), strict=True))
+        self._fixed = set(self.pairs.met(self.pairs.pinned | (large & (self.wanted > CERTAIN))))
+        self._tempting = self.pairs.met(self.wanted > TEMPTING)
 
     def once(self, met: list[Pair], dice: Random) -> list[Pair]:
         """Every round matched again; pairs that fit into no round are kept as they are."""

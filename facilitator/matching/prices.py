@@ -55,10 +55,10 @@ def find_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
     return whole.prices(point, bound)
 
 
-def loose_bound(pairs: Pairs, caps: Indices, needs: int, dial: float) -> float:
-    """A bound in no time, at prices that are right for nobody."""
+def loose_prices(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Prices:
+    """In no time: prices that are right for nobody; their bound holds all the same."""
     dual = _Dual(pairs, caps, needs, dial)
-    return dual.bound(dual.start())
+    return dual.prices(dual.start(), dual.bound(dual.start()))
 
 
 def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:

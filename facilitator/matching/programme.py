@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .coverage import Coverage
 from .deck import Deck, Indices
+from .draft import draft
 from .pairs import Pairs
 from .polish import polish
-from .prices import find_prices, loose_bound
-from .search import search
+from .prices import Prices, find_prices, loose_prices
 from .stars import star_bound
 from .whole import solve_whole
 
@@ -53,27 +53,29 @@ def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seco
 
 def _priced(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
     prices = find_prices(pairs, caps, len(deck.needs), dial)
-    coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
-    chosen = search(pairs, caps, most, prices.wanted, coverage, passes=int(len(caps) <= LARGE))
-    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, _passes(int(chosen.sum()), len(caps)))
-    bound = star_bound(pairs, deck, caps, prices, dial)
-    return Choice(chosen, _value(pairs, chosen, coverage), bound, "prices, then rounds matched again")
+    chosen, value = _polished(pairs, deck, caps, most, dial, prices, PASSES)
+    return Choice(chosen, value, star_bound(pairs, deck, caps, prices, dial), "prices, then rounds matched again")
 
 
 def _matched(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
     """When there is little time: the best pairs first, then every round matched once. The bound is a loose one."""
     coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
     gains = np.array([coverage.gain(pair) for pair in pairs.row])
-    wanted = np.clip(gains / gains.max(), 0.05, 0.95)
-    chosen = search(pairs, caps, most, wanted, coverage, passes=0)
-    chosen = polish(pairs, caps, most, wanted, chosen, coverage, passes=1)
-    bound = loose_bound(pairs, caps, len(deck.needs), dial)
-    return Choice(chosen, _value(pairs, chosen, coverage), bound, "rounds of matching, for want of time")
+    prices = replace(loose_prices(pairs, caps, len(deck.needs), dial), wanted=np.clip(gains / gains.max(), 0.05, 0.95))
+    chosen, value = _polished(pairs, deck, caps, most, dial, prices, 1)
+    return Choice(chosen, value, prices.bound, "rounds of matching, for want of time")
+
+
+def _polished(
+    pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, prices: Prices, passes: int
+) -> tuple[NDArray[np.bool_], float]:
+    """The draft made better, and its value."""
+    coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
+    chosen = draft(pairs, caps, most, prices, dial)
+    coverage.add_all(pairs.met(chosen))
+    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, min(passes, _passes(int(chosen.sum()), len(caps))))
+    return chosen, coverage.value(pairs.met(chosen))
 
 
 def _passes(meetings: int, people: int) -> int:
     return 1 if people > LARGE else min(PASSES, POLISHED_PAIRS // max(meetings, 1))
-
-
-def _value(pairs: Pairs, chosen: NDArray[np.bool_], coverage: Coverage) -> float:
-    return coverage.value(list(zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True)))

@@ -11,12 +11,12 @@ from scipy.sparse import csr_array
 
 from .deck import Deck, Indices
 from .room import Card
+from .standing import Scores
 from .text import Encoder
 from .words import content_words, stem
 
 WORDS, TOPIC = 0.13, 0.07
 OWN = -1.0
-Scores = NDArray[np.float32]
 
 
 def likeness(deck: Deck, encoder: Encoder) -> Scores:
@@ -25,9 +25,8 @@ def likeness(deck: Deck, encoder: Encoder) -> Scores:
     scores = np.asarray(offers @ needs.T, dtype=np.float32)
     offer, need, shared = shared_roots(deck)
     scores[offer, need] += np.float32(WORDS) * shared
-    if any(card.topic for card in deck.needs):
-        scores += np.float32(TOPIC) * same_topic(deck)
-    scores[deck.offer_owner[:, None] == deck.need_owner[None, :]] = OWN
+    _lift_same_topic(scores, deck)
+    scores[own_cards(deck)] = OWN
     return scores
 
 
@@ -65,9 +64,25 @@ def _rows(cards: list[set[str]], place: dict[str, int], rare: NDArray[np.float64
     return csr_array((data, flat, ends), shape=(len(cards), max(len(place), 1)))
 
 
-def same_topic(deck: Deck) -> Scores:
-    """1 where both cards carry the same topic, else 0."""
-    names = {name: k for k, name in enumerate(sorted({card.topic for card in deck.offers + deck.needs if card.topic}))}
-    offers = np.array([names[card.topic] if card.topic else -1 for card in deck.offers])
-    needs = np.array([names[card.topic] if card.topic else -2 for card in deck.needs])
-    return np.asarray(offers[:, None] == needs[None, :], dtype=np.float32)
+def _lift_same_topic(scores: Scores, deck: Deck) -> None:
+    offers, needs = _by_topic(deck.offers), _by_topic(deck.needs)
+    for topic in sorted(offers.keys() & needs.keys()):
+        scores[np.ix_(offers[topic], needs[topic])] += np.float32(TOPIC)
+
+
+def _by_topic(cards: Sequence[Card]) -> dict[str, list[int]]:
+    rows: dict[str, list[int]] = {}
+    for row, card in enumerate(cards):
+        if card.topic:
+            rows.setdefault(card.topic, []).append(row)
+    return rows
+
+
+def own_cards(deck: Deck) -> tuple[Indices, Indices]:
+    """(offer, need) of every pair of cards that one person holds."""
+    held: list[list[int]] = [[] for _ in deck.people]
+    for need, person in enumerate(deck.need_owner.tolist()):
+        held[person].append(need)
+    pairs = [(offer, need) for offer, person in enumerate(deck.offer_owner.tolist()) for need in held[person]]
+    rows = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]

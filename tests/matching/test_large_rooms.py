@@ -8,11 +8,11 @@ import pytest
 
 from facilitator.matching import Room, Rules, plan_room, programme, score_room
 from facilitator.matching.coverage import Coverage
+from facilitator.matching.draft import draft
 from facilitator.matching.pairs import Pairs, bounds_of, candidate_pairs
 from facilitator.matching.polish import polish
-from facilitator.matching.prices import find_prices
+from facilitator.matching.prices import find_prices, loose_prices
 from facilitator.matching.rounds import into_rounds
-from facilitator.matching.search import search
 from facilitator.matching.stars import star_bound
 from facilitator.matching.whole import solve_whole
 from tests.matching.cast import TAGS, TagEncoder, pair, person
@@ -69,12 +69,13 @@ def test_whole_sets_of_meetings_bound_closer_than_prices_and_still_above_the_bes
 
 
 def best_by_hill_climbing(pairs: Pairs, caps: np.ndarray, needs: int) -> float:
-    best = 0.0
+    best, most = 0.0, int(caps.sum()) // 2
     for seed in range(20):
         wanted, coverage = np.random.default_rng(seed).random(len(pairs)), Coverage(pairs, len(caps), needs)
-        chosen = search(pairs, caps, int(caps.sum()) // 2, wanted, coverage, passes=9)
-        chosen = polish(pairs, caps, int(caps.sum()) // 2, np.ones(len(pairs)) * 0.5, chosen, coverage, 9)
-        best = max(best, coverage.value(list(zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True))))
+        chosen = draft(pairs, caps, most, replace(loose_prices(pairs, caps, needs, 0.5), wanted=wanted), 0.5)
+        coverage.add_all(pairs.met(chosen))
+        chosen = polish(pairs, caps, most, np.ones(len(pairs)) * 0.5, chosen, coverage, 9)
+        best = max(best, coverage.value(pairs.met(chosen)))
     return best
 
 
@@ -83,10 +84,11 @@ def test_matching_rounds_again_never_makes_a_plan_worse_and_keeps_the_pins() -> 
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.deck)), np.full(30, 3)
     coverage = Coverage(pairs, 30, len(fit.deck.needs))
-    first = search(pairs, caps, 45, np.full(len(pairs), 0.5), coverage, passes=0)
-    met = list(zip(pairs.first[first].tolist(), pairs.second[first].tolist(), strict=True))
-    before = coverage.value(met)
+    prices = loose_prices(pairs, caps, len(fit.deck.needs), 0.5)
+    first = draft(pairs, caps, 45, replace(prices, wanted=np.full(len(pairs), 0.7)), 0.5)
+    coverage.add_all(pairs.met(first))
+    before = coverage.value(pairs.met(first))
     chosen = polish(pairs, caps, 45, np.full(len(pairs), 0.5), first, coverage, 5)
-    after = coverage.value(list(zip(pairs.first[chosen].tolist(), pairs.second[chosen].tolist(), strict=True)))
+    after = coverage.value(pairs.met(chosen))
     load = np.bincount(np.concatenate([pairs.first[chosen], pairs.second[chosen]]), minlength=30)
     assert after > before and chosen[pairs.pinned].all() and chosen.sum() <= 45 and (load <= caps).all()
