@@ -127,8 +127,8 @@ class Room:
                     self.post(name, kind, text)
         return self
 
-    def tap(self, name: str, card: int, wanted: bool = True) -> None:
-        market.tap(self.db, self.id, self.ids[name], card, wanted, self.now)
+    def tap(self, name: str, card: int, wanted: bool = True, own: int | None = None) -> None:
+        market.tap(self.db, self.id, self.ids[name], card, wanted, self.now, own)
 
     def met(self, name: str) -> None:
         """Says "we've met" about the meeting of the running round."""

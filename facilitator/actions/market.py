@@ -17,11 +17,11 @@ from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, 
 from facilitator.store.database import Database, Work
 from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
-from facilitator.store.records import GatheringRecord, GlanceRecord
+from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
 
 AT_ONCE = 12
-REFILL_BELOW = 8
-EACH = 24
+REFILL_BELOW = 4
+EACH = 48
 FRESH_SECONDS = 2.0
 READING_SHARE = 20.0
 ROOMS_KEPT = 16
@@ -79,8 +79,13 @@ def _give(work: Work, gathering_id: int, me: str, hand: list[Dealt], now: float)
     )
 
 
-def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted: bool, now: float) -> None:
-    """ "I'd love this" or "I can help" (wanted), or "not for me". Saying it again, or otherwise, replaces it."""
+def tap(
+    db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted: bool, now: float, own_card_id: int | None = None
+) -> None:
+    """ "I'd love this" or "I can help" (wanted), or "not for me". Saying it again, or otherwise, replaces it.
+
+    `own_card_id`: it is for this card of one's own, not for the one that it was shown for.
+    """
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.TAP)
@@ -90,6 +95,8 @@ def tap(db: Database, gathering_id: int, attendee_id: int, card_id: int, wanted:
         if glance is None or glance.gathering_id != gathering_id:
             raise NotHere(gettext("That card is gone. Here are others."))
         glance.wanted, glance.answered_at = wanted, now
+        if own_card_id is not None and _is_own(work, attendee_id, own_card_id):
+            glance.own_card_id = own_card_id
         work.flush()
         if _waiting(work, attendee_id) < REFILL_BELOW:
             deal_to(work, gathering, attendee_id, now)
@@ -103,6 +110,11 @@ def finish(db: Database, gathering_id: int, attendee_id: int) -> None:
         check_permitted(Phase(gathering.phase), Deed.TAP)
         attendee(work, gathering_id, attendee_id).market_done = True
         work.announce(AttendeeChanged(gathering_id, attendee_id))
+
+
+def _is_own(work: Work, attendee_id: int, card_id: int) -> bool:
+    card = work.get(CardRecord, card_id)
+    return card is not None and card.attendee_id == attendee_id
 
 
 def _waiting(work: Work, attendee_id: int) -> int:

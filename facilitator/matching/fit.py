@@ -111,10 +111,10 @@ def with_signals(base: TextFit, room: Room) -> Fit:
     for pair, who in passed.items():
         if pair in rows:
             chance[rows[pair]] *= PASS if len(who) == 1 else BOTH_PASS
-    for pair, who in _meant(base, room).items():
+    meant = _meant(base, room)
+    for pair, who in meant.items():
         chance[rows[pair]] = TAP if len(who) == 1 else BOTH_TAP
-    meant = {pair: tuple(sorted(who)) for pair, who in _meant(base, room).items()}
-    return Fit(base.deck, offer, need, chance, text, meant)
+    return Fit(base.deck, offer, need, chance, text, {pair: tuple(sorted(who)) for pair, who in meant.items()})
 
 
 def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
@@ -173,27 +173,29 @@ def _pairs_of(base: TextFit, signals: frozenset[tuple[str, str]]) -> dict[tuple[
     return pairs
 
 
-def _about(deck: Deck, person: str, card: str) -> list[tuple[int, int]]:
+def _about(deck: Deck, person: str, card: str, own: str | None = None) -> list[tuple[int, int]]:
+    """The (offer, need) rows of somebody's card with each of that person's, or only with the card `own`."""
     row = deck.person_row.get(person)
     if row is None:
         return []
     if card in deck.offer_row:
         offer = deck.offer_row[card]
-        own = [deck.need_row[need.id] for need in deck.people[row].needs]
-        return [(offer, need) for need in own] if deck.offer_owner[offer] != row else []
+        mine = [deck.need_row[need.id] for need in deck.people[row].needs if own in (None, need.id)]
+        return [(offer, need) for need in mine] if deck.offer_owner[offer] != row else []
     if card in deck.need_row:
         need = deck.need_row[card]
-        own = [deck.offer_row[offer.id] for offer in deck.people[row].offers]
-        return [(offer, need) for offer in own] if deck.need_owner[need] != row else []
+        mine = [deck.offer_row[offer.id] for offer in deck.people[row].offers if own in (None, offer.id)]
+        return [(offer, need) for offer in mine] if deck.need_owner[need] != row else []
     return []
 
 
 def _meant(base: TextFit, room: Room) -> dict[tuple[int, int], set[str]]:
-    """For every tap the one pair that it is most likely about: that person's own card which fits best."""
+    """For every tap the one pair that it is about: with the own card that was said, else with the one that fits best."""
     text = dict(zip(zip(base.offer.tolist(), base.need.tolist(), strict=True), base.chance.tolist(), strict=True))
     meant: dict[tuple[int, int], set[str]] = {}
     for person, card in sorted(room.taps):
-        pairs = _about(base.deck, person, card)
+        said = room.tapped_for.get((person, card))
+        pairs = _about(base.deck, person, card, said) or _about(base.deck, person, card)
         if pairs:
             best = max(pairs, key=lambda pair: (text.get(pair, 0.0), pair))
             meant.setdefault(best, set()).add(person)

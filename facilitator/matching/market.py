@@ -12,7 +12,7 @@ from .fit import Chances, Fit
 from .room import Room
 
 EYES = 0.12
-DOUBT = 0.02
+DOUBT = 0.15
 SAME_OWN_CARD = 0.8
 PEOPLE, NEEDS = 1.0, 2.0
 FOUND = 0.4

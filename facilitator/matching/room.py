@@ -46,12 +46,14 @@ class Room:
     """Everyone who can be matched, and what is known of them.
 
     `taps` and `passes` hold (person id, card id of somebody else): a tap on an offer says "I'd love this", on a need
-    "I can help"; a pass says that the card was seen and not wanted. The pair sets hold frozensets of two person ids.
+    "I can help"; a pass says that the card was seen and not wanted. `tapped_for` has, of the taps where that is known, which
+    of that person's own cards was meant. The pair sets hold frozensets of two person ids.
     """
 
     people: tuple[Person, ...]
     taps: frozenset[tuple[str, str]] = frozenset()
     passes: frozenset[tuple[str, str]] = frozenset()
+    tapped_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
     known: frozenset[frozenset[str]] = frozenset()
     met_before: frozenset[frozenset[str]] = frozenset()
     pinned: frozenset[frozenset[str]] = frozenset()

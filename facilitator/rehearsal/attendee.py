@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
 from facilitator.rehearsal.pages import Form, Page, SeenCard
-from facilitator.rehearsal.script import Part, PartCard, Script
+from facilitator.rehearsal.script import Part, PartCard, Script, spoken
 
 LOOKS_AT = 0.7
 SELLS, BUYS = 0.92, 0.08
@@ -136,10 +136,13 @@ class Attendee:
 
     async def _say(self, card: SeenCard) -> Page:
         known = self._script.card(card.author, card.kind, card.text)
-        wanted = known is not None and self._script.wants(self.part, known)
-        answer = await self.browser.send(card.form, button=("", "wanted", "yes" if wanted else "no"))
+        mine = {spoken(own.text) for own in self._script.wants(self.part, known)} if known else set()
+        button = ("", "wanted", "yes" if mine else "no")
+        if mine and spoken(card.own_text) not in mine:
+            button = next((other for other in card.others if spoken(other[0]) in mine), button)
+        answer = await self.browser.send(card.form, button=button)
         self.tapped += 1
-        self.wanted += wanted
+        self.wanted += bool(mine)
         return answer
 
     async def _join_table(self, page: Page) -> Page | None:

@@ -7,24 +7,32 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+# Label, name, value.
+Button = tuple[str, str, str]
+
 
 @dataclass(frozen=True)
 class Form:
-    """`fields`: hidden and filled-in fields. `buttons`: (label, name, value)."""
+    """`fields`: hidden and filled-in fields."""
 
     action: str
     fields: dict[str, str]
-    buttons: tuple[tuple[str, str, str], ...]
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True)
 class SeenCard:
-    """A card in the market; `form` is the one with its two buttons."""
+    """A card in the market, shown for one's own card of `own_text`; `form` is the one with its buttons.
+
+    `others` are the buttons that say it is for another card of one's own, labelled with the words of that one.
+    """
 
     id: str
     kind: str
     author: str
     text: str
+    own_text: str
+    others: tuple[Button, ...]
     form: Form
 
 
@@ -70,7 +78,9 @@ class Page:
             if form and text and author:
                 kind = "offer" if "deal--offer" in (article.attributes.get("class") or "") else "need"
                 id = article.attributes.get("data-card") or ""
-                yield SeenCard(id, kind, _words(author), _words(text), _form(form))
+                own = article.css_first(".deal__why bdi")
+                others = tuple(_button(b, b.css_first("bdi")) for b in form.css("button[name=own]"))
+                yield SeenCard(id, kind, _words(author), _words(text), _words(own) if own else "", others, _form(form))
 
     def refusal(self) -> str:
         alert = self._tree.css_first("[role=alert]")
@@ -88,5 +98,8 @@ def _form(node: LexborNode) -> Form:
         if kind not in ("radio", "checkbox") or "checked" in field.attributes:
             value = field.attributes.get("value") if field.tag == "input" else field.text()
             fields[field.attributes.get("name") or ""] = value or ""
-    buttons = tuple((_words(b), b.attributes.get("name") or "", b.attributes.get("value") or "") for b in node.css("button"))
-    return Form(node.attributes.get("action") or "", fields, buttons)
+    return Form(node.attributes.get("action") or "", fields, tuple(_button(b) for b in node.css("button")))
+
+
+def _button(node: LexborNode, label: LexborNode | None = None) -> Button:
+    return _words(label or node), node.attributes.get("name") or "", node.attributes.get("value") or ""

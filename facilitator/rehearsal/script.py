@@ -45,11 +45,10 @@ class Script:
     def card(self, name: str, kind: str, text: str) -> PartCard | None:
         return self._card.get((self._called.get(name, name), kind, spoken(text)))
 
-    def wants(self, part: Part, card: PartCard) -> bool:
-        """Whether this person, being truthful, would tap that card of somebody else's."""
-        mine = (own.id for own in part.cards if own.kind != card.kind)
-        pairs = ((card.id, own) if card.kind == "offer" else (own, card.id) for own in mine)
-        return any(pair in self._useful for pair in pairs)
+    def wants(self, part: Part, card: PartCard) -> list[PartCard]:
+        """The cards of this person's own that somebody else's card truly is for."""
+        mine = [own for own in part.cards if own.kind != card.kind]
+        return [own for own in mine if ((card.id, own.id) if card.kind == "offer" else (own.id, card.id)) in self._useful]
 
 
 def read_script(file: Path) -> Script:

@@ -59,8 +59,9 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
         known=bonds[Wish.KNOWN],
         pinned=bonds[Wish.TOGETHER],
         forbidden=bonds[Wish.APART],
-        taps=frozenset(pair for pair, yes in wanted.items() if yes),
-        passes=frozenset(pair for pair, yes in wanted.items() if not yes),
+        taps=frozenset(pair for pair, (yes, _) in wanted.items() if yes),
+        passes=frozenset(pair for pair, (yes, _) in wanted.items() if not yes),
+        tapped_for={pair: own for pair, (yes, own) in wanted.items() if yes and own},
     )
 
 
@@ -97,14 +98,19 @@ def _tapped_topic(card: CardRecord) -> str | None:
     return card.topic if card.topic in TOPICS else None
 
 
-def _glances(session: Session, gathering_id: int, ready: set[int], card_ids: set[str]) -> dict[tuple[str, str], bool]:
+def _glances(
+    session: Session, gathering_id: int, ready: set[int], card_ids: set[str]
+) -> dict[tuple[str, str], tuple[bool, str | None]]:
+    """Of each (person, card) whether it was wanted, and for which card of their own."""
     rows = session.execute(
-        select(GlanceRecord.attendee_id, GlanceRecord.card_id, GlanceRecord.wanted).where(
+        select(GlanceRecord.attendee_id, GlanceRecord.card_id, GlanceRecord.wanted, GlanceRecord.own_card_id).where(
             GlanceRecord.gathering_id == gathering_id, GlanceRecord.wanted.is_not(None)
         )
     )
     return {
-        (str(person), str(card)): bool(wanted) for person, card, wanted in rows if person in ready and str(card) in card_ids
+        (str(person), str(card)): (bool(wanted), str(own) if own else None)
+        for person, card, wanted, own in rows
+        if person in ready and str(card) in card_ids
     }
 
 

@@ -33,6 +33,7 @@ from facilitator.store.views import (
 )
 
 EXAMPLES = 2
+OTHERS = 2
 _LATE = later(
     "Good, you made it. Round %(round)s has started. Tell us what you can give and what you’d love, and we find you a table."
 )
@@ -190,10 +191,11 @@ def _dealt(
         .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_(None), queries.is_live())
         .order_by(GlanceRecord.dealt_at, GlanceRecord.id)
     )
-    mine = {card.id: card for cards in own.values() for card in cards}
     dealt: dict[int, list[DealtView]] = defaultdict(list)
     for attendee, own_card, card, author in rows:
-        dealt[attendee].append(DealtView(card_view(card, author), mine.get(own_card or 0)))
+        mine = {other.id: other for other in own.get(attendee, ()) if other.kind != card.kind and not other.hidden}
+        meant = mine.pop(own_card or 0, None)
+        dealt[attendee].append(DealtView(card_view(card, author), meant, tuple(mine.values())[:OTHERS]))
     return {id: tuple(cards) for id, cards in dealt.items()}
 
 

@@ -84,10 +84,11 @@ class MeView:
 
 @dataclass(frozen=True)
 class DealtView:
-    """Another's card in the market, and the card of one's own that it is shown for."""
+    """Another's card in the market, the card of one's own that it is shown for, and `others` that it may be for instead."""
 
     card: CardView
     own: CardView | None
+    others: tuple[CardView, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,9 @@ def withdraw_card(code: str, card: int) -> Response:
 
 @cards.post("/<code>/taps")
 def tap(code: str) -> Response:
-    card, wanted = id_in(request.form, "card"), is_yes("wanted")
-    return let_attendee(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time()))
+    card, own = id_in(request.form, "card"), id_in(request.form, "own") or None
+    wanted = is_yes("wanted") or own is not None
+    return let_attendee(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time(), own))
 
 
 @cards.post("/<code>/market-done")

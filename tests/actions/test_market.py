@@ -6,6 +6,7 @@ import pytest
 
 from facilitator.actions import lobby, market, posting
 from facilitator.core.errors import NotHere, NotNow
+from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GlanceRecord
 from tests.builders import CAST, FOUR, SIX, Room
@@ -64,7 +65,7 @@ def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -
             room.post(name, "need", f"{CAST[name].need} {number}")
     room.next()
     left = [len(room.dealt("Carol"))]
-    for _ in range(6):
+    for _ in range(2 * market.AT_ONCE):
         room.tap("Carol", room.dealt("Carol")[0])
         left.append(len(room.dealt("Carol")))
     assert left[0] == market.AT_ONCE
@@ -79,6 +80,27 @@ def test_a_tap_said_again_changes_nothing_and_said_otherwise_replaces_it(room: R
         room.tap("Carol", card, wanted)
         said.append((glances(room, "Carol")[card], room.host().tapped, room.phone("Carol").seen))
     assert said == [(True, 1, 1), (True, 1, 1), (False, 0, 1)]
+
+
+def test_a_tap_for_another_card_of_ones_own_is_about_that_one(room: Room) -> None:
+    room.join(*FOUR).reach("posting").post_cards(*FOUR)
+    room.post("Carol", "need", "borrow a drill on Saturday")
+    room.next()
+    drill = next(card.id for card in room.phone("Carol").me.needs if "drill" in card.text)
+    item = next(item for item in room.phone("Carol").dealt if item.card.kind == "offer" and item.own and item.own.id != drill)
+    assert [other.id for other in item.others] == [drill]
+    room.tap("Carol", item.card.id, own=drill)
+    with room.db.look() as session:
+        carol = str(room.ids["Carol"])
+        assert room_for_matching(session, room.id).tapped_for == {(carol, str(item.card.id)): str(drill)}
+
+
+def test_a_tap_for_somebody_elses_card_is_about_the_one_that_was_shown(room: Room) -> None:
+    room.reach("market", *FOUR)
+    item, stranger = room.phone("Carol").dealt[0], room.phone("Emil").me.needs[0].id
+    room.tap("Carol", item.card.id, own=stranger)
+    with room.db.look() as session:
+        assert list(room_for_matching(session, room.id).tapped_for.values()) == [str(item.own and item.own.id)]
 
 
 def test_taps_are_visible_to_nobody_else(room: Room) -> None:

@@ -201,6 +201,21 @@ def test_a_dealt_card_is_tapped_by_its_button(app: Flask, web_room: Room) -> Non
     assert web_room.host().tapped == 1
 
 
+def test_a_dealt_card_can_be_for_another_of_ones_own(app: Flask, web_room: Room) -> None:
+    web_room.join(*FOUR).reach("posting").post_cards(*FOUR)
+    web_room.post("Carol", "need", "borrow a drill on Saturday")
+    web_room.post("Carol", "offer", "lend a drill on Sunday")
+    web_room.next()
+    carol = Browser(app).as_attendee(web_room, "Carol")
+    card = carol.get(f"/{web_room.code}").tree.css_first("article[data-card]")
+    assert card is not None
+    other = card.css_first("button[name=own]")
+    assert other is not None and "Rather" in other.text()
+    form = {"card": card.attributes["data-card"], "own": other.attributes["value"]}
+    assert carol.post(f"/{web_room.code}/taps", form).status == 303
+    assert web_room.host().tapped == 1
+
+
 def test_not_me_makes_the_phone_nobody(carol: Browser, web_room: Room) -> None:
     key = web_room.keys["Carol"]
     page = carol.post(f"/{web_room.code}/not-me")
