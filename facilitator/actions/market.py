@@ -20,7 +20,7 @@ from facilitator.store.queries import attendee, bump, ready_ids
 from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
 
 AT_ONCE = 12
-REFILL_BELOW = 4
+REFILL_BELOW = 8
 EACH = 48
 FRESH_SECONDS = 2.0
 READING_SHARE = 20.0
@@ -118,8 +118,10 @@ def _is_own(work: Work, attendee_id: int, card_id: int) -> bool:
 
 
 def _waiting(work: Work, attendee_id: int) -> int:
-    waiting = select(func.count()).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.wanted.is_(None))
-    return work.scalar(waiting) or 0
+    """Of the newest hand, those without an answer: who passes over older ones still gets new ones."""
+    own = select(GlanceRecord.wanted).where(GlanceRecord.attendee_id == attendee_id)
+    newest = own.order_by(GlanceRecord.id.desc()).limit(AT_ONCE).subquery()
+    return work.scalar(select(func.count()).select_from(newest).where(newest.c.wanted.is_(None))) or 0
 
 
 def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:

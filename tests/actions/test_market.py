@@ -72,6 +72,20 @@ def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -
     assert min(left) >= market.REFILL_BELOW
 
 
+def test_cards_that_are_passed_over_do_not_keep_new_ones_away(room: Room) -> None:
+    room.join(*SIX).reach("posting")
+    for name in SIX:
+        for number in range(10):
+            room.post(name, "offer", f"{CAST[name].offer} {number}")
+            room.post(name, "need", f"{CAST[name].need} {number}")
+    room.next()
+    answered = set[int]()
+    while waiting := [card for card in room.dealt("Carol")[1::3] if card not in answered]:
+        answered.add(waiting[0])
+        room.tap("Carol", waiting[0])
+    assert len(glances(room, "Carol")) == market.EACH
+
+
 def test_a_tap_said_again_changes_nothing_and_said_otherwise_replaces_it(room: Room) -> None:
     room.reach("market", *FOUR)
     card = room.dealt("Carol")[0]
