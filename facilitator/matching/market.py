@@ -14,8 +14,8 @@ from .room import Room
 EYES = 0.12
 DOUBT = 0.15
 SAME_OWN_CARD = 0.8
-PEOPLE, NEEDS = 1.0, 2.0
-FOUND = 0.4
+PEOPLE, NEEDS = 3.0, 4.0
+FOUND = 0.2
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Pairs:
 
     `gives` is the chance that the first has something for the second, `takes` the other way round. `answer_*` list which
     pair answers which need (row of the deck's needs) with which chance. `pinned` pairs must meet. `answerable` are the
-    needs with an even chance of being answered if the whole room were met; `again` marks who met before and should again.
+    needs with an even chance of being answered if the whole room were met; `extra` is what a meeting is worth beyond its help.
     """
 
     first: Indices
@@ -39,7 +39,7 @@ class Pairs:
     answer_need: Indices
     answer: Chances
     answerable: Indices
-    again: NDArray[np.bool_]
+    extra: Chances
 
     def __len__(self) -> int:
         return len(self.first)
@@ -47,7 +47,7 @@ class Pairs:
     def plain(self, dial: float) -> Chances:
         """What each meeting is worth whatever else happens."""
         helps = SEAT + BENEFIT * (self.gives + self.takes) + mutual(dial) * self.gives * self.takes
-        return np.asarray(helps + AGAIN * self.again, dtype=np.float64)
+        return np.asarray(helps + self.extra, dtype=np.float64)
 
     def met(self, marked: NDArray[np.bool_]) -> list[Pair]:
         return list(zip(self.first[marked].tolist(), self.second[marked].tolist(), strict=True))
@@ -102,7 +102,9 @@ def candidate_pairs(fit: Fit, bounds: Bounds) -> Pairs:
     first, second, gives, takes = _with_more(first, second, gives, takes, more)
     pinned, again = (np.isin(first * people + second, [i * people + j for i, j in b]) for b in (bounds.pinned, bounds.again))
     where, found = _find(np.minimum(giver, receiver), np.maximum(giver, receiver), first, second, people)
-    return Pairs(first, second, gives, takes, pinned, where[found], need[found], chance[found], even, again)
+    return Pairs(
+        first, second, gives, takes, pinned, where[found], need[found], chance[found], even, np.where(again, AGAIN, 0.0)
+    )
 
 
 def _even_chance(need: Indices, chance: Chances, needs: int) -> Indices:
@@ -174,7 +176,7 @@ def pairs_among(fit: Fit, wanted: set[Pair]) -> Pairs:
     np.add.at(miss_takes, where[~forth], np.log1p(-np.minimum(chance[~forth], SURE)))
     nothing = np.zeros(len(codes), dtype=bool)
     gives, takes = 1 - np.exp(miss_gives), 1 - np.exp(miss_takes)
-    return Pairs(first, second, gives, takes, nothing, where, need, chance, np.zeros(0, dtype=np.intp), nothing)
+    return Pairs(first, second, gives, takes, nothing, where, need, chance, np.zeros(0, dtype=np.intp), np.zeros(len(codes)))
 
 
 def _for_the_lonely(first: Indices, second: Indices, people: int, bounds: Bounds) -> frozenset[Pair]:

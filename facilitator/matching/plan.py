@@ -15,7 +15,7 @@ from .deck import Deck, Indices
 from .fit import Fit, score_room
 from .pairs import Bounds, Pair, Pairs, bounds_of, candidate_pairs
 from .programme import Choice, choose
-from .rings import rings_of
+from .rings import rings_of, towards_rings
 from .room import CannotPlan, Match, Meeting, Plan, Room, Rules
 from .rounds import into_rounds
 from .seating import Schedule, Seating, fill, pairs_within
@@ -39,9 +39,9 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     deck = fit.deck
     bounds = bounds_of(room, deck, rules.bring_together_again)
     _check(deck, bounds, rules)
-    pairs = candidate_pairs(fit, bounds)
+    pairs = towards_rings(candidate_pairs(fit, bounds), rules.rounds)
     caps = _caps(deck, rules.rounds)
-    chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds)
+    chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds, rules.rounds)
     coverage = Coverage(pairs, len(deck.people), len(deck.needs), rules.dial)
     schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, deck)
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})

@@ -71,7 +71,7 @@ def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
         gives=pairs.gives[keep],
         takes=pairs.takes[keep],
         pinned=pairs.pinned[keep],
-        again=pairs.again[keep],
+        extra=pairs.extra[keep],
         answer_pair=place[pairs.answer_pair[kept]],
         answer_need=pairs.answer_need[kept],
         answer=pairs.answer[kept],

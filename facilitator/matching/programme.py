@@ -38,12 +38,15 @@ class Choice:
         return max(0.0, self.bound - self.value) / max(abs(self.bound), 1e-9)
 
 
-def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float) -> Choice:
-    """The best set of at most `most` pairs in which person i has at most `caps[i]`; pinned pairs are always in it."""
+def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Choice:
+    """The best set of at most `most` pairs in which person i has at most `caps[i]`; pinned pairs are always in it.
+
+    In a small room also such that they fit into `rounds` rounds.
+    """
     if not len(pairs):
         return Choice(np.zeros(0, dtype=bool), 0.0, 0.0, "nothing to choose")
     if len(pairs) <= WHOLE_UP_TO and seconds >= WHOLE_SECONDS:
-        exact = solve_whole(pairs, deck, caps, most, dial, seconds)
+        exact = solve_whole(pairs, deck, caps, most, dial, seconds, rounds)
         if exact.chosen is not None:
             return Choice(exact.chosen, exact.value, exact.bound, "whole programme" + STOPPED * exact.stopped)
     if seconds < PRICED_SECONDS * len(pairs):

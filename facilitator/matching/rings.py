@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
+from .announce import LIKELY
+from .matchings import ordered
+from .pairs import Pairs
 from .room import Match
+from .weights import RING
 
 Ring = tuple[str, ...]
+EXACT_UP_TO = 4000
+Who = TypeVar("Who", int, str)
 
 
 def rings_of(matches: Iterable[Match], seconds: float = 1.0) -> tuple[Ring, ...]:
@@ -21,6 +29,21 @@ def rings_of(matches: Iterable[Match], seconds: float = 1.0) -> tuple[Ring, ...]
     taken = {person for ring in short for person in ring}
     rest = {(a, b) for a, b in arcs if a not in taken and b not in taken}
     return tuple(sorted((*short, *_long_rings(rest))))
+
+
+def towards_rings(pairs: Pairs, rounds: int, seconds: float = 1.0) -> Pairs:
+    """The pairs, with those that together would close into mutual pairs and rings of three worth a little more.
+
+    The three meetings of a ring of three take three rounds, so with fewer there are mutual pairs only.
+    """
+    rings = _short_rings(_likely_arcs(pairs), seconds, longest=3 if rounds >= 3 else 2)
+    closing = {ordered(a, b) for ring in rings for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)}
+    return replace(pairs, extra=pairs.extra + RING * np.array([pair in closing for pair in pairs.row], dtype=np.float64))
+
+
+def _likely_arcs(pairs: Pairs) -> set[tuple[int, int]]:
+    forth, back = pairs.gives >= LIKELY, pairs.takes >= LIKELY
+    return {*pairs.met(forth), *((b, a) for a, b in pairs.met(back))}
 
 
 def _long_rings(arcs: set[tuple[str, str]]) -> list[Ring]:
@@ -52,14 +75,14 @@ def _followed(onward: dict[str, str]) -> list[Ring]:
     return rings
 
 
-def _short_rings(arcs: set[tuple[str, str]], seconds: float) -> tuple[Ring, ...]:
-    """Rings of two and three that hold the most people.
+def _short_rings(arcs: set[tuple[Who, Who]], seconds: float, longest: int = 3) -> tuple[tuple[Who, ...], ...]:
+    """Rings of two and three that hold the most people; among very many, longer ones first.
 
     Source: the cycle formulation of kidney exchange (one binary per ring, one row per person).
     """
-    rings = _cycles(arcs)
-    if not rings:
-        return ()
+    rings = [ring for ring in _cycles(arcs) if len(ring) <= longest]
+    if not rings or len(rings) > EXACT_UP_TO:
+        return _disjoint(rings)
     people = sorted({person for ring in rings for person in ring})
     place = {person: row for row, person in enumerate(people)}
     rows = np.array([place[person] for ring in rings for person in ring])
@@ -75,19 +98,19 @@ def _short_rings(arcs: set[tuple[str, str]], seconds: float) -> tuple[Ring, ...]
     return _disjoint(rings) if found.x is None else tuple(r for r, x in zip(rings, found.x, strict=True) if x > 0.5)
 
 
-def _cycles(arcs: set[tuple[str, str]]) -> list[Ring]:
-    onward: dict[str, list[str]] = {}
+def _cycles(arcs: set[tuple[Who, Who]]) -> list[tuple[Who, ...]]:
+    onward: dict[Who, list[Who]] = {}
     for giver, receiver in sorted(arcs):
         onward.setdefault(giver, []).append(receiver)
-    twos: list[Ring] = [(a, b) for a, b in sorted(arcs) if a < b and (b, a) in arcs]
-    threes: list[Ring] = [
+    twos: list[tuple[Who, ...]] = [(a, b) for a, b in sorted(arcs) if a < b and (b, a) in arcs]
+    threes: list[tuple[Who, ...]] = [
         (a, b, c) for a, b in sorted(arcs) if a < b for c in onward.get(b, ()) if a < c and c != b and (c, a) in arcs
     ]
     return twos + threes
 
 
-def _disjoint(rings: list[Ring]) -> tuple[Ring, ...]:
-    taken: set[str] = set()
+def _disjoint(rings: list[tuple[Who, ...]]) -> tuple[tuple[Who, ...], ...]:
+    taken: set[Who] = set()
     chosen = []
     for ring in sorted(rings, key=lambda ring: (-len(ring), ring)):
         if taken.isdisjoint(ring):

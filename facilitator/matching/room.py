@@ -53,12 +53,12 @@ class Room:
     people: tuple[Person, ...]
     taps: frozenset[tuple[str, str]] = frozenset()
     passes: frozenset[tuple[str, str]] = frozenset()
-    tapped_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
     known: frozenset[frozenset[str]] = frozenset()
     met_before: frozenset[frozenset[str]] = frozenset()
     pinned: frozenset[frozenset[str]] = frozenset()
     forbidden: frozenset[frozenset[str]] = frozenset()
     exact_topics: bool = False
+    tapped_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

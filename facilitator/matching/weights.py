@@ -9,6 +9,7 @@ NEED, MUTUAL = 16.0, 18.0
 BENEFIT = 1.0
 SEAT = 25.0
 AGAIN = 40.0
+RING = 12.0
 
 
 def mutual(dial: float) -> float:

@@ -6,13 +6,14 @@ One variable per pair, because one meeting serves both directions. A person's ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds as Limits
 from scipy.optimize import LinearConstraint, OptimizeResult, milp
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
 
 from .deck import Deck, Indices
 from .fit import Chances
@@ -25,6 +26,9 @@ WIDTH = np.diff(BREAKS)
 SLOPE = -np.diff(np.exp(-BREAKS)) / WIDTH
 PIECES = len(WIDTH)
 GAP, NODES = 8e-4, 400
+CROWDS = 8
+# Rows of pairs among a group, and how many of them can be seated.
+Crowd = tuple[Indices, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +54,46 @@ class Solved:
     stopped: bool = False
 
 
-def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float) -> Solved:
-    """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
+def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Solved:
+    """Solved again while an odd number of people have more meetings among themselves than `rounds` rounds can seat.
+
+    They seat at most (people - 1) / 2 a round, which caps alone don't say: three in a ring don't fit into two rounds.
+    """
     model = _programme(pairs, deck, caps, most, dial)
+    solved = _solve(model, seconds)
+    for _ in range(CROWDS):
+        crowds = [] if solved.chosen is None else _crowds(pairs, solved.chosen, rounds, len(caps))
+        model = _thinned(model, crowds)
+        again = _solve(model, seconds) if crowds else solved
+        if again is solved or again.chosen is None:
+            break
+        solved = again
+    return solved
+
+
+def _crowds(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int) -> list[Crowd]:
+    """The connected groups of odd size with more of the chosen pairs than they can seat."""
+    first, second = pairs.first[chosen], pairs.second[chosen]
+    graph = csr_array((np.ones(len(first)), (first, second)), shape=(people, people))
+    count, group = connected_components(graph, directed=False)
+    seats = rounds * (np.bincount(group, minlength=count) // 2)
+    odd = np.bincount(group, minlength=count) % 2 == 1
+    over = np.nonzero(odd & (np.bincount(group[first], minlength=count) > seats))[0].tolist()
+    return [(np.nonzero((group[pairs.first] == k) & (group[pairs.second] == k))[0], int(seats[k])) for k in over]
+
+
+def _thinned(model: Programme, crowds: list[Crowd]) -> Programme:
+    rows = _Rows()
+    for inside, seats in crowds:
+        rows.add(1, float(seats), (np.zeros(len(inside), dtype=np.intp), inside, np.ones(len(inside))))
+    if not crowds:
+        return model
+    more = rows.matrix(len(model.worth))
+    return replace(model, rows=vstack([model.rows, more]), most=np.concatenate([model.most, *rows.most]))
+
+
+def _solve(model: Programme, seconds: float) -> Solved:
+    """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
     integrality = np.zeros(len(model.worth), dtype=np.intp)
     integrality[: model.pairs] = 1
     found = milp(

@@ -112,6 +112,11 @@ def test_three_who_help_each_other_in_turn_are_a_ring() -> None:
     assert plan_room(wheel(3), Rules(rounds=3), ENCODER).rings == (("p0", "p1", "p2"),)
 
 
+def test_where_help_can_go_round_in_threes_it_does() -> None:
+    room = exact(*(person(f"p{k:02d}", ["xyz"[k % 3]], ["zxy"[k % 3]]) for k in range(12)))
+    assert [len(ring) for ring in plan_room(room, Rules(rounds=3), ENCODER).rings] == [3, 3, 3, 3]
+
+
 def test_the_dial_trades_mutual_meetings_for_needs() -> None:
     people = [
         person(f"p{k:02d}", [f"t{k % 5}", f"t{(k * 3) % 7}"], [f"t{(k + 1) % 5}", f"t{(k * 2) % 7}", f"t{(k + 3) % 7}"])
