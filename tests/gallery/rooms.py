@@ -81,12 +81,9 @@ def _cards(person: dict[str, Any]) -> list[tuple[str, str, bool]]:
 def crowd(count: int) -> list[Guest]:
     """`count` guests: the 300 of the largest example room, again under other names once those are used up."""
     base = guests_of("harbour_300.json")
-    again = "ABCDEFGHIJ"
-    return [
-        Guest(f"{guest.name} {again[lap]}" if lap else guest.name, guest.say_it_like, guest.cards)
-        for lap in range(count // len(base) + 1)
-        for guest in base
-    ][:count]
+    again = ("", *(f" {letter}" for letter in "BCDEFGHIJ"))
+    named = {guest.name + lap: Guest(guest.name + lap, guest.say_it_like, guest.cards) for lap in again for guest in base}
+    return list(named.values())[:count]
 
 
 def join(room: Room, *guests: Guest) -> None:
