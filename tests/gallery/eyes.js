@@ -86,8 +86,8 @@
       const best = Math.max(...shown.map((one) => worst(one, node.parentElement)));
       if (best < 2.995) say(`shape ${best.toFixed(2)}:1`, node);
     }
-    // What is drawn: a shape shows by its fill or by its edge. Stems fade on purpose, threads only hint; a stamp has its own ground.
-    const drawn = "svg :is(circle, path, rect, text):not(defs *, clipPath *, .stems *, .ring-threads *, .mini *, .clockface *)";
+    // What is drawn: a shape shows by its fill or by its edge. Stems fade on purpose, threads only hint, edges and holes are the ground's; a stamp has its own ground.
+    const drawn = "svg :is(circle, path, rect, text):not(defs *, clipPath *, .stems *, .ring-threads *, .mini *, .clockface *, .edge, .hole)";
     for (const node of document.querySelectorAll(drawn)) {
       const style = getComputedStyle(node);
       const inks = [style.fill, style.stroke].filter((ink) => /^(rgb|color)/.test(ink) && colour(ink).a > 0);
