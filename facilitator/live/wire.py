@@ -78,6 +78,7 @@ class Wire:
             return self._handler(self)
         finally:
             self.close()
+            _end_requests(environ)
 
     def send(self, message: str | bytes) -> None:
         """Raises OSError when the other side is gone, or takes nothing for as long as the heartbeat allows."""
@@ -169,6 +170,13 @@ def _unmasked(payload: bytes, mask: bytes) -> bytes:
     size = len(payload)
     stretched = (mask * (size // 4 + 1))[:size]
     return (int.from_bytes(payload, "big") ^ int.from_bytes(stretched, "big")).to_bytes(size, "big")
+
+
+def _end_requests(environ: dict[str, Any]) -> None:
+    """What the other side still said is no request, which gevent's server would look for in it."""
+    body = environ["wsgi.input"]
+    if "gunicorn.socket" not in environ:
+        getattr(body, "rfile", body).close()
 
 
 def _socket_of(environ: dict[str, Any]) -> socket.socket:

@@ -126,6 +126,17 @@ def test_who_breaks_the_protocol_is_told_why_and_let_go(line: Line, raw: bytes, 
     assert line.hear() == (0, b"")
 
 
+def test_what_comes_after_the_end_is_no_request(server: Server, room: Room, line: Line) -> None:
+    line.until(b"0{")
+    # More than is read at once, so that some of it is left when the connection ends.
+    line.socket.sendall(frame(TEXT, b"unmasked") + b"x" * 5000 + b"\r\n\r\n")
+    assert line.hear() == (CLOSE, (1002).to_bytes(2, "big"))
+    with pytest.raises((EOFError, ConnectionResetError)):
+        line._exactly(1)
+    Line(server, room, "Emil").until(b"0{")
+    assert "Traceback" not in (server.data_dir / "log").read_text("utf-8", "replace")
+
+
 def test_a_message_in_pieces_is_too_long_as_well(line: Line) -> None:
     line.until(b"0{")
     for _ in range(5):
