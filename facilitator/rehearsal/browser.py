@@ -14,6 +14,7 @@ import socketio
 from facilitator.rehearsal.pages import Form, Page
 
 TRIES = 6
+POLL_SECONDS = 5.0
 PATIENCE = aiohttp.ClientTimeout(total=120)
 
 
@@ -33,6 +34,7 @@ class Browser:
         )
         self._socket = socketio.AsyncClient(http_session=self._http, reconnection_delay_max=3)
         self._news = asyncio.Event()
+        self._code = ""
         self.panel: dict[str, Any] = {}
         self.refused: list[str] = []
 
@@ -83,7 +85,7 @@ class Browser:
 
     async def listen(self, code: str, role: str, page: Page) -> None:
         """Open the socket, knowing the panel of `page` already."""
-        self.panel = {"version": page.version, "step": page.step}
+        self.panel, self._code = {"version": page.version, "step": page.step}, code
 
         def on_panel(panel: dict[str, Any]) -> None:
             if panel["version"] > self.panel["version"]:
@@ -100,10 +102,27 @@ class Browser:
         )
 
     async def news(self) -> dict[str, Any]:
-        """The next panel that is pushed."""
-        await self._news.wait()
+        """The next panel that is pushed; while there is no socket, asked for every few seconds."""
+        while not self._news.is_set():
+            try:
+                await asyncio.wait_for(self._news.wait(), POLL_SECONDS)
+            except TimeoutError:
+                if not self._socket.connected:
+                    await self._pull()
         self._news.clear()
         return self.panel
+
+    async def _pull(self) -> None:
+        """The panel by plain HTTP, as a phone behind a captive portal has it."""
+        headers = {"X-Boon": "panel", "If-None-Match": f'"{self.panel["version"]}"'}
+        try:
+            async with self._http.get(f"{self.url}/{self._code}/panel", headers=headers) as answer:
+                if answer.status == 200 and "X-Version" in answer.headers:
+                    version, step = int(answer.headers["X-Version"]), answer.headers["X-Step"]
+                    self.panel = {"version": version, "step": step, "html": await answer.text()}
+                    self._news.set()
+        except (aiohttp.ClientError, TimeoutError):
+            return
 
 
 def _page(html: str, headers: Mapping[str, str]) -> Page:

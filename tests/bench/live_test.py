@@ -125,7 +125,12 @@ async def bare(program: str, path: str) -> dict[str, float]:
     process = subprocess.Popen([sys.executable, program, str(port)], cwd=ROOT, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
-        await asyncio.sleep(3)
+        while True:
+            try:
+                await Browser(url).get("/health")
+                break
+            except OSError:
+                await asyncio.sleep(0.1)
         crowd = Crowd(url, "", [""] * PHONES, 0)
         await crowd.come()
         host, trials = Browser(url), []
