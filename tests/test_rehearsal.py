@@ -21,7 +21,7 @@ ROOMS = ROOT / "facilitator" / "rooms"
 def rehearse(room: str, plan: Path) -> dict[str, Any]:
     command = ("rehearse", "--room", str(ROOMS / room), "--fast", "--plan", str(plan))
     done = subprocess.run(
-        [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, capture_output=True, text=True, timeout=540
+        [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr
     evening: dict[str, Any] = json.loads(plan.read_text("utf-8"))

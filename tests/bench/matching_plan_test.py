@@ -71,7 +71,9 @@ def truth_of(file: Path, room: Room) -> Truth:
 def figures(room: Room, truth: Truth, met: Iterable[frozenset[str]]) -> dict[str, float]:
     owner = {card.id: person.id for person in room.people for card in person.offers + person.needs}
     met = set(met)
-    true = [(owner[o], owner[n], n) for n, o in truth if owner[o] != owner[n]]
+    true = [
+        (owner[o], owner[n], n) for n, o in truth if owner[o] != owner[n] and frozenset((owner[o], owner[n])) not in room.known
+    ]
     seen = [(g, r, n) for g, r, n in true if frozenset((g, r)) in met]
     arcs = {(g, r) for g, r, _ in true}
     answerable: dict[str, set[str]] = {}

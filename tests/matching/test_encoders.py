@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import numpy as np
+import onnx
 import pytest
 from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from facilitator.matching import choose_encoder, current_encoder, default_encoder, packed, unpacked
 from tests.matching.cast import TagEncoder
 
+INPUTS = ("input_ids", "attention_mask")
 WORDS = {"[PAD]": 0, "[UNK]": 1, "brood": 2, "bread": 3, "sea": 4}
 MEANING = np.array([[9, 9, 9], [1, 1, 1], [1, 0, 0], [1, 0, 0.1], [0, 1, 0]], dtype=np.float32)
 
@@ -25,29 +28,21 @@ def the_default_comes_back() -> Iterator[None]:
     choose_encoder("")
 
 
-class Session:
-    """What onnxruntime gives: one row per token of each text."""
-
-    def __init__(self, file: str, providers: Sequence[str]) -> None:
-        assert Path(file).read_bytes() == b"weights"
-
-    def get_inputs(self) -> list[SimpleNamespace]:
-        return [SimpleNamespace(name="input_ids"), SimpleNamespace(name="attention_mask")]
-
-    def run(self, names: None, values: dict[str, NDArray[np.int64]]) -> list[NDArray[np.float32]]:
-        assert values.keys() == {"input_ids", "attention_mask"}
-        return [MEANING[values["input_ids"]]]
+def save_model(file: Path) -> None:
+    """A model as its makers export them: token ids in, one row per token out."""
+    ids, mask = (helper.make_tensor_value_info(name, TensorProto.INT64, ["texts", "tokens"]) for name in INPUTS)
+    rows = helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, ["texts", "tokens", 3])
+    look_up = helper.make_node("Gather", ["meaning", "input_ids"], ["last_hidden_state"])
+    graph = helper.make_graph([look_up], "words", [ids, mask], [rows], [numpy_helper.from_array(MEANING, "meaning")])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10), file)
 
 
 @pytest.fixture
-def onnx_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def onnx_folder(tmp_path: Path) -> Path:
     tokenizer = Tokenizer(models.WordLevel(WORDS, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.save(str(tmp_path / "tokenizer.json"))
-    (tmp_path / "model.onnx").write_bytes(b"weights")
-    runtime = ModuleType("onnxruntime")
-    runtime.InferenceSession = Session  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "onnxruntime", runtime)
+    save_model(tmp_path / "model.onnx")
     return tmp_path
 
 
