@@ -20,7 +20,7 @@ from .weights import BOTH, ONE, need
 
 SHARP = (4.0, 1.0, 0.25, 0.06)
 FAR, SOFT = 12.0, 0.5
-WORK = 2_200_000
+WORK = 1_800_000
 
 
 @dataclass(frozen=True, eq=False)
