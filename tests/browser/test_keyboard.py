@@ -151,8 +151,9 @@ def plan(page: Page) -> tuple[str, Page]:
 def show_and_hide(page: Page, screen: Page) -> None:
     # The keys come after the page.
     page.wait_for_load_state("networkidle")
-    for key, seen in (("j", ".code-square"), ("b", ".scene-blank")):
+    for key, seen, on in (("j", ".code-square", "[data-show-code]"), ("b", ".scene-blank", "[data-blank]")):
         page.keyboard.press(key)
         expect(screen.locator(seen)).to_be_attached()
+        expect(page.locator(f"{on}.k--on")).to_be_attached()
         page.keyboard.press(key)
         expect(screen.locator(seen)).not_to_be_attached()
