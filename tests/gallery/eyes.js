@@ -114,7 +114,7 @@
       if (node.closest("svg, .vh, [hidden], dialog:not([open])") || !isShown(node) || isCut(node)) continue;
       const { left, right } = rectOf(node);
       const { width, height } = rectOf(node);
-      const isSqueezed = width < 90 && height > 3 * width && [...node.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+      const isSqueezed = width < 90 && height > 8 * width && [...node.childNodes].some(({ data }) => data?.trim().length > 12);
       if (isSqueezed) say(`squeezed to ${Math.round(width)} px:`, node, node.textContent.trim().slice(0, 30));
       if (right > innerWidth + 1 || left < -1) say(`out of the page by ${Math.round(Math.max(right - innerWidth, -left))} px:`, node);
     }
