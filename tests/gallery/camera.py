@@ -106,6 +106,9 @@ class Camera:
         page.evaluate(_READY)
         if shot.prepare:
             shot.prepare(page)
+            # What was pressed may bring another page.
+            page.wait_for_load_state("networkidle")
+            page.evaluate(_READY)
         page.evaluate(_HOLD)
         for light in lights:
             self._look(page, shot, light)
