@@ -174,7 +174,8 @@ def _examples(session: Session, gathering: GatheringRecord) -> tuple[CardView, .
         select(CardRecord, AttendeeRecord.name)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
         .where(CardRecord.gathering_id == gathering.id, CardRecord.kind == CardKind.OFFER, queries.is_live())
-        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+        # Not by time, which would sort all cards of the evening for each of them that is posted.
+        .order_by(CardRecord.id.desc())
         .limit(3 * EXAMPLES)
     )
     return tuple(card_view(card, name) for card, name in rows)
