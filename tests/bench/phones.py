@@ -16,7 +16,7 @@ from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 MOST = 2000
-_PANEL = re.compile(rb'^451-\["panel",\{"version":(\d+)')
+_PANEL = re.compile(rb'^451-\["panel",\{"version":(\d+),"phase":"([\w-]+)"')
 _MASK = b"\0\0\0\0"
 
 
@@ -28,11 +28,12 @@ def masked(text: bytes) -> bytes:
 
 
 class Phone(asyncio.Protocol):
-    """`at` holds when each panel's version came, in seconds of time.perf_counter()."""
+    """`at` holds when each panel's version came, in seconds of time.perf_counter(); `phases` which phase it showed."""
 
     def __init__(self, auth: dict[str, object], host: str, cookie: str) -> None:
         self.auth, self.host, self.cookie = auth, host, cookie
         self.at: dict[int, float] = {}
+        self.phases: dict[int, str] = {}
         self.frames, self.last_at = 0, 0.0
         self.numbers: list[float] = []
         self.is_open = False
@@ -94,6 +95,7 @@ class Phone(asyncio.Protocol):
             self.numbers.append(time.perf_counter())
         elif found := _PANEL.match(text):
             self.at.setdefault(int(found[1]), time.perf_counter())
+            self.phases[int(found[1])] = found[2].decode()
 
     def _fail(self, why: str) -> None:
         if not self.opened.done():
@@ -113,6 +115,9 @@ class Phone(asyncio.Protocol):
 
     def newest(self) -> int:
         return max(self.at, default=0)
+
+    def phase(self) -> str:
+        return self.phases.get(self.newest(), "")
 
 
 @dataclass
