@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from facilitator.actions import market, seating
 from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean_text, help_kind
@@ -39,11 +40,11 @@ def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form
     """Post a card: its id. The same `client_key` again is the same card, however often it is sent."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        known = _by_client_key(work, attendee_id, check_client_key(client_key))
+        known, posted = _posted_so_far(work, attendee_id, client_key)
         if known is not None:
             return known
         check_permitted(Phase(gathering.phase), Deed.POST)
-        _check_room_for_more(work, attendee_id)
+        _check_room_for_more(posted)
         card = CardRecord(
             gathering_id=gathering_id,
             attendee_id=attendee_id,
@@ -64,13 +65,22 @@ def _card_kind(raw: str) -> CardKind:
     return CardKind(raw)
 
 
-def _by_client_key(work: Work, attendee_id: int, client_key: str) -> int | None:
-    return work.scalar(select(CardRecord.id).where(CardRecord.attendee_id == attendee_id, CardRecord.client_key == client_key))
+def _posted_so_far(work: Work, attendee_id: int, client_key: str) -> tuple[int | None, int]:
+    """The id of the card that this key made already, if any, and how many cards they have."""
+    key = check_client_key(client_key)
+    known, count = work.execute(_posted(), {"attendee": attendee_id, "client_key": key}).one()._tuple()
+    return known, count
 
 
-def _check_room_for_more(work: Work, attendee_id: int) -> None:
-    posted = select(func.count()).where(CardRecord.attendee_id == attendee_id, CardRecord.withdrawn_at.is_(None))
-    if (work.scalar(posted) or 0) >= CARDS_EACH:
+@cache
+def _posted() -> Select[int, int]:
+    known = func.max(CardRecord.id).filter(CardRecord.client_key == bindparam("client_key"))
+    count = func.count().filter(CardRecord.withdrawn_at.is_(None))
+    return select(known, count).where(CardRecord.attendee_id == bindparam("attendee"))
+
+
+def _check_room_for_more(posted: int) -> None:
+    if posted >= CARDS_EACH:
         raise Refused(
             gettext("That’s %(cards_each)s cards, which is plenty. Take one back to add another.", cards_each=CARDS_EACH),
             "text",

@@ -95,7 +95,16 @@ class AttendeeRecord(Record):
 
 class CardRecord(Record):
     __tablename__ = "card"
-    __table_args__ = (UniqueConstraint("attendee_id", "client_key"),)
+    __table_args__ = (
+        UniqueConstraint("attendee_id", "client_key"),
+        Index(
+            "ix_card_attendee_id_kind_live",
+            "attendee_id",
+            "kind",
+            sqlite_where=text("withdrawn_at IS NULL AND hidden_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL AND hidden_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
