@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import random
-import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
 from facilitator.store.database import Database
 from facilitator.store.records import AttendeeRecord, CardRecord
-from tests.bench.phones import Browser
 from tests.bench.stand import FullRoom
+from tests.faults.resender import Resender
 
 MOST_CARDS = 38
-# On a machine that is busy with other things, a server that is killed twice a second is hardly ever up.
-LONGEST_WAIT = 600.0
-GONE = (ConnectionError, OSError, EOFError, asyncio.IncompleteReadError)
 
 
 @dataclass
 class Ledger:
-    """What was acknowledged. `urls` are the processes' addresses; whoever gets no answer asks the next one."""
+    """What was acknowledged."""
 
-    urls: Callable[[], list[str]]
+    resender: Resender
     room: FullRoom
     joined: set[str] = field(default_factory=set)
     posted: set[tuple[int, str]] = field(default_factory=set)
     details: dict[int, int] = field(default_factory=dict)
     tried: dict[int, int] = field(default_factory=dict)
     odd: Counter[str] = field(default_factory=Counter)
-    resent: int = 0
     is_over: bool = False
 
     async def write(self, people: int) -> None:
@@ -56,39 +50,24 @@ class Ledger:
 
     async def _join(self, name: str) -> None:
         form = {"name": name, "client_key": f"join-{name.replace(' ', '-')}-0123456789"}
-        if await self._send("", "join", form) == 303:
+        if await self._say("", "join", form) == 303:
             self.joined.add(name)
 
     async def _post(self, number: int, me: int, text: str) -> None:
         form = {"kind": "offer", "text": text, "client_key": f"card-{text.replace(' ', '-')}-0123456789"}
-        if await self._send(self.room.phones[number], "cards", form) == 303:
+        if await self._say(self.room.phones[number], "cards", form) == 303:
             self.posted.add((me, text))
 
     async def _details(self, number: int, me: int, serial: int) -> None:
         self.tried[me] = serial
-        if await self._send(self.room.phones[number], "details", {"email": f"n{serial}@example.org", "phone": ""}) == 303:
+        if await self._say(self.room.phones[number], "details", {"email": f"n{serial}@example.org", "phone": ""}) == 303:
             self.details[me] = serial
 
-    async def _send(self, cookie: str, path: str, form: dict[str, str]) -> int:
-        """Again and again with a little jitter, as a phone does, until there is an answer that is one."""
-        deadline, attempt = time.monotonic() + LONGEST_WAIT, 0
-        while time.monotonic() < deadline:
-            attempt += 1
-            urls = self.urls()
-            browser = Browser(urls[attempt % len(urls)], cookie)
-            try:
-                status, _, body = await asyncio.wait_for(browser.post(f"/{self.room.code}/{path}", form), 10)
-            except (*GONE, TimeoutError):
-                status = 0
-            finally:
-                browser.close()
-            if status not in (0, 502, 503, 504):
-                if status != 303:
-                    self.odd[f"{path} {status} {body[:200]!r}"] += 1
-                return status
-            self.resent += 1
-            await asyncio.sleep(random.uniform(0.05, 0.25))
-        raise AssertionError(f"{path} was never answered")
+    async def _say(self, cookie: str, path: str, form: dict[str, str]) -> int:
+        status, body = await self.resender.send(cookie, f"/{self.room.code}/{path}", form)
+        if status != 303:
+            self.odd[f"{path} {status} {body[:200]!r}"] += 1
+        return status
 
     def check(self, db: Database) -> None:
         """Everything acknowledged is there, once; nothing is there twice; the newest acknowledged details, or newer ones."""

@@ -13,10 +13,23 @@ from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
 from tests.bench.phones import Browser, Crowd, until
 from tests.bench.stand import Server, full_room, start
+from tests.faults.answers import Answers
 from tests.faults.ledger import Ledger
+from tests.faults.resender import Resender
 
 KILLS = int(os.environ.get("KILLS", "10"))
 WRITERS = 12
+# From which step the host presses Next, and what people then do.
+STEPS = {
+    "lobby:0": "poll",
+    "poll:0": "posting",
+    "posting:0": "market",
+    "market:0": "",
+    "matching:0": "rounds",
+    "rounds:1": "",
+    "rounds:2": "",
+    "rounds:3": "wrap-up",
+}
 
 
 def test_a_server_killed_again_and_again_loses_and_doubles_nothing_that_it_answered(tmp_path: Path) -> None:
@@ -24,7 +37,7 @@ def test_a_server_killed_again_and_again_loses_and_doubles_nothing_that_it_answe
     server = start(tmp_path, port)
     try:
         room = full_room(server, WRITERS, "posting")
-        ledger = Ledger(lambda: [server.url], room)
+        ledger = Ledger(Resender(lambda: [server.url]), room)
 
         async def torment() -> None:
             nonlocal server
@@ -45,8 +58,40 @@ def test_a_server_killed_again_and_again_loses_and_doubles_nothing_that_it_answe
     with sqlite3.connect(tmp_path / "boon.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
-    print(f"{KILLS} kills, {ledger.acknowledged} acknowledged, {ledger.resent} resent")
+    print(f"{KILLS} kills, {ledger.acknowledged} acknowledged, {ledger.resender.resent} resent")
     assert ledger.acknowledged > KILLS
+
+
+def test_an_evening_of_answers_outlives_kills_in_every_phase(tmp_path: Path) -> None:
+    """Hands, cards, taps, "we've met" and consent: what was answered is kept as it was said last, and Next goes one step on."""
+    port = free_port()
+    server = start(tmp_path, port)
+    db = Database(server.database_url)
+    try:
+        answers = Answers(Resender(lambda: [server.url]), full_room(server, WRITERS, "lobby"), db)
+
+        async def torment(kills: int) -> None:
+            nonlocal server
+            for _ in range(kills):
+                await asyncio.sleep(random.uniform(0.2, 0.8))
+                server = await asyncio.to_thread(killed_and_started, server, port)
+
+        async def evening() -> None:
+            for step, phase in STEPS.items():
+                await asyncio.gather(answers.press_next(step), torment(1))
+                if phase:
+                    with answers.everyone(phase) as talking:
+                        await torment(max(1, KILLS // len(STEPS) - 1))
+                    await talking
+
+        asyncio.run(evening())
+        answers.check()
+        print(f"{answers.count} answers, {len(answers.said)} things said, {answers.resender.resent} resent")
+        assert {kind for kind, *_ in answers.said} == {"hand", "card", "tap", "met", "share"}
+    finally:
+        server.process.kill()
+        server.process.wait(10)
+        db.engine.dispose()
 
 
 def killed_and_started(server: Server, port: int) -> Server:

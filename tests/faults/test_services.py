@@ -26,6 +26,7 @@ from tests.bench.phones import Browser, Crowd, until
 from tests.bench.stand import Server, full_room, start
 from tests.builders import FOUR, SIX, Room
 from tests.faults.ledger import Ledger
+from tests.faults.resender import Resender
 from tests.faults.services import Postgres, Redis, binary
 from tests.store.test_commits import at_once
 
@@ -174,7 +175,7 @@ async def _restarts(servers: list[Server], postgres: Postgres, redis: Redis) -> 
     crowds = [Crowd(s.url, room.code, room.phones[12 + i :: len(servers)], room.version) for i, s in enumerate(servers)]
     for crowd in crowds:
         await crowd.come()
-    ledger = Ledger(lambda: [server.url for server in servers], room)
+    ledger = Ledger(Resender(lambda: [server.url for server in servers]), room)
     writing = asyncio.create_task(ledger.write(12))
     for _ in range(RESTARTS):
         for service in (redis, postgres):
