@@ -53,6 +53,8 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
         gathering.closed_at = now
     if following.phase is Phase.MARKET:
         market.deal_to_all(work, gathering, now)
+    if step.phase is Phase.MARKET:
+        market.close(gathering.id)
     return following
 
 

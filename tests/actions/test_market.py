@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 
 from facilitator.actions import lobby, market, posting
 from facilitator.core.errors import NotHere, NotNow
+from facilitator.matching import Dealer
 from facilitator.store.matching_room import room_for_matching
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GlanceRecord
@@ -208,3 +211,18 @@ def _need_of_leila(room: Room) -> CardRecord:
     return CardRecord(
         gathering_id=room.id, attendee_id=room.ids["Leila"], client_key="x", kind="need", text="tea", posted_at=room.now
     )
+
+
+def test_nothing_that_a_market_looked_at_is_kept_in_memory_once_it_closed(room: Room) -> None:
+    of_other_rooms = dealers()
+    room.reach("market", *SIX)
+    room.tap("Carol", room.dealt("Carol")[0], wanted=True)
+    room.post("Emil", "offer", "teach sourdough baking")
+    assert len(dealers()) > len(of_other_rooms)
+    room.next()
+    gc.collect()
+    assert len(dealers()) <= len(of_other_rooms)
+
+
+def dealers() -> list[Dealer]:
+    return [each for each in gc.get_objects() if type(each) is Dealer]
