@@ -44,7 +44,10 @@ class Host:
         return link
 
     async def next(self) -> tuple[str, int]:
-        """Press Next: the step it led to, like "rounds:1", and the version that the room had then."""
+        """Press Next: the step it led to, like "rounds:1", and the version that the room had before.
+
+        What the answer shows may be newer than the step: in a quick room people have done all they can by then.
+        """
         page = await self._browser.open(f"/host/{self.code}")
         form = page.form("/next")
         if form is None:
@@ -53,7 +56,7 @@ class Host:
         if answer.refusal():
             raise RehearsalProblem(f"Next was refused: {answer.refusal()}")
         following = answer.form("/next")
-        return (following.fields["from"] if following else "closed:0"), answer.version
+        return (following.fields["from"] if following else "closed:0"), page.version
 
     async def export(self) -> dict[str, Any]:
         raw = await self._browser.download(f"/host/{self.code}/export", {"format": "json"})
@@ -61,10 +64,10 @@ class Host:
         return evening
 
 
-async def until(settled: Callable[[], bool], what: str) -> None:
-    """Wait for the room; say so when it never comes to rest."""
+async def until_nobody(is_left: Callable[[], list[str]], step: str) -> None:
+    """Wait for the room; say who it is waiting for when it never comes to rest."""
     for _ in range(int(PATIENCE / 0.05)):
-        if settled():
+        if not is_left():
             return
         await asyncio.sleep(0.05)
-    raise RehearsalProblem(f"The room did not come to rest: {what}")
+    raise RehearsalProblem(f"The room did not come to rest at {step}. Not there: {', '.join(is_left()[:20])}")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import aiohttp
 
 from facilitator.rehearsal.attendee import Attendee
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
-from facilitator.rehearsal.host import Host, until
+from facilitator.rehearsal.host import Host, until_nobody
 from facilitator.rehearsal.script import Script, spoken
 
 Say = Callable[[str], None]
@@ -95,9 +96,8 @@ async def _host(host: Host, cast: list[Attendee], lives: list[asyncio.Task[None]
     step = "lobby:0"
     while not step.startswith("closed"):
         await asyncio.sleep(rehearsal.pace * 10)
-        step, version = await host.next()
-        phase = step.split(":")[0]
-        await until(lambda phase=phase, version=version: _is_settled(cast, lives, phase, version), step)  # type: ignore[misc]
+        step, before = await host.next()
+        await until_nobody(partial(_not_there, cast, lives, step.split(":")[0], before), step)
         say(f"{step}: {_steps(cast)}")
 
 
@@ -112,12 +112,13 @@ _STEPS = {
 }
 
 
-def _is_settled(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str, version: int) -> bool:
-    """Everyone has heard of this step, is on a panel of its phase and has nothing left to do there."""
+def _not_there(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str, before: int) -> list[str]:
+    """Who has not heard of this step, is on no panel of its phase, or still has something to do there."""
     for life in lives:
         if life.done():
             life.result()
-    return all(not p.is_busy and p.version >= version and p.step in _STEPS[phase] for p in cast)
+    missing = (p for p in cast if p.is_busy or p.version <= before or p.step not in _STEPS[phase])
+    return [f"{p.part.name} ({p.step} {p.version}{', busy' * p.is_busy})" for p in missing]
 
 
 def _steps(cast: list[Attendee]) -> str:
