@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Hashable
-from functools import lru_cache
 from itertools import count
+from typing import Protocol
 
 from jinja2 import Environment
 from markupsafe import Markup
@@ -16,18 +15,32 @@ MOST = 16_384
 AT_ONCE = 200
 
 
-def install(env: Environment) -> None:
-    @lru_cache(MOST)
-    def drawn(kind: str, base: str, item: Hashable, _language: str) -> Markup:
-        return Markup(env.get_template(f"host/_row_{kind}.html").render(base=base, item=item))
+class Item(Protocol):
+    """A frozen value, and all that its line depends on."""
 
+    @property
+    def id(self) -> int: ...
+
+
+def install(env: Environment) -> None:
+    # By list, item and language: how the line was drawn last, and of what. What it was before is of no use to anybody.
+    drawn: dict[tuple[str, str, int, str], tuple[Item, Markup]] = {}
     turns = count()
 
-    def row(kind: str, base: str, item: Hashable) -> Markup:
-        """A line of host/_row_<kind>.html; `item` is a frozen value, and all that the line depends on."""
+    def row(kind: str, base: str, item: Item) -> Markup:
+        """A line of host/_row_<kind>.html."""
         if next(turns) % AT_ONCE == 0:
             # A full room has thousands of lines, and phones' requests shall get in between.
             time.sleep(0)
-        return drawn(kind, base, item, language())
+        key = kind, base, item.id, language()
+        known = drawn.get(key)
+        if known and known[0] == item:
+            return known[1]
+        line = Markup(env.get_template(f"host/_row_{kind}.html").render(base=base, item=item))
+        drawn.pop(key, None)
+        drawn[key] = item, line
+        if len(drawn) > MOST:
+            del drawn[next(iter(drawn))]
+        return line
 
     env.globals["row"] = row
