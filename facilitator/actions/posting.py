@@ -68,7 +68,7 @@ def _card_kind(raw: str) -> CardKind:
 def _posted_so_far(work: Work, attendee_id: int, client_key: str) -> tuple[int | None, int]:
     """The id of the card that this key made already, if any, and how many cards they have."""
     key = check_client_key(client_key)
-    known, count = work.execute(_posted(), {"attendee": attendee_id, "client_key": key}).one()._tuple()
+    known, count = work.execute(_posted(), {"attendee": attendee_id, "client_key": key}).one()
     return known, count
 
 

@@ -12,7 +12,7 @@ from .pairs import Pair
 from .room import Match
 
 Nearest = tuple[tuple[str, float], ...]
-LIKELY = 0.58
+LIKELY = 0.63
 HOPELESS = 0.15
 
 

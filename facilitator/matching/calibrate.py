@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .standing import Scores, Standing
 
-PLAIN, AMONG_OFFERS, AMONG_NEEDS, NEED_LENGTH, OFFER_LENGTH, OFFSET = 0.4, 6.4, 7.3, 0.64, 0.27, -3.88
+PLAIN, AMONG_OFFERS, AMONG_NEEDS, NEED_LENGTH, OFFER_LENGTH, OFFSET = 1.38, 6.9, 9.26, 0.27, 0.08, -2.96
 
 
 def chance_of(

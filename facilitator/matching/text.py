@@ -23,7 +23,7 @@ from .wordtable import word_table
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
 PROFILE, TOPIC, WARMTH, LITERAL = 0.9, 0.3, 0.06, 0.25
-WORDS = 0.75
+WORDS = 1.5
 TOKENS = "tokenizers/l2_supercat_tokenizer_config.json"
 
 
@@ -61,7 +61,7 @@ class StaticEncoder:
     The profile is a softmax over how near the text lies to each line's terms, raised where a term occurs literally.
     """
 
-    name = "wordllama-l2-256+lexicon/2+words/1"
+    name = "wordllama-l2-256+lexicon/2+words/2"
 
     def __init__(self, folder: Path) -> None:
         self._table = next(iter(load_file(folder / WEIGHTS).values())).astype(np.float32)
