@@ -155,5 +155,5 @@ def come_late(people: People, code: str, remote: Page, look: Look) -> None:
     expect(remote.get_by_text("Priya just arrived.")).to_be_visible()
     look("12-remote-late", remote)
     remote.get_by_role("button", name="Yes", exact=True).click()
-    expect(priya.get_by_text("You’re three at this table.")).to_be_visible()
+    expect(priya.locator("#panel").get_by_text("You’re three at this table.")).to_be_visible()
     look("12-phone-trio", priya)
