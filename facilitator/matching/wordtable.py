@@ -1,4 +1,4 @@
-"""What a bigger language model makes of single words, in a table: the part of its knowledge that needs no model to run."""
+"""What a bigger language model makes of words in phrases, in a table: the part of its knowledge that needs no model to run."""
 
 from __future__ import annotations
 

