@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from facilitator.actions import moves, posting
 from facilitator.store.queries import bump
+from facilitator.store.screen_view import HELD_BACK
 from tests.builders import PHASES, Room
 from tests.crowd import crowd
 
@@ -135,6 +137,25 @@ def test_new_words_come_to_the_wall_by_themselves_and_go_when_hidden(chromium: B
     expect(page.get_by_text("Lend a drill")).to_be_visible()
     posting.hide_card(room.db, room.id, card, True, time.time())
     expect(page.get_by_text("Lend a drill")).to_have_count(0)
+    page.context.close()
+
+
+def test_the_wall_goes_on_asking_when_the_next_words_are_due_in_just_as_many_seconds(
+    chromium: Browser, url: str, web_room: Room
+) -> None:
+    room = web_room.join("Carol").reach("posting")
+    now = time.time() - HELD_BACK
+    for room.now, text in ((now + 1, "lend a saw"), (now + 6, "lend a drill")):
+        room.post("Carol", "offer", text)
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080))
+
+    def hurry(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=re.sub(r'data-next-in="[\d.]+"', 'data-next-in="0.4"', answer.text()))
+
+    page.route("**/panel*", hurry)
+    expect(page.get_by_text("Lend a drill")).to_be_visible()
+    page.unroute_all(behavior="wait")
     page.context.close()
 
 

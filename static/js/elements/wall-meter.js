@@ -27,10 +27,16 @@ class WallMeter extends HTMLElement {
     if (this.style.getPropertyValue("--share") !== share) this.style.setProperty("--share", share);
   }
 
-  wait() {
+  /** @param {number} [more] milliseconds */
+  wait(more = 50) {
     clearTimeout(this.#timer);
-    const seconds = Number(this.dataset.nextIn);
-    if (seconds) this.#timer = setTimeout(() => pull({ force: true }), seconds * 1000 + 50);
+    if (this.dataset.nextIn) this.#timer = setTimeout(() => this.ask(), Number(this.dataset.nextIn) * 1000 + more);
+  }
+
+  async ask() {
+    const isAnswered = await pull({ force: true });
+    // The next may be due in just as many seconds, which changes no attribute.
+    if (this.isConnected) this.wait(isAnswered ? 50 : 1000);
   }
 }
 
