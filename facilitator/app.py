@@ -31,7 +31,7 @@ from facilitator.live.sockets import listen
 from facilitator.live.watch import Watch
 from facilitator.matching import choose_encoder, current_encoder
 from facilitator.store.database import Database, may_lose_writes
-from facilitator.web import assets, failures, glyphs, pictures, qr, rows, speech
+from facilitator.web import assets, failures, glyphs, pictures, qr, speech
 from facilitator.web.addresses import origins
 from facilitator.web.arrange import arrange
 from facilitator.web.cards import cards
@@ -99,7 +99,6 @@ def configure_templates(app: Flask) -> None:
     files = assets.install(app, static)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     speech.install(app)
-    rows.install(app.jinja_env)
     app.jinja_env.globals.update(
         static=files.url,
         modules=cache(files.modules),

@@ -26,6 +26,7 @@ from facilitator.store.records import GatheringRecord
 from facilitator.store.screen_view import screen_view
 from facilitator.store.views import PhoneView
 from facilitator.web.foresight import Foresight
+from facilitator.web.rows import Rows
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Panels:
         self._templates = app.jinja_env
         self._db = db
         self._foresight = Foresight(db, app.jinja_env, self._draw_phone)
+        self._rows = Rows(app.jinja_env)
 
     def of(self, viewer: Viewer) -> Message:
         """The panel of whoever this is."""
@@ -110,6 +112,7 @@ class Panels:
     def keep(self, gatherings: Collection[int]) -> None:
         """Nobody listens in the others any more."""
         self._foresight.keep(gatherings)
+        self._rows.keep(gatherings)
 
     def host(self, gathering: int) -> Message:
         with self._db.look() as session:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
 
@@ -11,8 +13,8 @@ from markupsafe import Markup
 
 from facilitator.core.words import language
 
-MOST = 16_384
 AT_ONCE = 200
+REMEMBERED = 60.0
 
 
 class Item(Protocol):
@@ -22,25 +24,39 @@ class Item(Protocol):
     def id(self) -> int: ...
 
 
-def install(env: Environment) -> None:
-    # By list, item and language: how the line was drawn last, and of what. What it was before is of no use to anybody.
-    drawn: dict[tuple[str, str, int, str], tuple[Item, Markup]] = {}
-    turns = count()
+class Rows:
+    """Installs row() in the templates. Lines of a room that nobody listens in are forgotten after a while."""
 
-    def row(kind: str, base: str, item: Item) -> Markup:
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._rooms: dict[int, _Lines] = {}
+        self._turns = count()
+        env.globals["row"] = self.row
+
+    def row(self, gathering: int, kind: str, base: str, item: Item) -> Markup:
         """A line of host/_row_<kind>.html."""
-        if next(turns) % AT_ONCE == 0:
+        if next(self._turns) % AT_ONCE == 0:
             # A full room has thousands of lines, and phones' requests shall get in between.
             time.sleep(0)
+        lines = self._rooms.setdefault(gathering, _Lines())
+        lines.used_at = time.monotonic()
         key = kind, base, item.id, language()
-        known = drawn.get(key)
+        known = lines.drawn.get(key)
         if known and known[0] == item:
             return known[1]
-        line = Markup(env.get_template(f"host/_row_{kind}.html").render(base=base, item=item))
-        drawn.pop(key, None)
-        drawn[key] = item, line
-        if len(drawn) > MOST:
-            del drawn[next(iter(drawn))]
+        line = Markup(self._env.get_template(f"host/_row_{kind}.html").render(base=base, item=item))
+        lines.drawn[key] = item, line
         return line
 
-    env.globals["row"] = row
+    def keep(self, gatherings: Collection[int]) -> None:
+        """Forget the others, but for those whose remote was drawn a moment ago: one without a socket asks by itself."""
+        recent = time.monotonic() - REMEMBERED
+        self._rooms = {id: lines for id, lines in self._rooms.items() if id in gatherings or lines.used_at > recent}
+
+
+@dataclass
+class _Lines:
+    """By list, address, item and language: how the line was drawn last, and of what; what it was before is of no use."""
+
+    drawn: dict[tuple[str, str, int, str], tuple[Item, Markup]] = field(default_factory=dict)
+    used_at: float = 0.0
