@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
 
 from facilitator.actions import market, seating
 from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean_text, help_kind
@@ -19,6 +20,9 @@ from facilitator.matching.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
+
+# Into the table, not through the session, which takes as long as the rules.
+_CARD = insert(cast(Table, CardRecord.__table__)).returning(CardRecord.__table__.c.id)
 
 
 @dataclass(frozen=True)
@@ -45,18 +49,10 @@ def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form
             return known
         check_permitted(Phase(gathering.phase), Deed.POST)
         _check_room_for_more(posted)
-        card = CardRecord(
-            gathering_id=gathering_id,
-            attendee_id=attendee_id,
-            client_key=client_key,
-            kind=_card_kind(kind),
-            posted_at=now,
-        )
-        _write(card, form)
-        work.add(card)
-        work.flush()
+        whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
+        card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), form)}).scalar_one()
         _tell(work, gathering, attendee_id, now)
-        return card.id
+        return card
 
 
 def _card_kind(raw: str) -> CardKind:
@@ -87,13 +83,18 @@ def _check_room_for_more(posted: int) -> None:
         )
 
 
-def _write(card: CardRecord, form: CardForm) -> None:
-    card.text = clean_text(form.text, CardKind(card.kind))
-    card.help_kind = help_kind(form.help_kind)
-    card.topic = form.topic if form.topic in TOPICS or form.topic == NO_TOPIC else None
-    card.would_pay = form.would_pay and card.kind == CardKind.NEED
-    card.vector = packed(current_encoder(), current_encoder().encode([card.text])[0])
-    card.hidden_at = None
+def _written(kind: CardKind, form: CardForm) -> dict[str, Any]:
+    """What a card says, by column."""
+    words = clean_text(form.text, kind)
+    return {
+        "kind": kind,
+        "text": words,
+        "help_kind": help_kind(form.help_kind),
+        "topic": form.topic if form.topic in TOPICS or form.topic == NO_TOPIC else None,
+        "would_pay": form.would_pay and kind == CardKind.NEED,
+        "vector": packed(current_encoder(), current_encoder().encode([words])[0]),
+        "hidden_at": None,
+    }
 
 
 def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -108,7 +109,8 @@ def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int,
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.POST)
         card = _own_card(work, attendee_id, card_id)
-        _write(card, form)
+        for column, value in _written(CardKind(card.kind), form).items():
+            setattr(card, column, value)
         # New words wait before the wall like a new card's.
         card.posted_at = now
         _tell(work, gathering, attendee_id, now)
