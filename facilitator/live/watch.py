@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -20,6 +22,7 @@ from facilitator.store.queries import is_here
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 
 EVERY = 2.0
+SECONDS_BETWEEN_TIDYING = 60.0
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +66,22 @@ class Versions:
         self._ahead = {id: ahead for id, ahead in self._ahead.items() if id in gatherings}
 
 
+class Leftovers:
+    """An evening leaves much behind in circles, and the collector, made lazy for full rooms, would find it hours later."""
+
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+        self._tidied_at = float("-inf")
+
+    def tidy(self, gatherings: set[int]) -> None:
+        """`gatherings`: those in which anybody listens now."""
+        is_left = not self._open <= gatherings
+        self._open = gatherings
+        if is_left and time.monotonic() - self._tidied_at > SECONDS_BETWEEN_TIDYING:
+            gc.collect()
+            self._tidied_at = time.monotonic()
+
+
 class Watch:
     def __init__(
         self, socketio: SocketIO, db: Database, listeners: Listeners, publisher: Publisher, presence: Presence, redis_url: str
@@ -74,6 +93,7 @@ class Watch:
         self._presence = presence
         self._versions = Versions()
         self._said: dict[int, Phones] = {}
+        self._leftovers = Leftovers()
         self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
         self._newest: dict[int, int] = {}
 
@@ -96,6 +116,7 @@ class Watch:
         for gathering in gatherings:
             self._tell_host(gathering)
         self._publisher.foresee(gatherings)
+        self._leftovers.tidy(gatherings)
         if self._hints:
             self._share_presence(gatherings)
             self._heal(gatherings)

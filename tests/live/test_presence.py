@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +15,7 @@ from facilitator.live.crowd import LONGEST_QUEUE, Crowd
 from facilitator.live.hints import packed, unpacked
 from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
-from facilitator.live.watch import Versions
+from facilitator.live.watch import Leftovers, Versions
 from facilitator.store.keys import Role
 from tests.builders import FOUR, Room
 from tests.live.conftest import Ear, Scene, Server, Stage
@@ -100,6 +102,24 @@ def test_the_host_is_told_who_came_and_who_went(server: Server, play: Play) -> N
         await asyncio.sleep(0)
 
     play(room, scene)
+
+
+def test_what_an_evening_left_in_circles_goes_when_its_room_is_left() -> None:
+    class Circle:
+        def __init__(self) -> None:
+            self.own = self
+
+    leftovers = Leftovers()
+    leftovers.tidy({1, 2})
+    gc.disable()
+    try:
+        left = weakref.ref(Circle())
+        leftovers.tidy({1, 2, 3})
+        assert left() is not None
+        leftovers.tidy({1, 3})
+        assert left() is None
+    finally:
+        gc.enable()
 
 
 def test_a_gap_in_the_versions_is_a_lost_hint() -> None:
