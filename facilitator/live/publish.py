@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
-from jinja2 import TemplateError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -174,7 +173,9 @@ class Publisher:
             return
         try:
             drawn = message(gathering)
-        except TemplateError:
+        except (DBAPIError, PoolTimeout):
+            raise
+        except Exception:
             _log.exception("the panel of %s could not be drawn", room)
         else:
             self._socketio.emit(name, packed(drawn), to=room)

@@ -92,7 +92,6 @@ class Watch:
         self._publisher = publisher
         self._presence = presence
         self._versions = Versions()
-        self._said: dict[int, Phones] = {}
         self._leftovers = Leftovers()
         self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
         self._newest: dict[int, int] = {}
@@ -146,13 +145,9 @@ class Watch:
 
     def _tell_host(self, gathering: int) -> None:
         room = f"host:{gathering}"
-        if not self._listeners.anyone_in(room):
-            self._said.pop(gathering, None)
-            return
-        phones = self.phones(gathering)
-        if phones != self._said.get(gathering):
-            self._said[gathering] = phones
-            self._socketio.emit("numbers", asdict(phones), to=room)
+        # Also when it is what was said last: a panel drawn between may have said something else.
+        if self._listeners.anyone_in(room):
+            self._socketio.emit("numbers", asdict(self.phones(gathering)), to=room)
 
     def _share_presence(self, gatherings: Iterable[int]) -> None:
         assert self._hints

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
-from jinja2 import TemplateError
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
@@ -91,7 +90,8 @@ class Panels:
         for id in attendees:
             try:
                 yield id, self._pushed(views[id]) if id in views else None
-            except TemplateError:
+            except Exception:
+                # The others must have theirs.
                 _log.exception("the panel of attendee %s could not be drawn", id)
 
     def _pushed(self, view: PhoneView) -> Message:

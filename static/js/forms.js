@@ -3,7 +3,7 @@
 import * as drafts from "./drafts.js";
 import { formName, formNamed, isText } from "./fields.js";
 import * as outbox from "./outbox.js";
-import { answer as showAnswer, pull } from "./panel.js";
+import { empty, answer as showAnswer, pull } from "./panel.js";
 import { role } from "./place.js";
 import { tell } from "./signal.js";
 import { said } from "./words.js";
@@ -63,6 +63,14 @@ function moved(write, body, url) {
   else location.assign(url);
 }
 
+/** Another tab had the answer: the words that it sent are the room's, and the key that it used is used. */
+function sentElsewhere(write) {
+  const body = new URLSearchParams(write.body);
+  settle(write, body);
+  empty({ form: write.form, body });
+  pull({ force: true });
+}
+
 function settle(write, body) {
   drafts.settle(write.keep, body);
   if (formNamed(write.form)?.dataset.forget !== undefined) drafts.forgetAll();
@@ -107,7 +115,6 @@ function note(form, isSaved) {
 export function start() {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("boon:panel", mark);
-  outbox.start(done, mark);
-  addEventListener("storage", ({ key }) => key?.startsWith("boon:outbox") && pull());
+  outbox.start(done, mark, sentElsewhere);
   mark();
 }

@@ -3,7 +3,7 @@
 import { setClock } from "./clock.js";
 import { code, here, jitter, main, panelUrl, role, socket as wanted } from "./place.js";
 import { pull, receive, reload } from "./panel.js";
-import { report } from "./signal.js";
+import { isBad, report } from "./signal.js";
 import { number } from "./words.js";
 
 const PATIENCE = 4000;
@@ -73,7 +73,8 @@ function heard(isAnswered) {
 }
 
 async function watch() {
-  if (!isConnected() && !document.hidden) heard(await pull());
+  // Only an answer over HTTP can say that the room has its notes again.
+  if ((!isConnected() || isBad("store")) && !document.hidden) heard(await pull());
   setTimeout(watch, PATIENCE + jitter(1000));
 }
 

@@ -8,6 +8,7 @@ import * as morph from "./morph.js";
 import { role } from "./place.js";
 import * as signal from "./signal.js";
 
+const AGAIN = 4000;
 const asked = new Set();
 
 /** @param {() => unknown} part */
@@ -24,8 +25,15 @@ function loadElements() {
   for (const { localName: name } of document.querySelectorAll(":not(:defined)")) {
     if (asked.has(name) || !/^[a-z]+-[a-z]+$/.test(name)) continue;
     asked.add(name);
-    run(() => import(`./elements/${name}.js`));
+    run(() => import(`./elements/${name}.js`).catch((error) => askAgain(name, error)));
   }
+}
+
+/** One lost request must not leave an element dead for the evening. */
+function askAgain(name, error) {
+  asked.delete(name);
+  setTimeout(loadElements, AGAIN);
+  throw error;
 }
 
 /** A private link carries its key behind a #, which no server log and no referrer ever sees. A guest is asked first. */

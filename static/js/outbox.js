@@ -13,6 +13,7 @@ import { drop, keys, load, save, tabValue } from "./store.js";
 
 const SLOW = 5000;
 const TIMEOUT = 12_000;
+const HEARTBEAT = 5000;
 const ORPHANED = 15_000;
 const MOST_ODD = 6;
 const BOX = `outbox:${role}:${code}:`;
@@ -21,6 +22,8 @@ const BOX = `outbox:${role}:${code}:`;
 let onDone = () => {};
 /** @type {(() => void)} told when a write has to wait */
 let onWait = () => {};
+/** Told of each write that another tab of this phone has brought to its end. @type {(write: Write) => void} */
+let onGone = () => {};
 /** @type {AbortController | undefined} */
 let attempt;
 let isDraining = false;
@@ -61,20 +64,26 @@ export function hurry() {
 
 async function drain() {
   isDraining = true;
-  for (let key = first(); key; key = first()) {
-    const write = load(key);
-    const answer = await post(write, wait);
-    if (mustWait(answer, key)) {
-      later();
-      break;
+  try {
+    for (let key = first(); key; key = first()) {
+      const write = load(key);
+      const answer = await post(write, wait);
+      if (mustWait(answer, key)) return later();
+      drop(key);
+      quiet();
+      onDone(write, answer);
     }
-    drop(key);
-    failures = 0;
-    isSilent = false;
-    report("writes", false);
-    onDone(write, answer);
+    // Another tab may have taken what waited here.
+    if (isSilent) quiet();
+  } finally {
+    isDraining = false;
   }
-  isDraining = false;
+}
+
+function quiet() {
+  failures = 0;
+  isSilent = false;
+  report("writes", false);
 }
 
 /** @param {Answer} answer @param {string} key */
@@ -129,24 +138,32 @@ async function judge(response) {
   return { kind: "odd" };
 }
 
-/** Writes of a tab that is closed are this one's to send. */
+/** Writes of a tab that is closed are this one's to send; `at` says that the tab of a write still lives. */
 function adopt() {
   for (const key of keys(BOX)) {
     const write = load(key);
-    if (write && Date.now() - write.at > ORPHANED) save(key, { ...write, tab });
+    if (write && (write.tab === tab || Date.now() - write.at > ORPHANED)) save(key, { ...write, tab, at: Date.now() });
   }
+  if (!isSilent) flush();
 }
 
-/** @param {typeof onDone} done @param {typeof onWait} waiting */
-export function start(done, waiting) {
+/** @param {StorageEvent} event what another tab has done to a write */
+function onStorage({ key, oldValue, newValue }) {
+  if (!key?.startsWith(`boon:${BOX}`)) return;
+  if (oldValue && !newValue) onGone(JSON.parse(oldValue));
+  onWait();
+}
+
+/** @param {typeof onDone} done @param {typeof onWait} waiting @param {typeof onGone} gone */
+export function start(done, waiting, gone) {
   onDone = done;
   onWait = waiting;
+  onGone = gone;
   adopt();
-  flush();
+  setInterval(adopt, HEARTBEAT);
   addEventListener("online", hurry);
   addEventListener("pageshow", hurry);
   document.addEventListener("visibilitychange", () => document.hidden || hurry());
   document.addEventListener("boon:connected", hurry);
-  // Another tab has sent or taken over a write of this one.
-  addEventListener("storage", ({ key }) => key?.startsWith(`boon:${BOX}`) && onWait());
+  addEventListener("storage", onStorage);
 }

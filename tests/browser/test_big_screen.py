@@ -159,6 +159,29 @@ def test_the_wall_goes_on_asking_when_the_next_words_are_due_in_just_as_many_sec
     page.context.close()
 
 
+def test_an_element_whose_script_was_lost_on_the_way_is_asked_for_again(chromium: Browser, url: str, web_room: Room) -> None:
+    room = web_room.join("Carol").reach("posting")
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080))
+    page.context.route("**/wall-meter.js", lambda route: route.abort(), times=1)
+    page.reload()
+    expect(page.locator("wall-meter:defined")).to_have_count(1)
+    page.context.close()
+
+
+def test_an_answer_that_never_comes_is_not_waited_for_all_evening(chromium: Browser, url: str, web_room: Room) -> None:
+    room = web_room.join("Carol")
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080))
+    asked: list[Route] = []
+    page.route("**/panel", lambda route: asked.append(route), times=1)
+    for _ in range(100):
+        if asked:
+            break
+        page.wait_for_timeout(100)
+    room.reach("poll")
+    expect(page.get_by_role("heading", name="Do you hope to sell something tonight?")).to_be_visible(timeout=30_000)
+    page.context.close()
+
+
 def test_nothing_on_the_big_screen_can_be_pressed(chromium: Browser, url: str, web_room: Room) -> None:
     room = crowd(web_room, 12, met=True)
     page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080), reduced_motion="reduce")

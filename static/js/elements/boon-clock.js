@@ -1,6 +1,7 @@
 /** <boon-clock>: counts down to data-ends-at by the server's time. CSS draws it from --left and the classes. */
 
 import { clockText, serverNow } from "../clock.js";
+import { pull } from "../panel.js";
 import { here, role } from "../place.js";
 import { announce } from "../signal.js";
 import { said } from "../words.js";
@@ -27,9 +28,9 @@ class BoonClock extends HTMLElement {
     clearTimeout(this.#timer);
   }
 
-  attributeChangedCallback(name, before, value) {
-    // The other attributes of the same change are still to come.
-    if (this.isConnected && before !== value) queueMicrotask(() => this.#tick());
+  attributeChangedCallback() {
+    // The other attributes of the same change are still to come. The same value again may come with another time.
+    if (this.isConnected) queueMicrotask(() => this.#tick());
   }
 
   /** @returns {number | null} seconds to go; null when no clock is set */
@@ -71,6 +72,8 @@ class BoonClock extends HTMLElement {
       if (role !== "screen") announce(said("last-minute"));
     }
     if (passes(0)) ring("over");
+    // What the host is to say depends on the time left.
+    if (role === "host" && (passes(60) || passes(0))) pull({ force: true });
   }
 }
 

@@ -38,8 +38,10 @@ class CardLook extends HTMLElement {
     const answer = await fetch(`/${document.body.dataset.code}/look`, { method: "POST", body }).catch(() => null);
     // Somebody who is choosing here already needs no guess.
     if (!answer?.ok || this.contains(document.activeElement)) return;
+    const guess = await answer.text();
+    if (text !== this.#text) return this.#later();
     this.#seen = text;
-    this.innerHTML = await answer.text();
+    this.innerHTML = guess;
   }
 }
 
