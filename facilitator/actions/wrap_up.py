@@ -104,6 +104,8 @@ def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, te
     with db.work() as work:
         bump(work, gathering_id)
         text = clean_optional(text, PROMISE_LIMIT, "promise")
+        if text == gettext("I’ll"):
+            raise Refused(gettext("Say what you will do, like “send prices by Friday”."), "text")
         _check_met(work, gathering_id, attendee_id, other_id)
         row = _promise(work, attendee_id, other_id)
         if row is None and text:

@@ -12,14 +12,14 @@ from .room import Card, Match, Person, Room
 
 SURE = 0.75
 OPENINGS = {
-    "know-how": later("%(receiver)s, say what you have tried so far. %(giver)s, where would you start?"),
-    "introductions": later("%(receiver)s, say in one sentence whom you hope to meet. %(giver)s, who comes to mind?"),
-    "things": later("%(receiver)s, when and for how long would you need it? %(giver)s, what should they know first?"),
-    "hands": later("%(receiver)s, show or describe the job. %(giver)s, what would you do first?"),
-    "opinion": later("%(receiver)s, show it before you explain it. %(giver)s, what do you notice first?"),
-    "purchase": later("%(receiver)s, say how many and by when. %(giver)s, what would make it work for you?"),
+    "know-how": later("%(giver)s, say where you would start. %(receiver)s, what have you tried so far?"),
+    "introductions": later("%(giver)s, say who comes to mind first. %(receiver)s, whom do you hope to meet?"),
+    "things": later("%(giver)s, say what one should know about it. %(receiver)s, when and for how long would you need it?"),
+    "hands": later("%(giver)s, say what you would do first. %(receiver)s, show or describe the job."),
+    "opinion": later("%(giver)s, ask to see it, and say what you notice first. %(receiver)s, explain only afterwards."),
+    "purchase": later("%(giver)s, say what would make it work for you. %(receiver)s, how many, and by when?"),
 }
-ANY_KIND = later("%(receiver)s, say what would help most this month. %(giver)s, say what you can do about it.")
+ANY_KIND = later("%(giver)s, say what you can do about it. %(receiver)s, what would help most this month?")
 
 
 def for_stage(match: Match, room: Room) -> str:

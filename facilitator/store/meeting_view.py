@@ -104,7 +104,7 @@ def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingVie
     now = next((view for view in views if view.round == round_now), None)
     for seat in seats:
         if seat.round == round_now and (gone := _who_left(tables, seat)):
-            return f"{gettext('%(names)s had to step out.', names=gone)} {_where(now)}"
+            return f"{gettext('%(names)s had to step out.', names=gone)} {_where(now, seat)}"
     return _looked_for(tables, seats, round_now)
 
 
@@ -117,10 +117,13 @@ def _who_left(tables: _Tables, mine: SeatRecord) -> str:
     return listed(left)
 
 
-def _where(now: MeetingView | None) -> str:
+def _where(now: MeetingView | None, left: SeatRecord) -> str:
+    """Where somebody goes on who sat in the seat `left` when another of that table left."""
     if now is None:
         return gettext("The host is finding you somebody.")
     names = [partner.name for partner in now.partners]
+    if now.id == left.meeting_id:
+        return gettext("You go on with %(names)s: table %(table)s.", names=listed(names), table=now.table)
     return ngettext(
         "%(names)s is free: table %(table)s.",
         "%(names)s are glad to have you: table %(table)s.",

@@ -63,7 +63,7 @@ function moved(write, body, url) {
   else location.assign(url);
 }
 
-/** Another tab had the answer: the words that it sent are the room's, and the key that it used is used. */
+/** Another tab had the answer. */
 function sentElsewhere(write) {
   const body = new URLSearchParams(write.body);
   settle(write, body);

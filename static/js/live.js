@@ -73,7 +73,7 @@ function heard(isAnswered) {
 }
 
 async function watch() {
-  // Only an answer over HTTP can say that the room has its notes again.
+  // Only an answer over HTTP tells that the notes are back.
   if ((!isConnected() || isBad("store")) && !document.hidden) heard(await pull());
   setTimeout(watch, PATIENCE + jitter(1000));
 }

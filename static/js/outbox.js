@@ -22,7 +22,7 @@ const BOX = `outbox:${role}:${code}:`;
 let onDone = () => {};
 /** @type {(() => void)} told when a write has to wait */
 let onWait = () => {};
-/** Told of each write that another tab of this phone has brought to its end. @type {(write: Write) => void} */
+/** Told of each write that another tab has ended. @type {(write: Write) => void} */
 let onGone = () => {};
 /** @type {AbortController | undefined} */
 let attempt;
@@ -73,7 +73,6 @@ async function drain() {
       quiet();
       onDone(write, answer);
     }
-    // Another tab may have taken what waited here.
     if (isSilent) quiet();
   } finally {
     isDraining = false;
@@ -138,7 +137,7 @@ async function judge(response) {
   return { kind: "odd" };
 }
 
-/** Writes of a tab that is closed are this one's to send; `at` says that the tab of a write still lives. */
+/** Writes of a tab that is closed are this one's to send; `at` is when its tab was last alive. */
 function adopt() {
   for (const key of keys(BOX)) {
     const write = load(key);
@@ -147,7 +146,7 @@ function adopt() {
   if (!isSilent) flush();
 }
 
-/** @param {StorageEvent} event what another tab has done to a write */
+/** @param {StorageEvent} event */
 function onStorage({ key, oldValue, newValue }) {
   if (!key?.startsWith(`boon:${BOX}`)) return;
   if (oldValue && !newValue) onGone(JSON.parse(oldValue));

@@ -11,7 +11,7 @@ export function save(key, value) {
     localStorage.setItem(PREFIX + key, text);
     memory.delete(key);
   } catch {
-    // What was there before must not come back in its place.
+    // What was there must not come back.
     drop(key);
     memory.set(key, text);
   }

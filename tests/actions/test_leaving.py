@@ -58,7 +58,7 @@ def test_a_partner_left_alone_gets_somebody_who_was_free(room: Room) -> None:
     room.leave("Carol")
     view = room.phone("Emil")
     assert view.now is not None
-    assert view.notice == f"Carol had to step out. Leila is free: table {view.now.table}."
+    assert view.notice == f"Carol had to step out. You go on with Leila: table {view.now.table}."
     assert room.tables(1) == {frozenset({"Emil", "Leila"}), frozenset({"Farah", "Goran"})}
     assert room.phone("Leila").step == "round"
 

@@ -49,6 +49,12 @@ def test_a_promise_is_written_rewritten_kept_and_taken_back(met: Room) -> None:
     ]
 
 
+def test_the_words_that_stand_there_already_are_no_promise(met: Room) -> None:
+    with pytest.raises(Refused, match="Say what you will do"):
+        promise(met, "I’ll ")
+    assert state(met) == ("", False)
+
+
 def test_a_promise_is_its_makers_own(met: Room) -> None:
     promise(met, "I’ll send prices by Friday")
     (carol,) = met.phone("Emil").people

@@ -84,7 +84,7 @@ def test_what_is_not_sure_is_not_promised() -> None:
 
 
 def test_the_opening_line_fits_the_kind_of_help() -> None:
-    assert opening(helped("a van")) == "Ana, when and for how long would you need it? Omar, what should they know first?"
+    assert opening(helped("a van")) == "Omar, say what one should know about it. Ana, when and for how long would you need it?"
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
