@@ -1,4 +1,4 @@
-"""A phone on a bad network, with two tabs or with full storage: what was sent is sent once, and nothing stands still for ever."""
+"""A phone on a bad network, with two tabs or full storage: what was sent is sent once, and nothing stands still for ever."""
 
 from __future__ import annotations
 
