@@ -108,7 +108,7 @@ def _posting(room: Room) -> Iterator[Shot]:
     yield phone(room, one, "stuck-give", "?do=stuck-give")
     yield phone(room, one, "stuck-love", "?do=stuck-love")
     yield phone(room, one, "offline", prepare=lose_signal)
-    yield phone(room, one, "slow", prepare=wait_for_ever)
+    yield phone(room, jo, "slow", prepare=wait_for_ever)
     rooms.post(room, *HARD, kinds=("offer",))
     yield phone(room, zoe, "love")
     rooms.post(room, *HARD, kinds=("need",))
