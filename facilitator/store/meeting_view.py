@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -67,24 +67,28 @@ def _met(tables: _Tables, seats: list[SeatRecord], round_now: int) -> Met:
 def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
     meeting = tables.meetings[mine.meeting_id]
     others = [s for s in tables.seats[meeting.id] if s.ended is None and s.attendee_id != mine.attendee_id]
-    here = {s.attendee_id for s in others}
-    matches = tables.matches.get(meeting.id, ())
+    at_table = {s.attendee_id for s in (mine, *others)}
+    matches = [(m, about) for m, about in tables.matches.get(meeting.id, ()) if {m.giver_id, m.receiver_id} <= at_table]
+    first = min((mine, *others), key=lambda seat: seat.place).attendee_id
+    # The opening line names who speaks first, on every phone of the table.
+    givers = {m.giver_id for m, _ in matches}
+    openers = givers & {first} or givers
     return MeetingView(
         id=meeting.id,
         round=meeting.round,
         table=meeting.table,
         beacon=beacon(meeting.beacon),
         partners=tuple(_partner(tables.people[s.attendee_id]) for s in others),
-        speaks_first=all(mine.place < s.place for s in others),
+        speaks_first=first == mine.attendee_id,
         gives=tuple(
-            _help(to_giver, about, tables.people[m.receiver_id])
+            _help(to_giver, about, tables.people[m.receiver_id], m.giver_id in openers)
             for m, about in matches
-            if m.giver_id == mine.attendee_id and m.receiver_id in here
+            if m.giver_id == mine.attendee_id
         ),
         receives=tuple(
-            _help(to_receiver, about, tables.people[m.giver_id])
+            _help(to_receiver, about, tables.people[m.giver_id], m.giver_id in openers)
             for m, about in matches
-            if m.receiver_id == mine.attendee_id and m.giver_id in here
+            if m.receiver_id == mine.attendee_id
         ),
         met=mine.met_at is not None,
         looking=mine.looking_at is not None,
@@ -95,8 +99,9 @@ def _partner(person: AttendeeRecord) -> PartnerView:
     return PartnerView(person.id, person.name, person.say_it_like)
 
 
-def _help(words: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord) -> HelpView:
-    return words(about, other.id, other.say_it_like)
+def _help(words: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
+    said = words(about, other.id, other.say_it_like)
+    return said if opens else replace(said, opening="")
 
 
 def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingView], round_now: int) -> str:

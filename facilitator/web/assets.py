@@ -47,7 +47,7 @@ class Assets:
         response = Response(self._packed(path) if can_unpack else self._body(path), content_type=kind)
         if can_unpack:
             response.headers["Content-Encoding"] = "gzip"
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = "max-age=31536000, immutable"
         return response
 
     def modules(self) -> Markup:

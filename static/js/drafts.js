@@ -22,8 +22,7 @@ function refill(form) {
   if (!draft) return;
   const open = fieldsOf(form).filter((field) => wants(field, draft));
   for (const field of open) put(field, draft.now[nameOf(field)]);
-  const fold = open.length ? form.closest("details") : null;
-  if (fold) fold.open = true;
+  if (open.length) form.closest("details")?.setAttribute("open", "");
   const key = keyOf(form);
   if (!key || !draft.key || !fieldsOf(form).some(isTouched)) return;
   if (!serverKeys.has(key)) serverKeys.set(key, key.value);

@@ -47,8 +47,6 @@ export const wasSent = (field, body) =>
 /** @type {WeakMap<Element, string>} the server's newest key for a form that still uses an earlier one */
 export const serverKeys = new WeakMap();
 
-export const freshKey = () => [0, 0, 0].map(() => Math.random().toString(36).slice(2)).join("-");
-
 /** @param {HTMLFormElement} form @returns {HTMLInputElement | null} */
 export const keyOf = (form) => form.querySelector("input[name=client_key]");
 

@@ -115,6 +115,6 @@ function note(form, isSaved) {
 export function start() {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("boon:panel", mark);
-  outbox.start(done, mark, sentElsewhere);
+  outbox.start({ done, wait: mark, gone: sentElsewhere });
   mark();
 }

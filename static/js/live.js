@@ -3,7 +3,7 @@
 import { setClock } from "./clock.js";
 import { code, here, jitter, main, panelUrl, role, socket as wanted } from "./place.js";
 import { pull, receive, reload } from "./panel.js";
-import { isBad, report } from "./signal.js";
+import { report, trouble } from "./signal.js";
 import { number } from "./words.js";
 
 const PATIENCE = 4000;
@@ -74,7 +74,7 @@ function heard(isAnswered) {
 
 async function watch() {
   // Only an answer over HTTP tells that the notes are back.
-  if ((!isConnected() || isBad("store")) && !document.hidden) heard(await pull());
+  if ((!isConnected() || trouble.store) && !document.hidden) heard(await pull());
   setTimeout(watch, PATIENCE + jitter(1000));
 }
 

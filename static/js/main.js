@@ -29,6 +29,7 @@ function loadElements() {
   }
 }
 
+/** One lost request must not leave an element dead for the evening. */
 function askAgain(name, error) {
   asked.delete(name);
   setTimeout(loadElements, AGAIN);

@@ -18,12 +18,8 @@ const ORPHANED = 15_000;
 const MOST_ODD = 6;
 const BOX = `outbox:${role}:${code}:`;
 
-/** Told of each write that is over. @type {(write: Write, answer: Answer) => void} */
-let onDone = () => {};
-/** @type {(() => void)} told when a write has to wait */
-let onWait = () => {};
-/** Told of each write that another tab has ended. @type {(write: Write) => void} */
-let onGone = () => {};
+/** @type {{done: (write: Write, answer: Answer) => void, wait: () => void, gone: (write: Write) => void}} gone: another tab has ended it */
+let hearer;
 /** @type {AbortController | undefined} */
 let attempt;
 let isDraining = false;
@@ -64,19 +60,20 @@ export function hurry() {
 
 async function drain() {
   isDraining = true;
-  try {
-    for (let key = first(); key; key = first()) {
-      const write = load(key);
-      const answer = await post(write, wait);
-      if (mustWait(answer, key)) return later();
-      drop(key);
-      quiet();
-      onDone(write, answer);
+  for (let key = first(); key; key = first()) {
+    const write = load(key);
+    const answer = await post(write, wait);
+    if (mustWait(answer, key)) {
+      later();
+      break;
     }
-    if (isSilent) quiet();
-  } finally {
-    isDraining = false;
+    drop(key);
+    quiet();
+    hearer.done(write, answer);
   }
+  // Another tab may have sent what waited here.
+  if (isSilent && !first()) quiet();
+  isDraining = false;
 }
 
 function quiet() {
@@ -102,7 +99,7 @@ function later() {
 function wait() {
   isSilent = true;
   report("writes", true);
-  onWait();
+  hearer.wait();
 }
 
 /**
@@ -137,8 +134,8 @@ async function judge(response) {
   return { kind: "odd" };
 }
 
-/** Writes of a tab that is closed are this one's to send; `at` is when its tab was last alive. */
-function adopt() {
+/** Marks this tab's writes as looked after, and takes over those of a tab that is closed. */
+function tend() {
   for (const key of keys(BOX)) {
     const write = load(key);
     if (write && (write.tab === tab || Date.now() - write.at > ORPHANED)) save(key, { ...write, tab, at: Date.now() });
@@ -146,20 +143,18 @@ function adopt() {
   if (!isSilent) flush();
 }
 
-/** @param {StorageEvent} event */
+/** @param {StorageEvent} event what another tab did */
 function onStorage({ key, oldValue, newValue }) {
   if (!key?.startsWith(`boon:${BOX}`)) return;
-  if (oldValue && !newValue) onGone(JSON.parse(oldValue));
-  onWait();
+  if (oldValue && !newValue) hearer.gone(JSON.parse(oldValue));
+  hearer.wait();
 }
 
-/** @param {typeof onDone} done @param {typeof onWait} waiting @param {typeof onGone} gone */
-export function start(done, waiting, gone) {
-  onDone = done;
-  onWait = waiting;
-  onGone = gone;
-  adopt();
-  setInterval(adopt, HEARTBEAT);
+/** @param {typeof hearer} whom */
+export function start(whom) {
+  hearer = whom;
+  tend();
+  setInterval(tend, HEARTBEAT);
   addEventListener("online", hurry);
   addEventListener("pageshow", hurry);
   document.addEventListener("visibilitychange", () => document.hidden || hurry());

@@ -1,7 +1,7 @@
 /** Which panel this page shows: the newest of those that were pushed, fetched or came as an answer. */
 
 import { learnFrom } from "./clock.js";
-import { fieldsOf, formNamed, freshKey, given, held, isText, keyOf, put, serverKeys, wasSent } from "./fields.js";
+import { fieldsOf, formNamed, given, held, isText, keyOf, put, serverKeys, wasSent } from "./fields.js";
 import { blend } from "./morph.js";
 import { calm, here, jitter, leaveSubPage, main, onSubPage, panelUrl, role, subPage } from "./place.js";
 import { announce, report } from "./signal.js";
@@ -12,9 +12,6 @@ import { tabValue } from "./store.js";
  * @typedef {{form: string, body: URLSearchParams}} Sent what a form sent, by the form's name
  * @typedef {{sent?: Sent, isAnswer?: boolean, isRefusal?: boolean}} How
  */
-
-const PATIENCE = 12_000;
-const AGAIN = 4000;
 
 /** @typedef {{panel: Panel, next: DocumentFragment}} Turn */
 /** @type {Turn | null} what a view transition is about to show */
@@ -39,14 +36,10 @@ export function receive(panel) {
 }
 
 /** The main panel is not wanted here, but this sub-page may have grown old too. */
-function keepSubPage(version) {
+function keepSubPage(version, delay = 200) {
   here.version = version;
-  freshenAfter(200);
-}
-
-function freshenAfter(delay) {
   clearTimeout(subPageTimer);
-  const freshen = async () => (await pull({ force: true })) || (onSubPage() && freshenAfter(AGAIN));
+  const freshen = async () => (await pull({ force: true })) || (onSubPage() && keepSubPage(version, 4000));
   subPageTimer = setTimeout(freshen, delay + jitter(1500));
 }
 
@@ -60,7 +53,7 @@ export async function pull({ force = false } = {}) {
   const search = location.search;
   try {
     const headers = { "X-Boon": "panel", ...(force ? {} : { "If-None-Match": `"${here.version}"` }) };
-    const response = await fetch(panelUrl + search, { headers, cache: "no-store", signal: AbortSignal.timeout?.(PATIENCE) });
+    const response = await fetch(panelUrl + search, { headers, cache: "no-store", signal: AbortSignal.timeout?.(12_000) });
     notice(response);
     return response.status === 304 || (await pulled(response, search, force));
   } catch {
@@ -126,12 +119,11 @@ function late(panel, sent, isOk) {
 export function empty(sent) {
   const form = formNamed(sent.form);
   if (!form) return;
-  for (const field of fieldsOf(form)) {
-    if (wasSent(field, sent.body)) put(field, given(field));
-  }
+  const fields = fieldsOf(form);
+  if (fields.every((field) => wasSent(field, sent.body))) fields.forEach((field) => put(field, given(field)));
   const key = keyOf(form);
-  // Used up: what is typed before the next panel comes is another write.
-  if (key) key.value = serverKeys.get(key) ?? freshKey();
+  // The key is used: what is typed before the next panel comes is another write.
+  if (key) key.value = serverKeys.get(key) ?? `another-write-${Math.random()}`;
 }
 
 /** A refusal: the words go back into the form, and the focus to what is wrong. @param {Sent} sent */

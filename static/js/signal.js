@@ -5,9 +5,7 @@ import { said } from "./words.js";
 
 const BACK_FOR = 4000;
 const SAID_AFTER = 1500;
-const trouble = { writes: false, link: false, store: false };
-/** @param {"writes" | "link" | "store"} what */
-export const isBad = (what) => trouble[what];
+export const trouble = { writes: false, link: false, store: false };
 const isTroubled = () => Object.values(trouble).some(Boolean);
 /** @type {number | undefined} */
 let timer;

@@ -9,9 +9,8 @@ export function save(key, value) {
   const text = JSON.stringify(value);
   try {
     localStorage.setItem(PREFIX + key, text);
-    memory.delete(key);
   } catch {
-    // What was there must not come back.
+    // What was there before must not come back in its place.
     drop(key);
     memory.set(key, text);
   }

@@ -47,3 +47,20 @@ def test_the_giver_speaks_first(room: Room) -> None:
         assert now is not None
         if now.gives and not now.receives:
             assert now.speaks_first
+
+
+def test_the_opening_line_is_one_and_the_same_at_a_table_and_names_who_speaks_first(room: Room) -> None:
+    room.reach("lobby", *FOUR)
+    room.reach("posting", *FOUR)
+    room.post("Emil", "offer", "draw up the accounts of a small bakery")
+    room.post("Carol", "need", "draw up the accounts of a small bakery")
+    room.post("Carol", "offer", "film a workshop on a phone")
+    room.post("Emil", "need", "film a workshop on a phone")
+    room.reach("rounds", *FOUR)
+    for names in room.tables(1):
+        views = {name: room.phone(name).now for name in names}
+        lines = {help.opening for now in views.values() if now for help in (*now.gives, *now.receives)} - {""}
+        (first,) = [name for name, now in views.items() if now and now.speaks_first]
+        gives = any(now.gives for name, now in views.items() if now and name == first)
+        assert not gives or all(line.startswith(first) for line in lines), (first, lines)
+    assert any(now and now.gives and now.receives for now in (room.phone(name).now for name in FOUR))

@@ -41,7 +41,7 @@ def test_a_phone_comes_in_for_ninety_kilobytes(house: House, chromium: Browser) 
         print(f"  {size:6} {url}")
     assert wire.cost() <= 90_000
     assert wire.cost(".css") <= 9_000
-    assert wire.own_scripts() <= 18 * 1024
+    assert wire.own_scripts() <= 18_000
     assert wire.cost(".woff2") <= 31_000
     page.context.close()
 

@@ -80,7 +80,7 @@ def test_panels_and_exports_are_kept_by_no_cache(app: Flask, web_room: Room) -> 
 def test_static_files_are_kept_for_good_under_an_address_of_their_own(app: Flask) -> None:
     path = app.jinja_env.globals["static"]("css/tokens.css")  # type: ignore[operator]
     found, old = Browser(app).get(path), Browser(app).get("/static/000000000000/css/tokens.css")
-    assert (found.status, found.response.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert (found.status, found.response.headers["Cache-Control"]) == (200, "max-age=31536000, immutable")
     assert (old.status, "immutable" in old.response.headers.get("Cache-Control", "")) == (404, False)
 
 
