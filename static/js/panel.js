@@ -97,6 +97,8 @@ export function reload() {
  */
 export function answer(panel, sent, isOk) {
   if (panel.version < here.version) return late(panel, sent, isOk);
+  // It was sent from a page that has been left since: where they are now is no place for it.
+  if (isOk && onSubPage() && !formNamed(sent.form)) return pull({ force: true });
   const isLeaving = onSubPage() && (isOk ? panel.do !== subPage() : panel.phase !== here.phase);
   if (isLeaving) leaveSubPage();
   show(panel, { sent: isOk ? sent : undefined, isAnswer: true, isRefusal: !isOk });

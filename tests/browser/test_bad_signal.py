@@ -99,3 +99,20 @@ def test_words_of_before_do_not_come_back_when_the_storage_is_full(people: Peopl
     post_both(phone, "mend a kettle")
     phone.goto(phone.url + "?do=give")
     expect(phone.get_by_label(GIVE)).to_have_value("")
+
+
+def test_an_answer_that_comes_after_another_page_was_opened_does_not_take_it_away(people: People) -> None:
+    phone = posting(people)
+    send(phone, GIVE, "lend a drill", NEXT)
+    expect(phone.get_by_role("heading", name="What would you love?")).to_be_visible()
+    # The room has it, and its push comes; its answer never does.
+    phone.route("**/cards", lambda route: route.fetch() and None, times=1)
+    send(phone, LOVE, "lend me a room on a Saturday", READY)
+    expect(phone.get_by_role("heading", name="You’re set. Look up.")).to_be_visible()
+    phone.goto(phone.url + "?do=cards")
+    for _ in range(100):
+        if not phone.evaluate(WRITES):
+            break
+        phone.wait_for_timeout(100)
+    phone.wait_for_timeout(500)
+    expect(phone.get_by_text("lend a drill")).to_be_visible()
