@@ -151,15 +151,22 @@ def test_refused_details_keep_all_that_was_typed(carol: Browser, web_room: Room,
     assert page.one(f"input[name={field}]").attributes["aria-invalid"] == "true"
 
 
-def test_a_refused_promise_is_shown_where_it_was_typed(carol: Browser, web_room: Room) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("z" * 121, "Make it a little shorter: up to 120 letters."),
+        ("I’ll ", "Say what you will do, like “send prices by Friday”."),
+    ],
+)
+def test_a_refused_promise_is_shown_where_it_was_typed(carol: Browser, web_room: Room, text: str, words: str) -> None:
     web_room.reach("rounds", *FOUR)
     web_room.met("Carol")
     web_room.reach("wrap-up")
     other = web_room.phone("Carol").people[0].id
-    page = carol.post(f"/{web_room.code}/promise", {"person": other, "text": "z" * 121})
+    page = carol.post(f"/{web_room.code}/promise", {"person": other, "text": text})
     assert page.status == 422
-    assert page.value(f"#promise-{other}") == "z" * 121
-    assert [node.text() for node in page.tree.css("[role=alert]")] == ["Make it a little shorter: up to 120 letters."]
+    assert page.value(f"#promise-{other}") == text
+    assert [node.text() for node in page.tree.css("[role=alert]")] == [words]
 
 
 @pytest.mark.parametrize(
