@@ -23,28 +23,29 @@ from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, house_key, read_settings
 from facilitator.core.ago import how_long_ago
 from facilitator.core.timer import Clock
-from facilitator.live.crowd import Crowd, Json, use_wire
 from facilitator.live.listeners import Listeners
+from facilitator.live.manager import Crowd, Json, use_wire
 from facilitator.live.presence import Presence
 from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
 from facilitator.live.watch import Watch
 from facilitator.matching import choose_encoder, current_encoder
+from facilitator.pictures import scene
 from facilitator.store.database import Database, may_lose_writes
-from facilitator.web import assets, failures, glyphs, pictures, qr, speech
+from facilitator.web import assets, failures, glyphs, qr, speech
 from facilitator.web.addresses import origins
-from facilitator.web.arrange import arrange
-from facilitator.web.cards import cards
-from facilitator.web.downloads import downloads
 from facilitator.web.guard import BODY_LIMIT, Guard
-from facilitator.web.health import health
-from facilitator.web.host import host
-from facilitator.web.look import look, look_at
+from facilitator.web.pages.arrange import arrange
+from facilitator.web.pages.cards import cards
+from facilitator.web.pages.downloads import downloads
+from facilitator.web.pages.health import health
+from facilitator.web.pages.host import host
+from facilitator.web.pages.look import look, look_at
+from facilitator.web.pages.personal import personal
+from facilitator.web.pages.phone import phone
+from facilitator.web.pages.report import report
+from facilitator.web.pages.screen import screen
 from facilitator.web.panels import Panels
-from facilitator.web.personal import personal
-from facilitator.web.phone import phone
-from facilitator.web.report import report
-from facilitator.web.screen import screen
 from facilitator.web.visit import Boon, IdConverter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,7 +106,7 @@ def configure_templates(app: Flask) -> None:
         qr=qr.qr,
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),
         glyph_sheet=lambda names: glyphs.sheet(static / "img" / "beacons.svg", names),
-        pictures=pictures,
+        pictures=scene,
         clock_text=_clock_text,
         left_share=lambda clock: clock.left(time.time()) / clock.length if clock.length else 0.0,
         now=time.time,

@@ -26,14 +26,14 @@ from facilitator.core.phases import ORDER, Phase
 from facilitator.identity import cookie_name
 from facilitator.store import queries
 from facilitator.store.database import Database
-from facilitator.store.host_view import host_view
 from facilitator.store.keys import Role
-from facilitator.store.phone_view import phone_views
 from facilitator.store.records import GatheringRecord
-from facilitator.store.report_view import ReportView, report_view
-from facilitator.store.screen_values import ScreenView
-from facilitator.store.screen_view import screen_view
-from facilitator.store.views import HostView, PhoneView
+from facilitator.views.host import host_view
+from facilitator.views.phone import phone_views
+from facilitator.views.report import ReportView, report_view
+from facilitator.views.screen import screen_view
+from facilitator.views.screen_values import ScreenView
+from facilitator.views.values import HostView, PhoneView
 
 HOST = "boon.test"
 ORIGIN = f"http://{HOST}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,19 +20,30 @@ MAY_IMPORT: dict[str, set[str]] = {
     "core": set(),
     "matching": {"core"},
     "store": {"core", "matching"},
-    "exports": {"core", "store"},
-    "actions": {"core", "matching", "store"},
+    "views": {"core", "matching", "store"},
+    "files": {"core", "matching", "store", "views"},
+    "pictures": {"core", "views"},
+    "actions": {"core", "matching", "store", "views"},
     "config": set(),
     "languages": {"core"},
     "identity": {"core", "store"},
-    "web": {"core", "matching", "store", "actions", "exports", "identity", "config"},
-    "live": {"core", "matching", "store", "actions", "identity", "config"},
-    "rehearsal": {"core", "matching.roomfile"},
-    "cli": {"core", "matching", "store", "actions", "exports", "identity", "config", "rehearsal"},
-    "app": {"core", "matching", "store", "actions", "exports", "identity", "config", "web", "live", "cli", "languages"},
+    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config"},
+    "live": {"core", "matching", "store", "views", "actions", "identity", "config"},
+    "rehearsal": {"core", "files.room_file"},
+    "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
+    "app": {
+        *("core", "matching", "store", "views", "actions", "files", "pictures"),
+        *("identity", "config", "web", "live", "cli", "languages"),
+    },
     "": set(),
 }
-WITHOUT_FLASK = ("core", "matching", "store", "actions", "exports", "identity", "config", "languages", "rehearsal")
+# The matcher's strata, from the ground up: each uses itself and those under it.
+STRATA = ("room", "language", "fit", "pairing", "schedule")
+MOST_FILES = 15
+WITHOUT_FLASK = (
+    *("core", "matching", "store", "views", "files", "pictures"),
+    *("actions", "identity", "config", "languages", "rehearsal"),
+)
 WITHOUT_DATABASE = ("core", "matching", "config", "languages", "rehearsal")
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
@@ -82,6 +94,24 @@ def test_imports_point_downwards(part: str) -> None:
         if not allowed(part, name)
     }
     assert wrong == set()
+
+
+@pytest.mark.parametrize("stratum", STRATA)
+def test_in_the_matcher_each_stratum_uses_those_under_it(stratum: str) -> None:
+    under = STRATA[: STRATA.index(stratum) + 1]
+    wrong = {
+        (str(path.relative_to(ROOT)), name)
+        for path in MODULES
+        if dotted(path)[1:3] == ["matching", stratum]
+        for name in own_imports(path)
+        if name.startswith("matching.") and name.split(".")[1] not in under
+    }
+    assert wrong == set()
+
+
+def test_a_folder_is_small_enough_to_be_read() -> None:
+    files = Counter(path.parent.relative_to(ROOT) for path in MODULES if path.name != "__init__.py" and not is_migration(path))
+    assert {str(folder): count for folder, count in files.items() if count > MOST_FILES} == {}
 
 
 def test_web_and_live_never_import_each_other() -> None:

@@ -13,10 +13,10 @@ from facilitator.core.events import AttendeeJoined, MeetingsChanged, ScreenTurne
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot
-from facilitator.store.arrange_values import ChangeView
-from facilitator.store.change_view import change_view
 from facilitator.store.database import Database, Work
 from facilitator.store.records import GatheringRecord
+from facilitator.views.arrange_values import ChangeView
+from facilitator.views.change import change_view
 
 LEFT, BETTER, FREE = "left", "better", "free"
 PAIR_CHANGES = (*Wish, FREE)

@@ -8,9 +8,9 @@ from facilitator.core.events import ScreenTurned
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.matching import CannotPlan, DialPoint, current_encoder, dial_points, score_room
-from facilitator.matching.dial import SETTINGS
+from facilitator.matching.schedule.tradeoff import SETTINGS
 from facilitator.store.database import Database
-from facilitator.store.matching_room import room_for_matching, rules_of
+from facilitator.store.plans import room_for_matching, rules_of
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, PlanRecord
 

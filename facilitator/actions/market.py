@@ -15,7 +15,7 @@ from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.core.words import gettext
 from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
-from facilitator.store.matching_room import room_for_matching
+from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
 from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
 

@@ -12,7 +12,7 @@ from facilitator.core.events import GatheringMoved
 from facilitator.core.phases import Phase
 from facilitator.matching import CannotPlan, Plan, Room, Rules, current_encoder, plan_room
 from facilitator.store.database import Database, Work
-from facilitator.store.matching_room import room_for_matching, rules_of, save_plan
+from facilitator.store.plans import room_for_matching, rules_of, save_plan
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, MeetingRecord, PlanRecord
 

@@ -16,7 +16,7 @@ from facilitator.core.events import CardsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.core.words import gettext
 from facilitator.matching import current_encoder, packed
-from facilitator.matching.topics import NO_TOPIC, TOPICS
+from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord

@@ -11,10 +11,10 @@ from sqlalchemy import delete, or_, select
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Phase
 from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room, seat_now
-from facilitator.matching.announce import announced
+from facilitator.matching.schedule.announce import announced
 from facilitator.store import queries
 from facilitator.store.database import Work
-from facilitator.store.matching_room import COULD_GAIN, add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
+from facilitator.store.plans import COULD_GAIN, add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, PlanRecord, SeatRecord
 
 

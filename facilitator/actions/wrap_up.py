@@ -9,8 +9,8 @@ from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.core.words import gettext
+from facilitator.store import queries
 from facilitator.store.database import Database, Work
-from facilitator.store.people_view import met_pairs
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, PromiseRecord, ShareRecord
 
@@ -94,7 +94,7 @@ def _check_can_share(work: Work, gathering_id: int, me: AttendeeRecord, other_id
 
 
 def _check_met(work: Work, gathering_id: int, me: int, other: int) -> None:
-    met = met_pairs(work, gathering_id, [me]).get(me, [])
+    met = queries.met_pairs(work, gathering_id, [me]).get(me, [])
     if other not in {id for id, _ in met}:
         raise NotYours(gettext("You can do this with people you have met."))
 

@@ -16,10 +16,10 @@ from facilitator.actions.purge import purge as purge_old
 from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.exports.rows import evening_rows
-from facilitator.exports.to_csv import to_csv_zip
-from facilitator.exports.to_json import to_json
-from facilitator.exports.to_xlsx import to_xlsx
+from facilitator.files.rows import evening_rows
+from facilitator.files.to_csv import to_csv_zip
+from facilitator.files.to_json import to_json
+from facilitator.files.to_xlsx import to_xlsx
 from facilitator.rehearsal.browser import RehearsalProblem
 from facilitator.rehearsal.play import Rehearsal, plan_of, play, write_plan
 from facilitator.rehearsal.script import read_script

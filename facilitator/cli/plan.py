@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from facilitator.files.plan_file import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
+from facilitator.files.room_file import BadRoomFile, load_room
 from facilitator.matching import CannotPlan, Room, Rules, current_encoder, plan_from_fit, score_room
-from facilitator.matching.planfile import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
-from facilitator.matching.roomfile import BadRoomFile, load_room
 
 ROOM = click.argument("room_path", metavar="ROOM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from facilitator.core.errors import NotNow
-from facilitator.core.words import gettext, later
+from facilitator.core.words import gettext, later, ngettext, number
 
 
 class Phase(StrEnum):
@@ -21,6 +21,7 @@ class Phase(StrEnum):
 
 
 ORDER = tuple(Phase)
+READY_NEEDED = 2
 
 
 class Deed(StrEnum):
@@ -78,3 +79,30 @@ def step_after(step: Step, rounds: int) -> Step | None:
         return None
     following = ORDER[ORDER.index(step.phase) + 1]
     return Step(following, 1 if following is Phase.ROUNDS else 0)
+
+
+def blocked(step: Step, here: int, ready: int) -> str:
+    """Why Next would be refused, with what to do; empty when it would not be."""
+    if step.phase is Phase.LOBBY and not here:
+        return gettext("Nobody is here yet. Show the code on the big screen.")
+    if step.phase is Phase.MARKET and ready < READY_NEEDED:
+        if not ready:
+            return gettext("Nobody is ready. At least two people need something to give and something to ask.")
+        return gettext("One person is ready. At least two people need something to give and something to ask.")
+    return ""
+
+
+def warning(step: Step, ready: int, tables: int) -> str:
+    """What the host should know before she presses Match."""
+    needed = ready // 2
+    if step.phase is Phase.MARKET and needed > tables:
+        return ngettext(
+            "%(people)s people make %(pairs)s pairs, and there is %(n)s table. "
+            "Some tables will hold two or more pairs. Add tables in set-up if you can.",
+            "%(people)s people make %(pairs)s pairs, and there are %(n)s tables. "
+            "Some tables will hold two or more pairs. Add tables in set-up if you can.",
+            tables,
+            people=number(ready),
+            pairs=number(needed),
+        )
+    return ""

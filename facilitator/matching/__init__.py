@@ -2,14 +2,15 @@
 
 from threadpoolctl import threadpool_limits
 
-from .dial import DialPoint, dial_points
-from .encoders import choose_encoder, current_encoder, packed, unpacked
-from .fit import Fit, TextFit, score_room, text_fit, with_signals
-from .market import Dealer, Dealt, deal
-from .plan import plan_from_fit, plan_room
-from .repair import changed, repair, seat_now
+from facilitator.matching.fit.deal import Dealer, Dealt, deal
+from facilitator.matching.fit.fit import Fit, TextFit, score_room, text_fit, with_signals
+from facilitator.matching.language.encoders import choose_encoder, current_encoder, packed, unpacked
+from facilitator.matching.language.static_encoder import Encoder, default_encoder
+from facilitator.matching.schedule.plan import plan_from_fit, plan_room
+from facilitator.matching.schedule.repair import changed, repair, seat_now
+from facilitator.matching.schedule.tradeoff import DialPoint, dial_points
+
 from .room import CannotPlan, Card, Evidence, Match, Meeting, Person, Plan, Room, Rules
-from .text import Encoder, default_encoder
 
 # Sums over several threads differ in the last digit from machine to machine, and then the plans do; here they were slower too.
 threadpool_limits(limits=1, user_api="blas")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -214,3 +215,24 @@ def ids_in(listed: str) -> list[int]:
 def rings_in(listed: str) -> list[list[int]]:
     """The rings in a JSON list of lists of ids kept in a row."""
     return [[int(id) for id in ring] for ring in json.loads(listed)]
+
+
+def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
+    """viewer -> (other, round) of the meetings that took place: one of those at the table said "we've met"."""
+    mine = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id.in_(attendee_ids))
+    happened = select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
+    seats = plain(
+        session,
+        select(SeatRecord)
+        .where(SeatRecord.meeting_id.in_(mine), SeatRecord.meeting_id.in_(happened), SeatRecord.ended.is_(None))
+        .order_by(SeatRecord.round, SeatRecord.place),
+    )
+    tables: dict[int, list[SeatRecord]] = defaultdict(list)
+    for seat in seats:
+        tables[seat.meeting_id].append(seat)
+    wanted, met = set(attendee_ids), defaultdict[int, list[tuple[int, int]]](list)
+    for table in tables.values():
+        for me in table:
+            if me.attendee_id in wanted:
+                met[me.attendee_id] += [(s.attendee_id, s.round) for s in table if s is not me]
+    return met

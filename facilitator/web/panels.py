@@ -18,14 +18,14 @@ from facilitator.core.words import speaking
 from facilitator.identity import Viewer
 from facilitator.store import queries
 from facilitator.store.database import Database
-from facilitator.store.host_view import host_view, table_counts
 from facilitator.store.keys import Role
-from facilitator.store.phone_view import phone_views
 from facilitator.store.records import GatheringRecord
-from facilitator.store.screen_view import screen_view
-from facilitator.store.views import PhoneView
-from facilitator.web.foresight import Foresight
-from facilitator.web.rows import Rows
+from facilitator.views.host import host_view, table_counts
+from facilitator.views.phone import phone_views
+from facilitator.views.screen import screen_view
+from facilitator.views.values import PhoneView
+from facilitator.web.prerender import Foresight
+from facilitator.web.row_cache import Rows
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import pytest
 from facilitator.actions.matching import drop_plan
 from facilitator.core.errors import NotHere, NotNow, NotYours, Refused
 from facilitator.core.events import DetailsShared
-from facilitator.exports.rows import evening_rows
+from facilitator.files.rows import evening_rows
 from facilitator.store.queries import bump
 from tests.builders import FOUR, Room
 

@@ -7,7 +7,7 @@ import pytest
 from facilitator.actions.dial import look_at_dial, turn_dial
 from facilitator.actions.matching import plan_here
 from facilitator.core.errors import NotNow, Refused
-from facilitator.matching.dial import SETTINGS
+from facilitator.matching.schedule.tradeoff import SETTINGS
 from tests.builders import SIX, Room
 
 

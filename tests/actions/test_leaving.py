@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.actions import lobby, posting
-from facilitator.exports.rows import evening_rows
+from facilitator.files.rows import evening_rows
 from facilitator.store.database import Database
 from tests.builders import FOUR, SIX, Room
 

@@ -9,7 +9,7 @@ import pytest
 from facilitator.actions import lobby, market, posting
 from facilitator.core.errors import NotHere, NotNow
 from facilitator.matching import Dealer
-from facilitator.store.matching_room import room_for_matching
+from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GlanceRecord
 from tests.builders import CAST, FOUR, SIX, Room

@@ -8,7 +8,7 @@ from facilitator.actions import posting
 from facilitator.actions.posting import CardForm
 from facilitator.core.cards import CARDS_EACH
 from facilitator.core.errors import NotHere, NotNow, Refused
-from facilitator.store.screen_view import HELD_BACK
+from facilitator.views.screen import HELD_BACK
 from tests.builders import FOUR, Room, client_key
 
 

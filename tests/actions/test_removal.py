@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.actions import lobby, wrap_up
 from facilitator.core.errors import Refused
-from facilitator.exports.rows import evening_rows
+from facilitator.files.rows import evening_rows
 from facilitator.identity import Viewer, cookie_name, viewer_of
 from facilitator.store.keys import Role
 from tests.builders import FOUR, Room, client_key

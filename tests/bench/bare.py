@@ -25,7 +25,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
 
-from facilitator.live.crowd import Crowd, Json, use_wire
+from facilitator.live.manager import Crowd, Json, use_wire
 
 PAD = "x" * 260
 

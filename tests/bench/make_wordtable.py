@@ -1,4 +1,4 @@
-"""Makes facilitator/matching/wordtable.npz anew: words whose sums point where a bigger model points with whole phrases.
+"""Makes facilitator/matching/language/word_table.npz anew: words whose sums point where a bigger model points.
 
     python tests/bench/make_wordtable.py MODEL_FOLDER WORDS.json WORDNET_DICT TEXTS.json
 
@@ -22,12 +22,12 @@ from random import Random
 import numpy as np
 from scipy.sparse import csr_array
 
-from facilitator.matching.lexicon import lexicon
-from facilitator.matching.words import SHORT, STOP, WORD, flat, plain
+from facilitator.matching.language.lexicon import lexicon
+from facilitator.matching.language.normalise import SHORT, STOP, WORD, flat, plain
 from tests.bench.bert import Bert, Rows
 
 KEPT = 128
-OUT = Path(__file__).parents[2] / "facilitator" / "matching" / "wordtable.npz"
+OUT = Path(__file__).parents[2] / "facilitator" / "matching" / "language" / "word_table.npz"
 MADE_UP = 60_000
 LONGEST = 14
 PASSES, BATCH, STEP, LAST_STEP, NEARNESS = 4, 1024, 3e-3, 1e-4, 10.0

@@ -20,9 +20,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linear_sum_assignment
 
+from facilitator.files.room_file import load_room
 from facilitator.matching import Fit, Plan, Room, Rules, default_encoder, plan_room, repair, score_room
-from facilitator.matching.announce import LIKELY
-from facilitator.matching.roomfile import load_room
+from facilitator.matching.schedule.announce import LIKELY
 from tests.matching.market_play import play
 
 pytestmark = pytest.mark.bench

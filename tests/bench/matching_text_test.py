@@ -17,12 +17,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from facilitator.matching import Card, Person, Room, default_encoder, fit, text_fit
-from facilitator.matching.deck import Deck, deck_of
-from facilitator.matching.lexicon import lexicon
-from facilitator.matching.text import StaticEncoder
-from facilitator.matching.words import content_words, flat
-from facilitator.matching.wordtable import word_table
+from facilitator.matching import Card, Person, Room, default_encoder, text_fit
+from facilitator.matching.fit import fit
+from facilitator.matching.fit.index import Deck, deck_of
+from facilitator.matching.language.lexicon import lexicon
+from facilitator.matching.language.normalise import content_words, flat
+from facilitator.matching.language.static_encoder import StaticEncoder
+from facilitator.matching.language.word_table import word_table
 
 pytestmark = pytest.mark.bench
 PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"

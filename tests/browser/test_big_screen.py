@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from facilitator.actions import moves, posting
 from facilitator.store.queries import bump
-from facilitator.store.screen_view import HELD_BACK
+from facilitator.views.screen import HELD_BACK
 from tests.builders import PHASES, Room
 from tests.crowd import crowd
 

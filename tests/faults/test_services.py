@@ -16,8 +16,8 @@ import pytest
 from facilitator.actions import setup
 from facilitator.config import read_settings
 from facilitator.core.errors import NotYours
-from facilitator.exports.rows import evening_rows
-from facilitator.exports.to_json import to_json
+from facilitator.files.rows import evening_rows
+from facilitator.files.to_json import to_json
 from facilitator.store.backup import back_up, restore
 from facilitator.store.database import Database
 from facilitator.store.keys import Role, issue_key

@@ -11,9 +11,9 @@ import pytest
 
 from facilitator.identity import Viewer
 from facilitator.live.audience import Audience
-from facilitator.live.crowd import LONGEST_QUEUE, Crowd
 from facilitator.live.hints import packed, unpacked
 from facilitator.live.listeners import Listeners
+from facilitator.live.manager import LONGEST_QUEUE, Crowd
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.watch import Leftovers, Versions
 from facilitator.store.keys import Role

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.exports.rows import evening_rows
-from facilitator.exports.to_json import to_json
+from facilitator.files.rows import evening_rows
+from facilitator.files.to_json import to_json
 from facilitator.store.backup import VERSIONS_AHEAD, CannotRestore, back_up, restore
 from facilitator.store.database import Database
 from facilitator.store.queries import gathering_by_code

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import wrap_up
-from facilitator.store.report_view import InviteView, KindView
+from facilitator.views.report import InviteView, KindView
 from facilitator.web.qr import wifi
 from tests.builders import FOUR, SIX, Browser, Page, Room, report_of
 from tests.crowd import crowd

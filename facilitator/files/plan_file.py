@@ -1,0 +1,88 @@
+"""A plan and a fit as JSON or CSV text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from facilitator.matching.fit.fit import Fit
+from facilitator.matching.language.openings import for_stage
+from facilitator.matching.room import Plan, Room
+
+WORTH_NAMING = 0.005
+
+
+def plan_to_json(plan: Plan, room: Room) -> str:
+    """{"rounds", "matches": [{giver, receiver, offer, need, fit, reason}], "meetings", "rings", "open_needs", ...}."""
+    return (
+        json.dumps(
+            {
+                "rounds": plan.rounds,
+                "matches": [
+                    {
+                        "giver": match.giver,
+                        "receiver": match.receiver,
+                        "offer": match.offer,
+                        "need": match.need,
+                        "fit": match.fit,
+                        "reason": for_stage(match, room),
+                    }
+                    for match in plan.matches
+                ],
+                "meetings": [{"round": m.round, "table": m.table, "people": list(m.people)} for m in plan.meetings],
+                "rings": [list(ring) for ring in plan.rings],
+                "open_needs": list(plan.open_needs),
+                "nearest_offers": {need: [list(offer) for offer in offers] for need, offers in plan.nearest.items()},
+                "method": plan.method,
+                "figures": {key: round(float(value), 6) for key, value in plan.figures.items()},
+            },
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def plan_to_csv(plan: Plan, room: Room) -> str:
+    """One row per meeting: round, table, the people by name, and why they meet."""
+    names = {person.id: person.name for person in room.people}
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["round", "table", "first", "second", "third", "why"])
+    for meeting in plan.meetings:
+        why = " ".join(for_stage(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people))
+        people = [_cell(names[id_]) for id_ in meeting.people] + [""]
+        writer.writerow([meeting.round, meeting.table, *people[:3], _cell(why or "Worth a chat.")])
+    return out.getvalue()
+
+
+def fits_to_json(fit: Fit) -> str:
+    """{"fits": [[need id, offer id, fit]]}: all pairs worth naming, best first for each need."""
+    return json.dumps({"fits": [list(row) for row in _named(fit)]}, indent=None) + "\n"
+
+
+def fits_to_csv(fit: Fit) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["need", "offer", "fit", "need text", "offer text"])
+    deck = fit.deck
+    for need, offer, chance in _named(fit):
+        texts = deck.needs[deck.need_row[need]].text, deck.offers[deck.offer_row[offer]].text
+        writer.writerow([need, offer, chance, *map(_cell, texts)])
+    return out.getvalue()
+
+
+def _named(fit: Fit) -> list[tuple[str, str, float]]:
+    deck = fit.deck
+    rows = [
+        (deck.needs[need].id, deck.offers[offer].id, round(chance, 5))
+        for offer, need, chance in zip(fit.offer.tolist(), fit.need.tolist(), fit.chance.tolist(), strict=True)
+        if chance >= WORTH_NAMING
+    ]
+    return sorted(rows, key=lambda row: (row[0], -row[2], row[1]))
+
+
+def _cell(text: str) -> str:
+    """A spreadsheet must not run what somebody typed."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,248 @@
+"""A gathering as plain rows: the one source of every export.
+
+Contacts are there only where their owner shares them with the organiser. Hands and taps are counts: they were promised to
+be counted, never named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    GlanceRecord,
+    MatchRecord,
+    MeetingRecord,
+    SeatRecord,
+)
+from facilitator.views.room import hands_tally
+from facilitator.views.screen import open_needs
+from facilitator.views.sentences import helped, in_one_line
+
+
+@dataclass(frozen=True)
+class AttendeeRow:
+    id: int
+    name: str
+    say_it_like: str
+    joined: str
+    stepped_out: bool
+    offers: int
+    needs: int
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """`wanted`: how many people tapped "I'd love this" or "I can help"."""
+
+    id: int
+    attendee: int
+    name: str
+    kind: str
+    text: str
+    help_kind: str
+    would_pay: bool
+    hidden: bool
+    withdrawn: bool
+    wanted: int
+    open: bool
+
+
+@dataclass(frozen=True)
+class MatchRow:
+    giver_id: int
+    giver: str
+    offer_id: int
+    offer: str
+    receiver_id: int
+    receiver: str
+    need_id: int
+    need: str
+    fit: float
+    reason: str
+    round: int
+    table: int
+    met: bool
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    round: int
+    table: int
+    people: str
+    people_ids: str
+    met: bool
+
+
+@dataclass(frozen=True)
+class Evening:
+    """Times are ISO 8601 in UTC. The hands are how many answered, and how many hoped to sell and to buy."""
+
+    code: str
+    name: str
+    host: str
+    date: str
+    phase: str
+    rounds: int
+    hands_counted: int
+    hoped_to_sell: int
+    hoped_to_buy: int
+    attendees: tuple[AttendeeRow, ...]
+    cards: tuple[CardRow, ...]
+    matches: tuple[MatchRow, ...]
+    meetings: tuple[MeetingRow, ...]
+
+
+TABLES = ("attendees", "cards", "matches", "meetings")
+ROW_TYPES = {"attendees": AttendeeRow, "cards": CardRow, "matches": MatchRow, "meetings": MeetingRow}
+
+
+def columns(table: str) -> list[str]:
+    """The column names of one of TABLES, there also when it has no row."""
+    return [field.name for field in fields(ROW_TYPES[table])]
+
+
+def evening_rows(session: Session, gathering_id: int) -> Evening:
+    gathering = session.get_one(GatheringRecord, gathering_id)
+    people = session.scalars(
+        select(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.removed_at.is_(None))
+        .order_by(AttendeeRecord.id)
+    ).all()
+    cards = _cards(session, gathering, {p.id: p.name for p in people})
+    hands = hands_tally(list(people), gathering.seed)
+    meetings = _meetings(session, gathering_id)
+    return Evening(
+        code=gathering.code,
+        name=gathering.name,
+        host=gathering.host_name,
+        date=_iso(gathering.created_at),
+        phase=gathering.phase,
+        rounds=gathering.rounds,
+        hands_counted=hands.people,
+        hoped_to_sell=hands.sell,
+        hoped_to_buy=hands.buy,
+        attendees=tuple(_attendee(p, cards) for p in people),
+        cards=tuple(cards),
+        matches=tuple(_matches(session, gathering_id, {p.id: p.name for p in people})),
+        meetings=tuple(meetings),
+    )
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _attendee(person: AttendeeRecord, cards: list[CardRow]) -> AttendeeRow:
+    own = Counter(c.kind for c in cards if c.attendee == person.id and not c.withdrawn)
+    shares = person.shares_with_organiser
+    return AttendeeRow(
+        id=person.id,
+        name=person.name,
+        say_it_like=person.say_it_like,
+        joined=_iso(person.joined_at),
+        stepped_out=person.left_at is not None,
+        offers=own["offer"],
+        needs=own["need"],
+        email=person.email if shares else "",
+        phone=person.phone if shares else "",
+    )
+
+
+def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) -> list[CardRow]:
+    taps = Counter(
+        session.scalars(
+            select(GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering.id, GlanceRecord.wanted.is_(True))
+        )
+    )
+    nobody_has = {card.id for card in open_needs(session, gathering)}
+    rows = session.scalars(select(CardRecord).where(CardRecord.gathering_id == gathering.id).order_by(CardRecord.id))
+    return [
+        CardRow(
+            id=card.id,
+            attendee=card.attendee_id,
+            name=names[card.attendee_id],
+            kind=card.kind,
+            text=card.text,
+            help_kind=card.help_kind or "",
+            would_pay=card.would_pay,
+            hidden=card.hidden_at is not None,
+            withdrawn=card.withdrawn_at is not None,
+            wanted=taps[card.id],
+            open=card.id in nobody_has,
+        )
+        for card in rows
+        if card.attendee_id in names
+    ]
+
+
+def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list[MatchRow]:
+    happened = _happened(session, gathering_id)
+    rows = session.execute(
+        select(MatchRecord, MeetingRecord.round, MeetingRecord.table)
+        .join(MeetingRecord, MatchRecord.meeting_id == MeetingRecord.id)
+        .where(MatchRecord.gathering_id == gathering_id)
+        .order_by(MeetingRecord.round, MeetingRecord.table, MatchRecord.id)
+    ).all()
+    rows = [row for row in rows if row[0].giver_id in names and row[0].receiver_id in names]
+    abouts = helped(session, [m for m, _, _ in rows], names)
+    return [
+        MatchRow(
+            giver_id=m.giver_id,
+            giver=names[m.giver_id],
+            offer_id=m.offer_id,
+            offer=about.offer,
+            receiver_id=m.receiver_id,
+            receiver=names[m.receiver_id],
+            need_id=m.need_id,
+            need=about.need,
+            fit=round(m.fit, 3),
+            reason=in_one_line(about),
+            round=round_number,
+            table=table,
+            met=m.meeting_id in happened,
+        )
+        for (m, round_number, table), about in zip(rows, abouts, strict=True)
+    ]
+
+
+def _happened(session: Session, gathering_id: int) -> set[int]:
+    return set(
+        session.scalars(
+            select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
+        )
+    )
+
+
+def _meetings(session: Session, gathering_id: int) -> list[MeetingRow]:
+    happened = _happened(session, gathering_id)
+    people: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = session.execute(
+        select(SeatRecord.meeting_id, AttendeeRecord.id, AttendeeRecord.name)
+        .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .where(SeatRecord.gathering_id == gathering_id, SeatRecord.ended.is_(None))
+        .order_by(SeatRecord.place)
+    )
+    for meeting, id, name in rows:
+        people[meeting].append((id, name))
+    return [
+        MeetingRow(
+            round=m.round,
+            table=m.table,
+            people=", ".join(name for _, name in people[m.id]),
+            people_ids=" ".join(str(id) for id, _ in people[m.id]),
+            met=m.id in happened,
+        )
+        for m in queries.meetings_of(session, gathering_id)
+        if len(people[m.id]) > 1
+    ]

@@ -1,0 +1,42 @@
+"""Rows to CSV files in one zip. A cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import astuple
+
+from facilitator.files.headings import heading, said
+from facilitator.files.rows import TABLES, Evening, columns
+
+# OWASP, "CSV Injection": these open a formula in the common spreadsheets, also after leading space.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def to_csv_zip(evening: Evening) -> bytes:
+    """attendees.csv, cards.csv, matches.csv and meetings.csv, each UTF-8 with a byte order mark for spreadsheets.
+
+    The files keep their names in every language; the columns are in the one being spoken."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for table in TABLES:
+            zipped.writestr(f"{table}.csv", table_csv(evening, table).encode("utf-8-sig"))
+    return archive.getvalue()
+
+
+def table_csv(evening: Evening, table: str) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([heading(name) for name in columns(table)])
+    for row in getattr(evening, table):
+        writer.writerow([_cell(value) for value in astuple(row)])
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return said(value)
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

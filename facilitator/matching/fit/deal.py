@@ -1,0 +1,96 @@
+"""Which cards a phone shows next in the market, so that a few taps change the plan most."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from facilitator.matching.room import Room
+
+from .fit import Chances, Fit
+
+EYES = 0.12
+DOUBT = 0.15
+SAME_OWN_CARD = 0.8
+PEOPLE, NEEDS = 3.0, 4.0
+FOUND = 0.2
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """Somebody else's card, shown because of the phone owner's own card (None: only to have a look)."""
+
+    card_id: str
+    own_card_id: str | None
+
+
+def deal(room: Room, fit: Fit, person_id: str, shown: Collection[tuple[str, str]], count: int) -> list[Dealt]:
+    """The `count` cards that this phone should see next, best first; none that it has seen, tapped or passed.
+
+    `shown` holds (person id, card id) of everything dealt to anyone so far. Likely cards come first, lifted when their
+    owner has nobody yet, and lowered when many others have been shown them already.
+    """
+    return Dealer(room, fit, shown).hand(person_id, count)
+
+
+class Dealer:
+    """Deals to many phones of one room: what is the same for all of them is worked out once."""
+
+    def __init__(self, room: Room, fit: Fit, shown: Collection[tuple[str, str]]) -> None:
+        self._fit = fit
+        self._wanted = _wanted(fit)
+        self._eyes = Counter(card for _, card in shown)
+        self._done: dict[str, set[str]] = defaultdict(set)
+        for person, card in (*shown, *room.taps, *room.passes):
+            self._done[person].add(card)
+
+    def knows(self, person_id: str) -> bool:
+        return person_id in self._fit.deck.person_row
+
+    def hand(self, person_id: str, count: int, also_shown: Collection[str] = ()) -> list[Dealt]:
+        """As deal() says; `also_shown` are cards that this phone has been dealt since. Others' hands count from now on."""
+        fit, deck = self._fit, self._fit.deck
+        me = deck.person_row.get(person_id)
+        if me is None or count <= 0:
+            return []
+        done = self._done[person_id].union(also_shown)
+        ranked: list[tuple[float, str, str]] = []
+        for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
+            offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
+            other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
+            if other not in done:
+                ranked.append((float(self._wanted[link]) / (1 + EYES * self._eyes[other]), other, own))
+        hand = _spread(ranked, count)
+        self._eyes.update(dealt.card_id for dealt in hand)
+        return hand
+
+
+def _wanted(fit: Fit) -> Chances:
+    """How much each link could change the plan: its chance, lifted while its giver, receiver or need has nobody yet."""
+    deck = fit.deck
+    gives, receives, needs = np.ones(len(deck.people)), np.ones(len(deck.people)), np.ones(len(deck.needs))
+    pairs = {(int(deck.offer_owner[offer]), int(deck.need_owner[need])) for offer, need in fit.tapped}
+    for giver, receiver in pairs:
+        gives[giver] *= FOUND
+        receives[receiver] *= FOUND
+    for _, need in fit.tapped:
+        needs[need] *= FOUND
+    lift = PEOPLE * (gives[fit.giver] + receives[fit.receiver]) + NEEDS * needs[fit.need]
+    return np.asarray((fit.chance + DOUBT) * (1 + lift))
+
+
+def _spread(ranked: list[tuple[float, str, str]], count: int) -> list[Dealt]:
+    """Best first, each further card for the same own card counting less, no card twice."""
+    ranked.sort(key=lambda entry: (-entry[0], entry[1], entry[2]))
+    used: Counter[str] = Counter()
+    chosen: dict[str, Dealt] = {}
+    pool = ranked[: 12 * count]
+    while pool and len(chosen) < count:
+        best = max(pool, key=lambda entry: (entry[0] * SAME_OWN_CARD ** used[entry[2]], entry[1], entry[2]))
+        chosen[best[1]] = Dealt(best[1], best[2])
+        used[best[2]] += 1
+        pool = [entry for entry in pool if entry[1] not in chosen]
+    return list(chosen.values())

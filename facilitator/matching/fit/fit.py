@@ -1,0 +1,215 @@
+"""How likely is it that this offer serves that need? Offers x needs, calibrated, with what it rests on.
+
+`text_fit` looks at the cards only, so it can be kept while taps and passes arrive; `with_signals` adds those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from facilitator.matching.language.normalise import shared_words
+from facilitator.matching.language.notices import same_side, sells, takes_sides
+from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.room import Evidence, Match, Room
+
+from .calibration import chance_of
+from .index import Deck, Indices, deck_of
+from .ranking import BLOCK, Scores, Standing, standings
+from .similarity import OWN, likeness
+
+Chances = NDArray[np.float64]
+
+TAP, BOTH_TAP, PASS, BOTH_PASS = 0.96, 0.99, 0.25, 0.1
+UNLIKELY = 0.25
+EVERY_LINK_UP_TO = 400_000
+
+
+@dataclass(frozen=True, eq=False)
+class TextFit:
+    """Links between an offer and a need of different people, by what the two cards say.
+
+    `offer` and `need` are rows of the deck's cards, `chance` is 0-1; all three have one entry per link, sorted by
+    (offer, need). In a large room only the best links of each card are kept; a pair without a link has chance 0.
+    """
+
+    deck: Deck
+    offer: Indices
+    need: Indices
+    chance: Chances
+
+
+@dataclass(frozen=True, eq=False)
+class Fit(TextFit):
+    """A TextFit in which taps and passes count as well. `text` is the chance before they did."""
+
+    text: Chances
+    tapped: dict[tuple[int, int], tuple[str, ...]]
+
+    @cached_property
+    def _row(self) -> dict[tuple[int, int], int]:
+        return {pair: row for row, pair in enumerate(zip(self.offer.tolist(), self.need.tolist(), strict=True))}
+
+    def of(self, offer_id: str, need_id: str) -> float:
+        """The chance (0-1) that the offer serves the need; KeyError for an id that is not in the room."""
+        pair = self.deck.offer_row[offer_id], self.deck.need_row[need_id]
+        row = self._row.get(pair)
+        return 0.0 if row is None else float(self.chance[row])
+
+    def evidence(self, offer_id: str, need_id: str) -> Evidence:
+        offer = self.deck.offers[self.deck.offer_row[offer_id]]
+        need = self.deck.needs[self.deck.need_row[need_id]]
+        return Evidence(
+            shared_words=shared_words(offer.text, need.text),
+            tapped_by=self.tapped.get((self.deck.offer_row[offer_id], self.deck.need_row[need_id]), ()),
+            same_topic=offer.topic if offer.topic and offer.topic == need.topic else None,
+            same_kind=offer.kind if offer.kind and offer.kind == need.kind else None,
+        )
+
+    def match(self, link: int) -> Match:
+        """The link with that row as a match, with its evidence."""
+        offer, need = int(self.offer[link]), int(self.need[link])
+        deck = self.deck
+        ids = deck.offers[offer].id, deck.needs[need].id
+        giver, receiver = deck.people[deck.offer_owner[offer]].id, deck.people[deck.need_owner[need]].id
+        return Match(giver, receiver, *ids, fit=round(float(self.chance[link]), 4), evidence=self.evidence(*ids))
+
+    @cached_property
+    def giver(self) -> Indices:
+        return self.deck.offer_owner[self.offer]
+
+    @cached_property
+    def receiver(self) -> Indices:
+        return self.deck.need_owner[self.need]
+
+
+def score_room(room: Room, encoder: Encoder) -> Fit:
+    """Fit of every offer with every need of somebody else: `text_fit`, then `with_signals`."""
+    return with_signals(text_fit(room, encoder), room)
+
+
+def text_fit(room: Room, encoder: Encoder) -> TextFit:
+    """Reads the cards only: the same for any taps, passes and pairs of the room."""
+    deck = deck_of(room)
+    if not deck.offers or not deck.needs:
+        nothing = np.zeros(0, dtype=np.intp)
+        return TextFit(deck, nothing, nothing, np.zeros(0))
+    return _of_equal_texts(deck) if room.exact_topics else _of_likeness(deck, encoder)
+
+
+def with_signals(base: TextFit, room: Room) -> Fit:
+    """Taps and passes of `room` applied; those of unknown people or on unknown or own cards are ignored."""
+    if not room.taps and not room.passes:
+        return Fit(base.deck, base.offer, base.need, base.chance, base.chance, {})
+    tapped = _pairs_of(base, room.taps)
+    passed = _pairs_of(base, room.passes)
+    offer, need, text = _with_links(base, set(tapped))
+    chance = text.copy()
+    rows = {pair: row for row, pair in enumerate(zip(offer.tolist(), need.tolist(), strict=True))}
+    for pair, who in passed.items():
+        if pair in rows:
+            chance[rows[pair]] *= PASS if len(who) == 1 else BOTH_PASS
+    meant = _meant(base, room)
+    for pair, who in meant.items():
+        chance[rows[pair]] = TAP if len(who) == 1 else BOTH_TAP
+    return Fit(base.deck, offer, need, chance, text, {pair: tuple(sorted(who)) for pair, who in meant.items()})
+
+
+def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
+    scores = likeness(deck, encoder)
+    standing = standings(scores)
+    offer, need = _links(scores, *standing)
+    texts = [card.text for card in deck.offers], [card.text for card in deck.needs]
+    chance = chance_of(scores, offer, need, standing, texts)
+    adverts = np.array([sells(card.text) for card in deck.needs])
+    chance[adverts[need]] *= UNLIKELY
+    takers = np.array([takes_sides(card.text) for card in deck.offers])
+    for link in np.nonzero(takers[offer])[0].tolist():
+        if same_side(deck.offers[offer[link]].text, deck.needs[need[link]].text):
+            chance[link] *= UNLIKELY
+    return TextFit(deck, offer, need, chance)
+
+
+def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, Indices]:
+    """All links between different people, in a large room the best of each card."""
+    if scores.size <= EVERY_LINK_UP_TO:
+        offer, need = np.nonzero(scores > OWN)
+        return offer, need
+    found = []
+    for start in range(0, len(scores), BLOCK):
+        block = scores[start : start + BLOCK]
+        keep = (block >= offers.last[start : start + BLOCK, None]) | (block >= needs.last[None, :])
+        found.append(np.add(np.nonzero(keep & (block > OWN)), [[start], [0]]))
+    offer, need = np.concatenate(found, axis=1)
+    return offer, need
+
+
+def _of_equal_texts(deck: Deck) -> TextFit:
+    asked: dict[str, list[int]] = {}
+    for row, card in enumerate(deck.needs):
+        asked.setdefault(_tag(card.text), []).append(row)
+    pairs = [
+        (row, need)
+        for row, card in enumerate(deck.offers)
+        for need in asked.get(_tag(card.text), ())
+        if deck.offer_owner[row] != deck.need_owner[need]
+    ]
+    offer, need = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return TextFit(deck, offer, need, np.ones(len(pairs)))
+
+
+def _tag(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _pairs_of(base: TextFit, signals: frozenset[tuple[str, str]]) -> dict[tuple[int, int], set[str]]:
+    """Every (offer, need) that a signal on one of the two cards can be about, with who gave it."""
+    pairs: dict[tuple[int, int], set[str]] = {}
+    for person, card in sorted(signals):
+        for pair in _about(base.deck, person, card):
+            pairs.setdefault(pair, set()).add(person)
+    return pairs
+
+
+def _about(deck: Deck, person: str, card: str, own: str | None = None) -> list[tuple[int, int]]:
+    """The (offer, need) rows of somebody's card with each of that person's, or only with the card `own`."""
+    row = deck.person_row.get(person)
+    if row is None:
+        return []
+    if card in deck.offer_row:
+        offer = deck.offer_row[card]
+        mine = [deck.need_row[need.id] for need in deck.people[row].needs if own in (None, need.id)]
+        return [(offer, need) for need in mine] if deck.offer_owner[offer] != row else []
+    if card in deck.need_row:
+        need = deck.need_row[card]
+        mine = [deck.offer_row[offer.id] for offer in deck.people[row].offers if own in (None, offer.id)]
+        return [(offer, need) for offer in mine] if deck.need_owner[need] != row else []
+    return []
+
+
+def _meant(base: TextFit, room: Room) -> dict[tuple[int, int], set[str]]:
+    """For every tap the one pair that it is about: with the own card that was said, else with the one that fits best."""
+    text = dict(zip(zip(base.offer.tolist(), base.need.tolist(), strict=True), base.chance.tolist(), strict=True))
+    meant: dict[tuple[int, int], set[str]] = {}
+    for person, card in sorted(room.taps):
+        said = room.tapped_for.get((person, card))
+        pairs = _about(base.deck, person, card, said) or _about(base.deck, person, card)
+        if pairs:
+            best = max(pairs, key=lambda pair: (text.get(pair, 0.0), pair))
+            meant.setdefault(best, set()).add(person)
+    return meant
+
+
+def _with_links(base: TextFit, extra: set[tuple[int, int]]) -> tuple[Indices, Indices, Chances]:
+    known = set(zip(base.offer.tolist(), base.need.tolist(), strict=True))
+    new = sorted(extra - known)
+    if not new:
+        return base.offer, base.need, base.chance
+    offer = np.concatenate([base.offer, [pair[0] for pair in new]]).astype(np.intp)
+    need = np.concatenate([base.need, [pair[1] for pair in new]]).astype(np.intp)
+    text = np.concatenate([base.chance, np.zeros(len(new))])
+    order = np.lexsort((need, offer))
+    return offer[order], need[order], text[order]

@@ -1,0 +1,154 @@
+"""The encoder in use: the one that ships, or beside it a bigger one from a folder of the host's. Nothing is downloaded."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from .lexicon import lexicon
+from .static_encoder import Encoder, default_encoder, unit
+
+AT_ONCE = 64
+LONGEST = 256
+MARK = 8
+_chosen: list[Encoder] = []
+
+
+class Model(Protocol):
+    """What a folder holds: one row per text, of any length."""
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
+
+
+def current_encoder() -> Encoder:
+    """The encoder that `choose_encoder` chose, or the default one."""
+    return _chosen[0] if _chosen else default_encoder()
+
+
+def choose_encoder(folder: str) -> str:
+    """Encode with the model in `folder` from now on ("": with the default one alone). A warning, or "" when it works."""
+    _chosen.clear()
+    if not folder:
+        return ""
+    try:
+        _chosen.append(BesideEncoder(Path(folder)))
+    # Whatever a foreign model or its library raises, the evening goes on with what is known to work.
+    except Exception as problem:
+        reason = str(problem).strip().splitlines() or [type(problem).__name__]
+        return f"ENCODER={folder} cannot be used ({reason[0][:200]}). Texts are compared by the encoder that ships."
+    return ""
+
+
+class BesideEncoder:
+    """The default encoder's row and the model's, side by side: the likeness of two texts is the mean of both likenesses.
+
+    Models differ in how alike they find any two texts, so the direction common to all texts is taken out of their rows.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._plain = default_encoder()
+        self._model = open_model(folder)
+        sample = self._model.rows([", ".join(line) for line in lexicon().lines])
+        if not np.isfinite(sample).all():
+            raise ValueError("its vectors are not numbers")
+        self._centre = unit(sample).mean(axis=0)
+        self.width = self._plain.width + len(self._centre)
+        self.name = f"{self._plain.name}+{hashlib.sha256(sample.tobytes()).hexdigest()[:12]}"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        plain = self._plain.encode(texts)
+        if not len(texts):
+            return np.zeros((0, self.width), dtype=np.float32)
+        other = unit(unit(self._model.rows(texts)) - self._centre)
+        return unit(np.hstack([plain, other]))
+
+
+def open_model(folder: Path) -> Model:
+    """An ONNX export (tokenizer.json beside or above a .onnx file), or else a sentence-transformers folder.
+
+    Raises:
+        FileNotFoundError: the folder is not there, or holds neither.
+        ImportError: the package that reads it is not installed.
+    """
+    if not folder.is_dir():
+        raise FileNotFoundError("there is no such folder")
+    weights = sorted(folder.glob("*.onnx")) or sorted(folder.glob("onnx/*.onnx"))
+    if weights and (folder / "tokenizer.json").exists():
+        return OnnxModel(folder, weights[0])
+    if (folder / "modules.json").exists():
+        return SentenceModel(folder)
+    raise FileNotFoundError("it holds neither tokenizer.json with a .onnx file nor modules.json")
+
+
+class OnnxModel:
+    """Reads with `onnxruntime`; the mean of the tokens' rows, or the first one's where the folder says so."""
+
+    def __init__(self, folder: Path, weights: Path) -> None:
+        runtime = importlib.import_module("onnxruntime")
+        self._session: Any = runtime.InferenceSession(str(weights), providers=["CPUExecutionProvider"])
+        self._inputs = {entry.name for entry in self._session.get_inputs()}
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_padding()
+        self._tokenizer.enable_truncation(LONGEST)
+        self._first_token = _pools_first_token(folder)
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.vstack([self._batch(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)])
+
+    def _batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        encoded = self._tokenizer.encode_batch(list(texts))
+        mask = np.array([row.attention_mask for row in encoded], dtype=np.int64)
+        values = {
+            "input_ids": np.array([row.ids for row in encoded], dtype=np.int64),
+            "attention_mask": mask,
+            "token_type_ids": np.zeros_like(mask),
+        }
+        hidden = np.asarray(self._session.run(None, {name: values[name] for name in self._inputs})[0], dtype=np.float32)
+        if hidden.ndim == 2:
+            return hidden
+        if self._first_token:
+            return np.asarray(hidden[:, 0])
+        weights = mask[:, :, None].astype(np.float32)
+        return np.asarray((hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1))
+
+
+def _pools_first_token(folder: Path) -> bool:
+    settings = folder / "1_Pooling" / "config.json"
+    return settings.exists() and bool(json.loads(settings.read_text("utf-8")).get("pooling_mode_cls_token"))
+
+
+class SentenceModel:
+    """Reads with `sentence-transformers`."""
+
+    def __init__(self, folder: Path) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        package = importlib.import_module("sentence_transformers")
+        self._model: Any = package.SentenceTransformer(str(folder), device="cpu")
+
+    def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
+
+
+def packed(encoder: Encoder, row: NDArray[np.float32]) -> bytes:
+    """A vector to keep: it carries its encoder's mark, so that one of another encoder is never compared with it."""
+    return _mark(encoder) + np.asarray(row, dtype=np.float32).tobytes()
+
+
+def unpacked(encoder: Encoder, kept: bytes | None) -> NDArray[np.float32] | None:
+    """The vector, or None when another encoder made it: then its text is encoded anew."""
+    if kept is None or kept[:MARK] != _mark(encoder) or len(kept) != MARK + 4 * encoder.width:
+        return None
+    return np.frombuffer(kept, dtype=np.float32, offset=MARK)
+
+
+def _mark(encoder: Encoder) -> bytes:
+    return hashlib.sha256(encoder.name.encode()).digest()[:MARK]

@@ -1,0 +1,190 @@
+"""Small rooms exactly: the programme over expected coverage as one mixed-integer programme.
+
+One variable per pair, because one meeting serves both directions. A person's chance to give, with meetings y, is
+1 - exp(-sum a y), a = -log(1 - p); it is concave, so a few straight pieces of falling slope stand for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds as Limits
+from scipy.optimize import LinearConstraint, OptimizeResult, milp
+from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import connected_components
+
+from facilitator.matching.fit.fit import Chances
+from facilitator.matching.fit.index import Deck, Indices
+
+from .candidates import SURE, Pairs, hazard
+from .weights import BOTH, FAIR, ONE, need
+from .weights import floor as weight_of_floor
+
+BREAKS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - SURE)])
+WIDTH = np.diff(BREAKS)
+SLOPE = -np.diff(np.exp(-BREAKS)) / WIDTH
+PIECES = len(WIDTH)
+GAP, NODES = 8e-4, 400
+CROWDS = 8
+# Rows of pairs among a group, and how many of them can be seated.
+Crowd = tuple[Indices, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Columns: pairs | pieces of giving | pieces of receiving | pieces of each need | both | floor."""
+
+    worth: Chances
+    upper: Chances
+    lower: Chances
+    rows: csr_array
+    most: Chances
+    pairs: int
+
+
+@dataclass(frozen=True, eq=False)
+class Solved:
+    """`chosen` pairs (None when nothing was found in time), their `value`, a `bound` that none
+    exceeds, and whether the clock `stopped` it."""
+
+    chosen: NDArray[np.bool_] | None
+    value: float
+    bound: float
+    stopped: bool = False
+
+
+def solve_whole(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Solved:
+    """Solved again while an odd number of people have more meetings among themselves than `rounds` rounds can seat.
+
+    They seat at most (people - 1) / 2 a round, which caps alone don't say: three in a ring don't fit into two rounds.
+    """
+    model = _programme(pairs, deck, caps, most, dial)
+    solved = _solve(model, seconds)
+    for _ in range(CROWDS):
+        crowds = [] if solved.chosen is None else _crowds(pairs, solved.chosen, rounds, len(caps))
+        model = _thinned(model, crowds)
+        again = _solve(model, seconds) if crowds else solved
+        if again is solved or again.chosen is None:
+            break
+        solved = again
+    return solved
+
+
+def _crowds(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int) -> list[Crowd]:
+    """The connected groups of odd size with more of the chosen pairs than they can seat."""
+    first, second = pairs.first[chosen], pairs.second[chosen]
+    graph = csr_array((np.ones(len(first)), (first, second)), shape=(people, people))
+    count, group = connected_components(graph, directed=False)
+    seats = rounds * (np.bincount(group, minlength=count) // 2)
+    odd = np.bincount(group, minlength=count) % 2 == 1
+    over = np.nonzero(odd & (np.bincount(group[first], minlength=count) > seats))[0].tolist()
+    return [(np.nonzero((group[pairs.first] == k) & (group[pairs.second] == k))[0], int(seats[k])) for k in over]
+
+
+def _thinned(model: Programme, crowds: list[Crowd]) -> Programme:
+    rows = _Rows()
+    for inside, seats in crowds:
+        rows.add(1, float(seats), (np.zeros(len(inside), dtype=np.intp), inside, np.ones(len(inside))))
+    if not crowds:
+        return model
+    more = rows.matrix(len(model.worth))
+    return replace(model, rows=vstack([model.rows, more]), most=np.concatenate([model.most, *rows.most]))
+
+
+def _solve(model: Programme, seconds: float) -> Solved:
+    """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
+    integrality = np.zeros(len(model.worth), dtype=np.intp)
+    integrality[: model.pairs] = 1
+    found = milp(
+        -model.worth,
+        integrality=integrality,
+        bounds=Limits(model.lower, model.upper),
+        constraints=LinearConstraint(model.rows, -np.inf, model.most),
+        options={"time_limit": seconds, "mip_rel_gap": GAP, "node_limit": NODES},
+    )
+    bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
+    if found.x is None:
+        return Solved(None, -np.inf, bound)
+    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound, _out_of_time(found))
+
+
+def _out_of_time(found: OptimizeResult) -> bool:
+    """Stopped by the clock: by status, and by HiGHS' own word, for too many nodes have the same status."""
+    return bool(found.status == 1 and "ime limit" in found.message)
+
+
+class _Rows:
+    """Collects the rows of a sparse matrix."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Indices, Indices, Chances]] = []
+        self.most: list[Chances] = []
+        self.count = 0
+
+    def add(self, rows: int, most: Chances | float, *entries: tuple[Indices, Indices, Chances]) -> None:
+        """`rows` more rows, each sum of its entries (row from 0, column, factor) at most `most`."""
+        self.parts += [(row + self.count, column, factor) for row, column, factor in entries]
+        self.most.append(np.broadcast_to(np.asarray(most, dtype=np.float64), (rows,)))
+        self.count += rows
+
+    def matrix(self, columns: int) -> csr_array:
+        row, column, factor = (np.concatenate(part) for part in zip(*self.parts, strict=True))
+        return csr_array(coo_array((factor, (row, column)), shape=(self.count, columns)))
+
+
+def _programme(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Programme:
+    people, needs, count = len(deck.people), len(deck.needs), len(pairs)
+    give, take = count, count + people * PIECES
+    asks = take + people * PIECES
+    both = asks + needs * PIECES
+    floor = both + people
+    rows, each = _Rows(), np.arange(count)
+    ones, who = np.ones(count), np.arange(people)
+    a, b = hazard(pairs.gives), hazard(pairs.takes)
+    rows.add(people, caps.astype(float), (pairs.first, each, ones), (pairs.second, each, ones))
+    rows.add(1, float(most), (np.zeros(count, dtype=np.intp), each, ones))
+    for start, by_first, by_second in ((give, a, b), (take, b, a)):
+        rows.add(people, 0.0, _pieces(people, start, 1.0), (pairs.first, each, -by_first), (pairs.second, each, -by_second))
+        rows.add(people, 0.0, (who, both + who, np.ones(people)), _pieces(people, start, -1.0, slopes=True))
+    rows.add(needs, 0.0, _pieces(needs, asks, 1.0), (pairs.answer_need, pairs.answer_pair, -hazard(pairs.answer)))
+    _add_floor(rows, pairs, deck, asks, floor)
+    worth = np.concatenate(
+        [
+            pairs.plain(dial),
+            np.tile(ONE * SLOPE, 2 * people),
+            np.tile(need(dial) * SLOPE, needs),
+            np.full(people, BOTH),
+            [weight_of_floor(people) * (len(pairs.answerable) > 0)],
+        ]
+    )
+    upper = np.concatenate([ones, np.tile(WIDTH, 2 * people + needs), np.ones(people), [FAIR]])
+    lower = np.zeros(len(worth))
+    lower[:count] = pairs.pinned
+    matrix = rows.matrix(len(worth))
+    return Programme(worth, upper, lower, matrix, np.concatenate(rows.most), count)
+
+
+def _add_floor(rows: _Rows, pairs: Pairs, deck: Deck, asks: int, floor: int) -> None:
+    """For everybody with answerable needs: the floor is at most the mean chance that these are answered."""
+    asked = pairs.answerable
+    wanting, back = np.unique(deck.need_owner[asked], return_inverse=True)
+    row, column, factor = _pieces(len(deck.needs), asks, -1.0, slopes=True)
+    place = np.full(len(deck.needs), -1)
+    place[asked] = back
+    mine = place[row] >= 0
+    count = len(wanting)
+    total = np.bincount(back, minlength=count).astype(float)
+    rows.add(
+        count,
+        0.0,
+        (np.arange(count), np.full(count, floor), total),
+        (place[row[mine]], column[mine], factor[mine]),
+    )
+
+
+def _pieces(count: int, start: int, factor: float, slopes: bool = False) -> tuple[Indices, Indices, Chances]:
+    row = np.repeat(np.arange(count), PIECES)
+    column = start + np.arange(count * PIECES)
+    return row, column, factor * (np.tile(SLOPE, count) if slopes else np.ones(count * PIECES))

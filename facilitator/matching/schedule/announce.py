@@ -1,0 +1,64 @@
+"""Which meetings are promised as help: a match for each need that probably is answered at that table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import numpy as np
+
+from facilitator.matching.fit.fit import Fit
+from facilitator.matching.fit.index import Deck
+from facilitator.matching.pairing.candidates import Pair
+from facilitator.matching.pairing.weights import LIKELY
+from facilitator.matching.room import Match
+
+Nearest = tuple[tuple[str, float], ...]
+HOPELESS = 0.15
+
+
+def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
+    """For the people rows that meet: per need of one and giver the other the likeliest offer, if likely enough."""
+    together = set(met)
+    best: dict[tuple[int, int], tuple[float, int]] = {}
+    for link in (fit.chance >= LIKELY).nonzero()[0].tolist():
+        giver, receiver = int(fit.giver[link]), int(fit.receiver[link])
+        if (min(giver, receiver), max(giver, receiver)) in together:
+            key = giver, int(fit.need[link])
+            best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
+    return within_caps(fit.deck, (fit.match(-link) for _, (_, link) in sorted(best.items())))
+
+
+def within_caps(deck: Deck, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The likeliest of them, so that nobody gives or receives more often than they want to; in the order they came."""
+    listed = list(matches)
+    gives = {person.id: person.max_gives for person in deck.people if person.max_gives is not None}
+    receives = {person.id: person.max_receives for person in deck.people if person.max_receives is not None}
+    if not gives and not receives:
+        return tuple(listed)
+    kept = set[int]()
+    for k in sorted(range(len(listed)), key=lambda k: (-listed[k].fit, k)):
+        giver, receiver = listed[k].giver, listed[k].receiver
+        if gives.get(giver, 1) > 0 and receives.get(receiver, 1) > 0:
+            kept.add(k)
+            for left, person in ((gives, giver), (receives, receiver)):
+                if person in left:
+                    left[person] -= 1
+    return tuple(listed[k] for k in sorted(kept))
+
+
+def nearest_offers(fit: Fit, needs: Iterable[str], besides: Collection[int] = (), count: int = 3) -> dict[str, Nearest]:
+    """For each of these need ids the likeliest (offer id, chance 0-1) of anybody who is no row in `besides`, best first."""
+    return {need: _nearest(fit, fit.deck.need_row[need], besides, count) for need in needs}
+
+
+def _nearest(fit: Fit, need: int, besides: Collection[int], count: int) -> Nearest:
+    links = [k for k in (fit.need == need).nonzero()[0].tolist() if int(fit.giver[k]) not in besides]
+    best = sorted(links, key=lambda k: (-fit.chance[k], k))[:count]
+    return tuple((fit.deck.offers[fit.offer[k]].id, round(float(fit.chance[k]), 4)) for k in best)
+
+
+def open_needs(fit: Fit) -> tuple[str, ...]:
+    """Ids of the needs for which nobody's offer has a fair chance."""
+    top = np.zeros(len(fit.deck.needs))
+    np.maximum.at(top, fit.need, fit.chance)
+    return tuple(fit.deck.needs[row].id for row in np.nonzero(top < HOPELESS)[0].tolist())

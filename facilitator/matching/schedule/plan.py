@@ -1,0 +1,220 @@
+"""The whole way from a room to a plan: fit, programme, rounds, nobody idle, tables, matches, rings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from facilitator.core.words import gettext, ngettext
+from facilitator.matching.fit.fit import Fit, score_room
+from facilitator.matching.fit.index import Deck, Indices
+from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs
+from facilitator.matching.pairing.choose import Choice, choose
+from facilitator.matching.pairing.cycles import rings_of, towards_rings
+from facilitator.matching.pairing.edge_colouring import into_rounds
+from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.room import CannotPlan, Match, Meeting, Plan, Room, Rules
+
+from .announce import announced, nearest_offers, open_needs
+from .fill_idle import keep_company
+from .schedule import Schedule, Seating, fill, pairs_within
+from .tables import seat_at_tables
+
+PINNED = 1e6
+
+
+def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
+    """Who meets whom in which round at which table, and why. Same room, rules and encoder: same plan.
+
+    Raises:
+        CannotPlan: fewer than two people, no rounds, too few tables, or pins that contradict; says what to change.
+    """
+    return plan_from_fit(score_room(room, encoder), room, rules)
+
+
+def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
+    """`plan_room` for a fit that is known already."""
+    deck = fit.deck
+    bounds = bounds_of(room, deck, rules.bring_together_again)
+    _check(deck, bounds, rules)
+    pairs = towards_rings(candidate_pairs(fit, bounds), rules.rounds)
+    caps = _caps(deck, rules.rounds)
+    chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds, rules.rounds)
+    coverage = Coverage(pairs, len(deck.people), len(deck.needs), rules.dial)
+    schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, deck)
+    return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
+
+
+def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]) -> Plan:
+    """Tables, matches, rings and figures for a schedule of people rows."""
+    deck = fit.deck
+    staying = [row for row, person in enumerate(deck.people) if person.stays_at_one_table]
+    tables = seat_at_tables(schedule, staying)
+    met = [pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)]
+    matches = announced(fit, met)
+    meetings = tuple(
+        Meeting(number, table, tuple(deck.people[row].id for row in meeting))
+        for number, (seated, at) in enumerate(zip(schedule, tables, strict=True), start=1)
+        for table, meeting in sorted(zip(at, seated, strict=True))
+    )
+    opens = open_needs(fit)
+    return Plan(
+        rules.rounds,
+        matches,
+        meetings,
+        rings_of(matches),
+        opens,
+        method,
+        {**figures, **figures_of(deck, matches, meetings, rules.rounds)},
+        nearest_offers(fit, opens),
+    )
+
+
+def figures_of(deck: Deck, matches: tuple[Match, ...], meetings: tuple[Meeting, ...], rounds: int) -> dict[str, float]:
+    """Shares (0-1) and counts that the host reads, counting announced matches only."""
+    gives, receives = {match.giver for match in matches}, {match.receiver for match in matches}
+    arcs = {(match.giver, match.receiver) for match in matches}
+    duets = [meeting.people for meeting in meetings if len(meeting.people) == 2]
+    mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in duets)
+    seated = sum(len(meeting.people) for meeting in meetings)
+    return {
+        "people": len(deck.people),
+        "both": len(gives & receives) / max(len(deck.people), 1),
+        "gives": len(gives) / max(len(deck.people), 1),
+        "receives": len(receives) / max(len(deck.people), 1),
+        "needs_answered": len({match.need for match in matches}) / max(len(deck.needs), 1),
+        "mutual": mutual / max(len(duets), 1),
+        "idle": len(deck.people) * rounds - seated,
+        "trios": len(meetings) - len(duets),
+        "tables": max((meeting.table for meeting in meetings), default=0),
+    }
+
+
+def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
+    people = len(deck.people)
+    if people < 2:
+        raise CannotPlan(
+            ngettext(
+                "A plan needs at least two people; there is %(n)s.",
+                "A plan needs at least two people; there are %(n)s.",
+                people,
+            )
+        )
+    if rules.rounds < 1:
+        raise CannotPlan(gettext("A plan needs at least one round, not %(rounds)s.", rounds=rules.rounds))
+    if rules.tables is not None and rules.tables * 3 < people:
+        raise CannotPlan(
+            gettext(
+                "%(people)s people need at least %(needed)s tables (three at each); there are %(tables)s.",
+                people=people,
+                needed=-(-people // 3),
+                tables=rules.tables,
+            )
+        )
+    _check_pins(deck, bounds, rules)
+
+
+def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
+    names = [person.name or person.id for person in deck.people]
+    for i, j in sorted(bounds.pinned & bounds.forbidden):
+        raise CannotPlan(
+            gettext(
+                "%(one)s and %(other)s are both pinned together and kept apart; drop one of the two.",
+                one=names[i],
+                other=names[j],
+            )
+        )
+    caps = _caps(deck, rules.rounds)
+    load = np.zeros(len(names), dtype=int)
+    for i, j in sorted(bounds.pinned):
+        load[i] += 1
+        load[j] += 1
+    for row in np.nonzero(load > caps)[0].tolist():
+        if caps[row] == rules.rounds:
+            raise CannotPlan(
+                gettext(
+                    "%(name)s is pinned with %(people)s people, one a round: that takes %(people)s rounds, not %(rounds)s.",
+                    name=names[row],
+                    people=load[row],
+                    rounds=rules.rounds,
+                )
+            )
+        raise CannotPlan(
+            gettext(
+                "%(name)s is pinned with %(people)s people but meets %(most)s at most.",
+                name=names[row],
+                people=load[row],
+                most=caps[row],
+            )
+        )
+
+
+def _caps(deck: Deck, rounds: int) -> Indices:
+    own = [rounds if person.max_meetings is None else person.max_meetings for person in deck.people]
+    return np.array([max(0, min(rounds, cap)) for cap in own], dtype=np.intp)
+
+
+def _most(caps: Indices, bounds: Bounds, rules: Rules) -> int:
+    """How many pairs fit into the rounds.
+
+    Somebody with few possible partners sits out some rounds; a round then has an odd number of others unless somebody
+    else sits it out as well. In an odd room an empty chair takes part that never meets anybody.
+    """
+    people = len(caps)
+    partners = np.full(people, people - 1)
+    for pair in bounds.forbidden | bounds.apart:
+        partners[list(pair)] -= 1
+    out = rules.rounds - np.minimum(caps, partners)
+    out = np.append(out, [rules.rounds] * (people % 2))
+    longest, others = int(out.max(initial=0)), int(out.sum() - out.max(initial=0))
+    odd = max(longest - others, (longest + others) % 2)
+    seats = (people + people % 2) * rules.rounds - longest - others - odd
+    return max(0, min(seats // 2, rules.rounds * (rules.tables or people)))
+
+
+def _schedule(
+    pairs: Pairs, chosen: Choice, bounds: Bounds, coverage: Coverage, budget: list[int], rules: Rules, deck: Deck
+) -> Schedule:
+    people = len(deck.people)
+    tables = rules.tables or people
+    rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
+    seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
+    for pair in left:
+        coverage.remove(pair)
+    for number, meetings in enumerate(rounds):
+        for pair in meetings:
+            seating.seat_counted(number, pair)
+    for known_too in (False, True):
+        fill(seating, range(rules.rounds), list(range(people)), known_too)
+        keep_company(seating, range(rules.rounds), list(range(people)), known_too)
+    for pair in sorted(bounds.pinned - seating.met):
+        raise _no_place_for(pair, deck, bounds, rules)
+    return seating.schedule
+
+
+def _no_place_for(pair: Pair, deck: Deck, bounds: Bounds, rules: Rules) -> CannotPlan:
+    """Source of the number that is enough: Vizing 1964, and de Werra 1971 for the tables."""
+    one, other = (deck.people[row].name or deck.people[row].id for row in pair)
+    load = np.bincount(np.array(sorted(bounds.pinned)).ravel())
+    enough = max(int(load.max()) + 1, -(-len(bounds.pinned) // (rules.tables or len(deck.people))))
+    return CannotPlan(
+        gettext(
+            "%(one)s and %(other)s are pinned, but beside the other pins they do not fit into %(rounds)s rounds"
+            " at these tables; %(enough)s rounds would be enough.",
+            one=one,
+            other=other,
+            rounds=rules.rounds,
+            enough=enough,
+        )
+    )
+
+
+def _worth(pairs: Pairs, chosen: Choice, coverage: Coverage) -> dict[Pair, float]:
+    """What the plan would lose without each chosen pair; all of them are counted in `coverage` from here on."""
+    rows = np.nonzero(chosen.chosen)[0]
+    met = [(int(pairs.first[row]), int(pairs.second[row])) for row in rows]
+    for pair in met:
+        coverage.add(pair)
+    return {pair: PINNED if pairs.pinned[row] else coverage.loss(pair) for pair, row in zip(met, rows, strict=True)}

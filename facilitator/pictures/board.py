@@ -1,0 +1,56 @@
+"""How large the letters of the table board are: by the distance of the last row, by how much there is, by a name's length.
+
+A capital letter can be read from 200 times its height; the picture is taken to be two metres high.
+"""
+
+from __future__ import annotations
+
+from facilitator.pictures.loop import text_width
+
+_READS_TO = {"is-small": 8, "is-middle": 10, "is-roomy": 12, "is-large": 15, "is-huge": 1_000_000}
+_CELLS = {"is-small": 35, "is-middle": 24, "is-roomy": 15, "is-large": 10, "is-huge": 6}
+_NAMES = {"is-small": 51, "is-middle": 42, "is-roomy": 24, "is-large": 20, "is-huge": 14}
+"""Cells, and names of the list from A to Z, on one page of each size."""
+_NAME_EMS = {"is-small": 3.4, "is-middle": 3.75, "is-roomy": 4.75, "is-large": 6.7, "is-huge": 4.3}
+_NAME_EMS_HUNDREDS = {"is-small": 4.3, "is-middle": 5.4, "is-roomy": 3.9, "is-large": 6.1, "is-huge": 3.6}
+"""How wide the place of a name is in each size; tables with three digits take more of it or have fewer columns."""
+_LISTED_EMS = {"is-small": 7.4, "is-middle": 5.9, "is-roomy": 8.5, "is-large": 6.7, "is-huge": 4.7}
+_MOST_PAGES = 6
+_STEPS = {"": 1.0, "is-long": 1.2, "is-longer": 1.48}
+
+
+def board_size(tables: int, last_row: int) -> str:
+    """The largest letters with which all tables fit at once, but never too small for the last row (in metres)."""
+    needed = _needed(last_row)
+    fitting = next((size for size, cells in reversed(_CELLS.items()) if tables < cells), "is-small")
+    size = max(needed, fitting, key=list(_READS_TO).index)
+    return "is-middle is-tight" if size == "is-middle" and tables >= _CELLS[size] else size
+
+
+def list_size(names: int, last_row: int) -> str:
+    """As large as the last row needs, but smaller rather than more pages than anybody waits for: phones have it too."""
+    size = _needed(last_row)
+    order = list(_READS_TO)
+    while size != order[0] and names > _MOST_PAGES * _NAMES[size]:
+        size = order[order.index(size) - 1]
+    return size
+
+
+def name_size(name: str, size: str, tables: int) -> str:
+    """A class for a name that is too long for its place on a board of this size: smaller, and at last in two lines."""
+    places = _NAME_EMS_HUNDREDS if tables > 99 else _NAME_EMS
+    return _fitting(name, places[size.split()[0]])
+
+
+def listed_size(name: str, size: str) -> str:
+    """The same for the list from A to Z."""
+    return _fitting(name, _LISTED_EMS[size])
+
+
+def _fitting(name: str, ems: float) -> str:
+    share = text_width(name, 1.0) / ems
+    return next((size for size, most in _STEPS.items() if share <= most), "is-longest")
+
+
+def _needed(last_row: int) -> str:
+    return next((size for size, reach in _READS_TO.items() if last_row <= reach), "is-huge")

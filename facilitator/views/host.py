@@ -1,0 +1,186 @@
+"""What the host's remote shows: where the evening stands, the one thing to say, one question at a time, everyone here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind
+from facilitator.core.phases import Phase, Step, blocked, warning
+from facilitator.core.script import cue, next_label, step_label
+from facilitator.core.words import gettext
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    MeetingRecord,
+    SeatRecord,
+)
+from facilitator.views import screen
+from facilitator.views.alerts import alert, seats_looking
+from facilitator.views.room import card_view, hands_tally, room_view
+from facilitator.views.values import CardView, HostPerson, HostView
+
+UNDO_SECONDS = 10.0
+
+
+def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
+    step, clock = queries.step_of(gathering), queries.clock_of(gathering)
+    room = room_view(session, gathering)
+    everyone = _everyone(session, gathering)
+    people = [person for person in everyone if person.removed_at is None]
+    cards = _cards(session, gathering, people)
+    live = [c for c in cards if not c.hidden]
+    words = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
+    pairs, trios = table_counts(session, gathering)
+    return HostView(
+        room=room,
+        title=words.title,
+        say_when=words.when,
+        say=words.say,
+        next_label=next_label(step, gathering.rounds),
+        blocked=blocked(step, room.here, room.ready),
+        warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
+        can_undo=gathering.undo is not None,
+        undo_label=_undo_label(gathering),
+        undo_left=_undo_left(gathering, now),
+        hands=hands_tally(people, gathering.seed),
+        give_count=sum(c.kind == CardKind.OFFER for c in live),
+        ask_count=sum(c.kind == CardKind.NEED for c in live),
+        tapped=queries.count_taps(session, gathering.id),
+        pairs=pairs,
+        trios=trios,
+        met=_met(session, gathering),
+        stepped_out=sum(p.left_at is not None for p in people),
+        tables=gathering.tables,
+        alert=alert(session, gathering, people),
+        people=_host_people(session, gathering, everyone, live),
+        cards=tuple(cards),
+        open_needs=screen.open_needs(session, gathering),
+        outcome=screen.outcome(session, gathering) if step.phase in _AFTER else None,
+    )
+
+
+_AFTER = (Phase.WRAP_UP, Phase.CLOSED)
+
+
+def _alone(session: Session, gathering: GatheringRecord) -> str:
+    """Who sits at a table of the running round without anybody: the host is the last resort."""
+    if gathering.phase != Phase.ROUNDS:
+        return ""
+    lone = session.execute(
+        select(func.min(AttendeeRecord.name), func.min(MeetingRecord.table))
+        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(MeetingRecord.gathering_id == gathering.id, MeetingRecord.round == gathering.round, SeatRecord.ended.is_(None))
+        .group_by(MeetingRecord.id)
+        .having((func.count() == 1) & (func.count(SeatRecord.met_at) == 0))
+        .order_by(func.min(MeetingRecord.table))
+    ).all()
+    return " ".join(
+        gettext("%(name)s is alone at table %(table)s. Sit down with them.", name=name, table=table) for name, table in lone
+    )
+
+
+def _looking(session: Session, gathering: GatheringRecord) -> str:
+    """Who said "I can't find …" in the running round, and where."""
+    if gathering.phase != Phase.ROUNDS:
+        return ""
+    rows = seats_looking(session, gathering)
+    return " ".join(
+        gettext("%(name)s is looking for somebody at table %(table)s.", name=name, table=table) for _, name, table in rows
+    )
+
+
+def _undo_label(gathering: GatheringRecord) -> str:
+    if gathering.undo is None:
+        return ""
+    before = json.loads(gathering.undo)
+    if "change" in before:
+        return gettext("Take back the change of tables?")
+    return gettext("Back to %(step)s?", step=step_label(Step(Phase(before["phase"]), before["round"])))
+
+
+def _undo_left(gathering: GatheringRecord, now: float) -> float:
+    done_at = json.loads(gathering.undo).get("at", 0.0) if gathering.undo else 0.0
+    return min(max(0.0, done_at + UNDO_SECONDS - now), UNDO_SECONDS)
+
+
+def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:
+    """All who came, by name, those whom the host removed last."""
+    rows = queries.plain(
+        session,
+        select(AttendeeRecord)
+        .where(AttendeeRecord.gathering_id == gathering.id)
+        .order_by(AttendeeRecord.removed_at.is_not(None), AttendeeRecord.name_key),
+    )
+    return list(rows)
+
+
+def _cards(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> list[CardView]:
+    names = {p.id: p.name for p in people if p.left_at is None}
+    rows = queries.plain(
+        session,
+        select(CardRecord)
+        .where(CardRecord.gathering_id == gathering.id, CardRecord.withdrawn_at.is_(None))
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc()),
+    )
+    return [card_view(card, names[card.attendee_id]) for card in rows if card.attendee_id in names]
+
+
+def table_counts(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
+    """Pairs and trios of the running round; before the rounds, of the first."""
+    sizes = session.execute(
+        select(SeatRecord.meeting_id, func.count())
+        .where(
+            SeatRecord.gathering_id == gathering.id,
+            SeatRecord.round == max(gathering.round, 1),
+            SeatRecord.ended.is_(None),
+        )
+        .group_by(SeatRecord.meeting_id)
+    )
+    counts = Counter(size for _, size in sizes)
+    return counts[2], sum(n for size, n in counts.items() if size > 2)
+
+
+def _met(session: Session, gathering: GatheringRecord) -> int:
+    return len(
+        session.scalars(
+            select(SeatRecord.meeting_id)
+            .where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
+            .distinct()
+        ).all()
+    )
+
+
+def _host_people(
+    session: Session, gathering: GatheringRecord, people: list[AttendeeRecord], cards: list[CardView]
+) -> tuple[HostPerson, ...]:
+    counts = Counter((card.author, card.kind) for card in cards)
+    tables = dict(
+        session.execute(
+            select(SeatRecord.attendee_id, MeetingRecord.table)
+            .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+            .where(
+                SeatRecord.gathering_id == gathering.id,
+                SeatRecord.round == max(gathering.round, 1),
+                SeatRecord.ended.is_(None),
+            )
+        ).all()
+    )
+    return tuple(
+        HostPerson(
+            id=p.id,
+            name=p.name,
+            offers=counts[p.id, CardKind.OFFER],
+            needs=counts[p.id, CardKind.NEED],
+            stepped_out=p.left_at is not None,
+            removed=p.removed_at is not None,
+            table=tables.get(p.id),
+        )
+        for p in people
+    )

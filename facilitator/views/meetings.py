@@ -1,0 +1,190 @@
+"""Meetings as the people who sit at them see them: partners, who helps whom with what, and news of a partner who left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.core.beacons import beacon
+from facilitator.core.words import gettext, listed, ngettext, speaking
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    GatheringRecord,
+    MatchRecord,
+    MeetingRecord,
+    SeatRecord,
+)
+from facilitator.views.sentences import Helped, HelpView, helped, to_giver, to_receiver
+from facilitator.views.values import MeetingView, PartnerView, SeatOffer
+
+
+@dataclass(frozen=True)
+class Met:
+    """One attendee's meetings in order of round, and what changed about them in the running round."""
+
+    meetings: tuple[MeetingView, ...]
+    notice: str
+
+
+NOBODY = Met((), "")
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The rows behind a batch of meetings."""
+
+    meetings: Mapping[int, MeetingRecord]
+    seats: Mapping[int, Sequence[SeatRecord]]
+    people: Mapping[int, AttendeeRecord]
+    matches: Mapping[int, Sequence[tuple[MatchRecord, Helped]]]
+
+
+def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, Met]:
+    own = queries.plain(session, select(SeatRecord).where(SeatRecord.attendee_id.in_(attendee_ids)))
+    tables = _tables(session, {seat.meeting_id for seat in own})
+    by_person: dict[int, list[SeatRecord]] = defaultdict(list)
+    for seat in own:
+        by_person[seat.attendee_id].append(seat)
+    met = {}
+    for id, seats in by_person.items():
+        with speaking(tables.people[id].language):
+            met[id] = _met(tables, seats, gathering.round)
+    return met
+
+
+def _met(tables: _Tables, seats: list[SeatRecord], round_now: int) -> Met:
+    open_seats = [seat for seat in seats if seat.ended is None]
+    views = [_meeting_view(tables, seat) for seat in open_seats]
+    views = [view for view in views if view.partners]
+    return Met(tuple(sorted(views, key=lambda view: view.round)), _notice(tables, seats, views, round_now))
+
+
+def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
+    meeting = tables.meetings[mine.meeting_id]
+    others = [s for s in tables.seats[meeting.id] if s.ended is None and s.attendee_id != mine.attendee_id]
+    at_table = {s.attendee_id for s in (mine, *others)}
+    matches = [(m, about) for m, about in tables.matches.get(meeting.id, ()) if {m.giver_id, m.receiver_id} <= at_table]
+    first = min((mine, *others), key=lambda seat: seat.place).attendee_id
+    # The opening line names who speaks first, on every phone of the table.
+    givers = {m.giver_id for m, _ in matches}
+    openers = givers & {first} or givers
+    return MeetingView(
+        id=meeting.id,
+        round=meeting.round,
+        table=meeting.table,
+        beacon=beacon(meeting.beacon),
+        partners=tuple(_partner(tables.people[s.attendee_id]) for s in others),
+        speaks_first=first == mine.attendee_id,
+        gives=tuple(
+            _help(to_giver, about, tables.people[m.receiver_id], m.giver_id in openers)
+            for m, about in matches
+            if m.giver_id == mine.attendee_id
+        ),
+        receives=tuple(
+            _help(to_receiver, about, tables.people[m.giver_id], m.giver_id in openers)
+            for m, about in matches
+            if m.receiver_id == mine.attendee_id
+        ),
+        met=mine.met_at is not None,
+        looking=mine.looking_at is not None,
+    )
+
+
+def _partner(person: AttendeeRecord) -> PartnerView:
+    return PartnerView(person.id, person.name, person.say_it_like)
+
+
+def _help(words: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
+    said = words(about, other.id, other.say_it_like)
+    return said if opens else replace(said, opening="")
+
+
+def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingView], round_now: int) -> str:
+    """Who left a table of this round that one sat or sits at, and where to go; or that one is being looked for."""
+    now = next((view for view in views if view.round == round_now), None)
+    for seat in seats:
+        if seat.round == round_now and (gone := _who_left(tables, seat)):
+            return f"{gettext('%(names)s had to step out.', names=gone)} {_where(now, seat)}"
+    return _looked_for(tables, seats, round_now)
+
+
+def _who_left(tables: _Tables, mine: SeatRecord) -> str:
+    left = [
+        tables.people[s.attendee_id].name
+        for s in tables.seats[mine.meeting_id]
+        if s.ended == "left" and s.attendee_id != mine.attendee_id
+    ]
+    return listed(left)
+
+
+def _where(now: MeetingView | None, left: SeatRecord) -> str:
+    """Where somebody goes on who sat in the seat `left` when another of that table left."""
+    if now is None:
+        return gettext("The host is finding you somebody.")
+    names = [partner.name for partner in now.partners]
+    if now.id == left.meeting_id:
+        return gettext("You go on with %(names)s: table %(table)s.", names=listed(names), table=now.table)
+    return ngettext(
+        "%(names)s is free: table %(table)s.",
+        "%(names)s are glad to have you: table %(table)s.",
+        len(names),
+        names=listed(names),
+        table=now.table,
+    )
+
+
+def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str:
+    for mine in seats:
+        if mine.round != round_now or mine.ended or mine.met_at or mine.looking_at:
+            continue
+        for seat in tables.seats[mine.meeting_id]:
+            if seat.looking_at and not seat.ended and seat.attendee_id != mine.attendee_id:
+                table = tables.meetings[mine.meeting_id].table
+                return gettext(
+                    "%(name)s is looking for you. Table %(table)s.", name=tables.people[seat.attendee_id].name, table=table
+                )
+    return ""
+
+
+def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
+    meetings = queries.plain(session, select(MeetingRecord).where(MeetingRecord.id.in_(meeting_ids)))
+    seats: dict[int, list[SeatRecord]] = defaultdict(list)
+    at_tables = select(SeatRecord).where(SeatRecord.meeting_id.in_(meeting_ids)).order_by(SeatRecord.place)
+    for seat in queries.plain(session, at_tables):
+        seats[seat.meeting_id].append(seat)
+    ids = {seat.attendee_id for at in seats.values() for seat in at}
+    people = {p.id: p for p in queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))}
+    return _Tables({m.id: m for m in meetings}, seats, people, _matches(session, meeting_ids, people))
+
+
+def _matches(
+    session: Session, meeting_ids: Collection[int], people: Mapping[int, AttendeeRecord]
+) -> dict[int, list[tuple[MatchRecord, Helped]]]:
+    rows = queries.plain(
+        session, select(MatchRecord).where(MatchRecord.meeting_id.in_(meeting_ids)).order_by(MatchRecord.fit.desc())
+    )
+    rows = [m for m in rows if {m.giver_id, m.receiver_id} <= people.keys()]
+    matches: dict[int, list[tuple[MatchRecord, Helped]]] = defaultdict(list)
+    for m, about in zip(rows, helped(session, rows, {id: person.name for id, person in people.items()}), strict=True):
+        matches[m.meeting_id].append((m, about))
+    return matches
+
+
+def seat_offers(session: Session, meeting_ids: Collection[int]) -> dict[int, SeatOffer]:
+    """The meetings that a latecomer was offered, as long as somebody still sits there."""
+    rows = session.execute(
+        select(MeetingRecord.id, MeetingRecord.table, AttendeeRecord.name)
+        .join(SeatRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .where(MeetingRecord.id.in_(meeting_ids), SeatRecord.ended.is_(None))
+        .order_by(MeetingRecord.id, SeatRecord.place)
+    )
+    names: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for meeting, table, name in rows:
+        names[meeting, table].append(name)
+    return {meeting: SeatOffer(meeting, table, tuple(who)) for (meeting, table), who in names.items()}

@@ -1,0 +1,127 @@
+"""Your people: whom one has met, what passed between the two, and what each lets the other see."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.words import gettext, speaking
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    MatchRecord,
+    PromiseRecord,
+    ShareRecord,
+)
+from facilitator.views.values import PersonKept
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The rows behind a batch of "your people", keyed by (viewer, other)."""
+
+    gathering: str
+    people: Mapping[int, AttendeeRecord]
+    stories: Mapping[tuple[int, int], Sequence[tuple[MatchRecord, str]]]
+    shares: Mapping[tuple[int, int, str], bool]
+    promises: Mapping[tuple[int, int], PromiseRecord]
+
+
+def people_kept(
+    session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]
+) -> dict[int, tuple[PersonKept, ...]]:
+    """For each viewer the people they have met (either of the two said so), in order of round."""
+    met = queries.met_pairs(session, gathering.id, attendee_ids)
+    if not met:
+        return {}
+    ids = {other for others in met.values() for other, _ in others} | set(met)
+    people = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))
+    kept = _Kept(
+        gathering.name,
+        {person.id: person for person in people},
+        _stories(session, gathering.id, met),
+        _shares(session, met),
+        _promises(session, met),
+    )
+    return {me: _people_of(kept, me, met[me]) for me in met}
+
+
+def _people_of(kept: _Kept, me: int, met: list[tuple[int, int]]) -> tuple[PersonKept, ...]:
+    with speaking(kept.people[me].language):
+        return tuple(_person(kept, me, other, round) for other, round in met)
+
+
+def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
+    they = kept.people[other]
+    promise = kept.promises.get((me, other))
+    story = kept.stories.get((me, other), ())
+    return PersonKept(
+        id=other,
+        name=they.name,
+        round=round,
+        story=tuple(dict.fromkeys(_story(match, need, me) for match, need in story)),
+        they_helped=any(match.giver_id == other for match, _ in story),
+        email=they.email if kept.shares.get((other, me, "email")) else "",
+        phone=they.phone if kept.shares.get((other, me, "phone")) else "",
+        my_email_shared=kept.shares.get((me, other, "email"), False),
+        my_phone_shared=kept.shares.get((me, other, "phone"), False),
+        asked_to_share=any((me, other, field) in kept.shares for field in ("email", "phone")),
+        promise=promise.text if promise else "",
+        promise_kept=bool(promise and promise.kept_at),
+        draft=_draft(kept.gathering, they.name, promise),
+    )
+
+
+def _story(match: MatchRecord, need: str, me: int) -> str:
+    return (
+        gettext("You helped with “%(need)s”.", need=need)
+        if match.giver_id == me
+        else gettext("Helped you with “%(need)s”.", need=need)
+    )
+
+
+def _draft(gathering: str, name: str, promise: PromiseRecord | None) -> str:
+    """A first message to edit, so that writing it takes a minute."""
+    greeting = gettext("Hi %(name)s, good to meet you at %(evening)s.", name=name, evening=gathering)
+    said = gettext("I said: “%(promise)s”. Here it is.", promise=promise.text) if promise else ""
+    return f"{greeting} {said}".strip()
+
+
+def _stories(
+    session: Session, gathering_id: int, attendee_ids: Collection[int]
+) -> dict[tuple[int, int], list[tuple[MatchRecord, str]]]:
+    rows = session.execute(
+        select(MatchRecord, CardRecord.text)
+        .join(CardRecord, MatchRecord.need_id == CardRecord.id)
+        .where(
+            MatchRecord.gathering_id == gathering_id,
+            or_(MatchRecord.giver_id.in_(attendee_ids), MatchRecord.receiver_id.in_(attendee_ids)),
+        )
+        .order_by(MatchRecord.fit.desc(), MatchRecord.id)
+    )
+    stories: dict[tuple[int, int], list[tuple[MatchRecord, str]]] = defaultdict(list)
+    for match, need in rows:
+        stories[match.giver_id, match.receiver_id].append((match, need))
+        stories[match.receiver_id, match.giver_id].append((match, need))
+    return stories
+
+
+def _shares(session: Session, ids: Collection[int]) -> dict[tuple[int, int, str], bool]:
+    """(owner, reader, field) -> whether the owner said yes; absent when not asked yet."""
+    rows = session.execute(
+        select(ShareRecord.owner_id, ShareRecord.reader_id, ShareRecord.field, ShareRecord.allowed).where(
+            or_(ShareRecord.owner_id.in_(ids), ShareRecord.reader_id.in_(ids))
+        )
+    )
+    return {(owner, reader, field): allowed for owner, reader, field, allowed in rows}
+
+
+def _promises(session: Session, ids: Collection[int]) -> dict[tuple[int, int], PromiseRecord]:
+    rows = session.scalars(select(PromiseRecord).where(PromiseRecord.maker_id.in_(ids)))
+    return {(promise.maker_id, promise.other_id): promise for promise in rows}

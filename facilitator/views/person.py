@@ -1,0 +1,153 @@
+"""One attendee, and one pair of them, as the host may know them: cards, meetings, reasons, and what else was possible."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
+from facilitator.matching.language.topics import TOPICS
+from facilitator.matching.schedule.announce import nearest_offers
+from facilitator.matching.schedule.explain import account_of
+from facilitator.store import queries
+from facilitator.store.plans import plan_of, room_for_matching
+from facilitator.store.records import (
+    AttendeeRecord,
+    BondRecord,
+    CardRecord,
+    GatheringRecord,
+    MatchRecord,
+    MeetingRecord,
+    PlanRecord,
+    SeatRecord,
+)
+from facilitator.views.arrange_values import AccountMatch, Alternative, HostBond, HostMeeting, PairView, PersonView
+from facilitator.views.room import card_view, room_view
+from facilitator.views.sentences import helped, in_one_line
+
+
+def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) -> PersonView:
+    person = queries.attendee(session, gathering.id, attendee_id)
+    cards = session.scalars(
+        select(CardRecord)
+        .where(CardRecord.attendee_id == person.id, CardRecord.withdrawn_at.is_(None))
+        .order_by(CardRecord.kind.desc(), CardRecord.id)
+    )
+    others = [(p.id, p.name) for p in queries.attendees_here(session, gathering.id) if p.id != person.id]
+    return PersonView(
+        room=room_view(session, gathering),
+        id=person.id,
+        name=person.name,
+        say_it_like=person.say_it_like,
+        stepped_out=person.left_at is not None,
+        cards=tuple(card_view(card, person.name) for card in cards),
+        meetings=_meetings(session, gathering, person.id),
+        bonds=_bonds(session, person.id),
+        others=tuple(sorted(others, key=lambda other: other[1].casefold())),
+        most_meetings=person.most_meetings,
+        one_table=person.one_table,
+    )
+
+
+def _meetings(session: Session, gathering: GatheringRecord, me: int) -> tuple[HostMeeting, ...]:
+    mine, theirs = aliased(SeatRecord), aliased(SeatRecord)
+    rows = session.execute(
+        select(MeetingRecord, theirs.attendee_id, AttendeeRecord.name, mine.met_at)
+        .join(mine, mine.meeting_id == MeetingRecord.id)
+        .join(theirs, theirs.meeting_id == MeetingRecord.id)
+        .join(AttendeeRecord, AttendeeRecord.id == theirs.attendee_id)
+        .where(mine.attendee_id == me, mine.ended.is_(None), theirs.ended.is_(None), theirs.attendee_id != me)
+        .order_by(MeetingRecord.round, AttendeeRecord.name_key)
+    ).all()
+    reasons = defaultdict(list)
+    matches = session.scalars(
+        select(MatchRecord)
+        .where(MatchRecord.gathering_id == gathering.id, or_(MatchRecord.giver_id == me, MatchRecord.receiver_id == me))
+        .order_by(MatchRecord.fit.desc())
+    ).all()
+    for match, about in zip(matches, helped(session, matches, queries.names(session, gathering.id)), strict=True):
+        reasons[match.meeting_id].append(in_one_line(about))
+    partners = defaultdict(list)
+    for meeting, other, name, _ in rows:
+        partners[meeting.id].append((other, name))
+    meetings = {meeting.id: (meeting, met_at is not None) for meeting, _, _, met_at in rows}
+    return tuple(
+        HostMeeting(meeting.round, meeting.table, tuple(partners[id]), tuple(reasons[id]), met)
+        for id, (meeting, met) in meetings.items()
+    )
+
+
+def _bonds(session: Session, me: int) -> tuple[HostBond, ...]:
+    rows = session.scalars(
+        select(BondRecord).where(or_(BondRecord.first_id == me, BondRecord.second_id == me), BondRecord.asked.is_(False))
+    )
+    others = [(bond.second_id if bond.first_id == me else bond.first_id, bond.wish) for bond in rows]
+    return tuple(HostBond(other, session.get_one(AttendeeRecord, other).name, wish) for other, wish in others)
+
+
+def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int) -> PairView:
+    """NotHere for somebody of another room. Scores the room anew, so that it is as true as the next plan."""
+    people = [queries.attendee(session, gathering.id, id) for id in (one, other)]
+    room = room_for_matching(session, gathering.id)
+    fit, plan = score_room(room, current_encoder()), plan_of(session, gathering)
+    ready = plan is not None and {str(one), str(other)} <= fit.deck.person_row.keys()
+    account = account_of(str(one), str(other), plan, fit) if ready and plan else None
+    names = {person.id: person.name for person in room.people}
+    return PairView(
+        room=room_view(session, gathering),
+        people=((people[0].id, people[0].name), (people[1].id, people[1].name)),
+        rounds=tuple(sorted(m.round for m in plan.meetings if {str(one), str(other)} <= set(m.people))) if plan else (),
+        matches=tuple(_account_match(match, fit, names) for match in account.matches) if account else (),
+        alternatives=_alternatives(account.others, fit, names) if account else (),
+        cost=account.cost if account else 0.0,
+        wish=_wish(session, one, other),
+    )
+
+
+def still_looking(session: Session, gathering: GatheringRecord) -> tuple[Alternative, ...]:
+    """The open needs of the plan, each with the offers that come nearest."""
+    plan, room = session.get(PlanRecord, gathering.id), room_for_matching(session, gathering.id)
+    fit = score_room(room, current_encoder())
+    opens = [str(id) for id in queries.ids_in(plan.open_needs) if str(id) in fit.deck.need_row] if plan else []
+    return _alternatives(nearest_offers(fit, opens), fit, {person.id: person.name for person in room.people})
+
+
+def _wish(session: Session, one: int, other: int) -> str:
+    first, second = sorted((one, other))
+    asked = BondRecord.asked.is_(False)
+    wish = select(BondRecord.wish).where(BondRecord.first_id == first, BondRecord.second_id == second, asked)
+    return session.scalar(wish) or ""
+
+
+def _account_match(match: Match, fit: Fit, names: dict[str, str]) -> AccountMatch:
+    offers, needs = ({card.id: card.text for card in cards} for cards in (fit.deck.offers, fit.deck.needs))
+    evidence = _lines(match.evidence)
+    return AccountMatch(names[match.giver], names[match.receiver], offers[match.offer], needs[match.need], match.fit, evidence)
+
+
+def _lines(evidence: Evidence) -> tuple[str, ...]:
+    # Whose tap it was is nobody's business: taps are counted, never named.
+    lines = [{1: "One of them tapped it", 2: "Both tapped it"}[len(evidence.tapped_by)]] if evidence.tapped_by else []
+    if evidence.same_topic:
+        lines.append(f"Both are about {TOPICS.get(evidence.same_topic, evidence.same_topic)}")
+    if evidence.shared_words:
+        lines.append("Shared words: " + ", ".join(evidence.shared_words))
+    return tuple(lines)
+
+
+def _alternatives(others: dict[str, tuple[tuple[str, float], ...]], fit: Fit, names: dict[str, str]) -> tuple[Alternative, ...]:
+    deck = fit.deck
+    owner_of_need = {
+        card.id: names[deck.people[int(owner)].id] for card, owner in zip(deck.needs, deck.need_owner, strict=True)
+    }
+    owner_of_offer = {
+        card.id: names[deck.people[int(owner)].id] for card, owner in zip(deck.offers, deck.offer_owner, strict=True)
+    }
+    needs, offers = ({card.id: card.text for card in cards} for cards in (deck.needs, deck.offers))
+    return tuple(
+        Alternative(owner_of_need[need], needs[need], tuple((owner_of_offer[o], offers[o], chance) for o, chance in best))
+        for need, best in others.items()
+        if best
+    )

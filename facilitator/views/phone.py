@@ -1,0 +1,222 @@
+"""What attendees see: read for one phone or for all of them with the same handful of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind
+from facilitator.core.phases import Phase
+from facilitator.core.words import gettext, later, speaking
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    GlanceRecord,
+    PlanRecord,
+)
+from facilitator.views.meetings import NOBODY, Met, meetings_by_attendee, seat_offers
+from facilitator.views.people import people_kept
+from facilitator.views.room import card_view, room_view
+from facilitator.views.values import (
+    CardView,
+    DealtView,
+    MeetingView,
+    MeView,
+    PersonKept,
+    PhoneView,
+    RoomView,
+    SeatOffer,
+)
+
+EXAMPLES = 2
+OTHERS = 2
+_LATE = later(
+    "Good, you made it. Round %(round)s has started. Tell us what you can give and what you’d love, and we find you a table."
+)
+
+
+def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, PhoneView]:
+    """The view of each of these attendees, by id."""
+    room = room_view(session, gathering)
+    people = _people(session, attendee_ids)
+    cards = _own_cards(session, people)
+    met = room.phase in (Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED)
+    meetings = meetings_by_attendee(session, gathering, attendee_ids) if met else {}
+    source = _Source(
+        room=room,
+        dealt=_dealt(session, attendee_ids, cards) if room.phase is Phase.MARKET else {},
+        meetings=meetings,
+        kept=people_kept(session, gathering, attendee_ids) if met else {},
+        seen=_seen(session, attendee_ids) if room.phase is Phase.MARKET else {},
+        examples=_examples(session, gathering) if room.phase is Phase.POSTING else (),
+        open_needs=_open_needs(session, gathering) if met else frozenset(),
+    )
+    offers = _seat_offers(session, people) if room.phase is Phase.ROUNDS else {}
+    views = {}
+    for id, person in people.items():
+        with speaking(person.language):
+            views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
+    return views
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What was read for the whole batch."""
+
+    room: RoomView
+    dealt: dict[int, tuple[DealtView, ...]]
+    meetings: dict[int, Met]
+    kept: dict[int, tuple[PersonKept, ...]]
+    seen: dict[int, int]
+    examples: tuple[CardView, ...]
+    open_needs: frozenset[int]
+
+
+def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, ...], offer: SeatOffer | None) -> PhoneView:
+    me = _me_view(person, cards)
+    met = source.meetings.get(person.id, NOBODY)
+    step = _step(source, person, me, met.meetings)
+    return PhoneView(
+        room=source.room,
+        me=me,
+        step=step,
+        question=_question(person),
+        examples=tuple(c for c in source.examples if c.author != person.id)[:EXAMPLES],
+        dealt=source.dealt.get(person.id, ()),
+        seen=source.seen.get(person.id, 0),
+        meetings=met.meetings,
+        seat_offer=offer if step == "late" else None,
+        notice=_notice(source.room, step, met.notice),
+        open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
+        people=source.kept.get(person.id, ()),
+    )
+
+
+def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[MeetingView, ...]) -> str:
+    """Which panel this phone is on: a function of the phase and of what its person has done."""
+    phase = source.room.phase
+    if phase in (Phase.WRAP_UP, Phase.CLOSED):
+        return "thanks" if phase is Phase.WRAP_UP else "ended"
+    if me.stepped_out:
+        return "gone"
+    if phase is Phase.LOBBY:
+        return "lobby"
+    if phase is Phase.POLL:
+        return "hands" if _question(person) else "lobby"
+    if not me.ready:
+        return "love" if me.gives else "give"
+    return _step_when_ready(source, person, meetings)
+
+
+def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:
+    phase = source.room.phase
+    if phase is Phase.MARKET and source.dealt.get(person.id) and not person.market_done:
+        return "market"
+    if phase is Phase.MATCHING:
+        return "match" if meetings else "ready"
+    if phase is Phase.ROUNDS:
+        return "round" if any(m.round == source.room.round for m in meetings) else "late"
+    return "ready"
+
+
+def _question(person: AttendeeRecord) -> str:
+    if person.hopes_to_sell is None:
+        return "sell"
+    return "buy" if person.hopes_to_buy is None else ""
+
+
+def _notice(room: RoomView, step: str, notice: str) -> str:
+    if room.phase is Phase.ROUNDS and step in ("give", "love"):
+        return gettext(_LATE, round=room.round)
+    return notice
+
+
+def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
+    return MeView(
+        id=person.id,
+        name=person.name,
+        say_it_like=person.say_it_like,
+        stepped_out=person.left_at is not None,
+        hopes_to_sell=person.hopes_to_sell,
+        hopes_to_buy=person.hopes_to_buy,
+        offers=tuple(c for c in cards if c.kind == CardKind.OFFER),
+        needs=tuple(c for c in cards if c.kind == CardKind.NEED),
+        email=person.email,
+        phone=person.phone,
+        shares_with_organiser=person.shares_with_organiser,
+        most_meetings=person.most_meetings,
+        one_table=person.one_table,
+        language=person.language,
+    )
+
+
+def _people(session: Session, attendee_ids: Collection[int]) -> dict[int, AttendeeRecord]:
+    rows = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(attendee_ids)))
+    return {person.id: person for person in rows}
+
+
+def _own_cards(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, tuple[CardView, ...]]:
+    own = select(CardRecord).where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None))
+    rows = queries.plain(session, own.order_by(CardRecord.id))
+    cards: dict[int, list[CardView]] = defaultdict(list)
+    for card in rows:
+        cards[card.attendee_id].append(card_view(card, people[card.attendee_id].name))
+    return {id: tuple(own) for id, own in cards.items()}
+
+
+def _examples(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
+    """The newest few offers; one more than shown, because one's own is left out."""
+    rows = session.execute(
+        select(CardRecord, AttendeeRecord.name)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(CardRecord.gathering_id == gathering.id, CardRecord.kind == CardKind.OFFER, queries.is_live())
+        # Not by time, which would sort all cards of the evening for each of them that is posted.
+        .order_by(CardRecord.id.desc())
+        .limit(3 * EXAMPLES)
+    )
+    return tuple(card_view(card, name) for card, name in rows)
+
+
+def _dealt(
+    session: Session, attendee_ids: Collection[int], own: Mapping[int, tuple[CardView, ...]]
+) -> dict[int, tuple[DealtView, ...]]:
+    """The cards that wait for an answer, in the order in which they were dealt."""
+    rows = session.execute(
+        select(GlanceRecord.attendee_id, GlanceRecord.own_card_id, CardRecord, AttendeeRecord.name)
+        .join(CardRecord, GlanceRecord.card_id == CardRecord.id)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_(None), queries.is_live())
+        .order_by(GlanceRecord.dealt_at, GlanceRecord.id)
+    )
+    dealt: dict[int, list[DealtView]] = defaultdict(list)
+    for attendee, own_card, card, author in rows:
+        mine = {other.id: other for other in own.get(attendee, ()) if other.kind != card.kind and not other.hidden}
+        meant = mine.pop(own_card or 0, None)
+        dealt[attendee].append(DealtView(card_view(card, author), meant, tuple(mine.values())[:OTHERS]))
+    return {id: tuple(cards) for id, cards in dealt.items()}
+
+
+def _seen(session: Session, attendee_ids: Collection[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(GlanceRecord.attendee_id, func.count())
+        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_not(None))
+        .group_by(GlanceRecord.attendee_id)
+    )
+    return dict(rows.all())
+
+
+def _open_needs(session: Session, gathering: GatheringRecord) -> frozenset[int]:
+    plan = session.get(PlanRecord, gathering.id)
+    return frozenset(queries.ids_in(plan.open_needs)) if plan else frozenset()
+
+
+def _seat_offers(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, SeatOffer]:
+    waiting = {p.id: p.late_meeting_id for p in people.values() if p.late_meeting_id and not p.late_choice}
+    offers = seat_offers(session, set(waiting.values())) if waiting else {}
+    return {id: offers[meeting] for id, meeting in waiting.items() if meeting in offers}

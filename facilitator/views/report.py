@@ -1,0 +1,195 @@
+"""The organiser's report: what came of an evening, in true counts. No contact has a place in it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import CardKind, HelpKind
+from facilitator.core.polls import Tally
+from facilitator.matching.language.notices import suggest_kind
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    GatheringRecord,
+    MatchRecord,
+    PlanRecord,
+    PromiseRecord,
+    SeatRecord,
+)
+from facilitator.views import screen
+from facilitator.views.room import room_view
+from facilitator.views.screen_values import RingPerson, RingView, SpotlightView
+from facilitator.views.values import CardView, Outcome, RoomView
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class KindView:
+    """How many live cards of one kind of help; `kind` is a HelpKind or OTHER."""
+
+    kind: str
+    gives: int
+    asks: int
+
+
+@dataclass(frozen=True)
+class InviteView:
+    """Whom to invite: people of one kind of help, for these asks that nobody here could meet."""
+
+    kind: str
+    asks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class HelpedView:
+    """One match as a sentence; `met` when somebody at that table said that they met."""
+
+    line: SpotlightView
+    met: bool
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Counts are of what took place. `began` and `ended` are seconds since the epoch; `ended` is None until it has.
+
+    `left_out`: people who were here to the end and missed a round after they had come. `rounds`: those with a meeting.
+    """
+
+    room: RoomView
+    began: float
+    ended: float | None
+    outcome: Outcome
+    hands: Tally
+    rounds: int
+    would_pay: int
+    promises: int
+    kept: int
+    left_out: int
+    kinds: tuple[KindView, ...]
+    people: tuple[RingPerson, ...]
+    rings: tuple[RingView, ...]
+    loose: tuple[tuple[int, int], ...]
+    helped: tuple[HelpedView, ...]
+    open_needs: tuple[CardView, ...]
+    invite: tuple[InviteView, ...]
+
+
+def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
+    cards = _cards(session, gathering)
+    people = _people(session, gathering)
+    matches = _matches(session, gathering, people)
+    rings = _rings(session, gathering, people)
+    in_rings = {(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)}
+    still_open = screen.open_needs(session, gathering)
+    promises, kept = _promises(session, gathering)
+    return ReportView(
+        room=room_view(session, gathering),
+        began=_began(session, gathering),
+        ended=gathering.closed_at,
+        outcome=screen.outcome(session, gathering),
+        hands=screen.hands_of_all(session, gathering),
+        rounds=_rounds(session, gathering),
+        would_pay=len({card.author for card in cards if card.would_pay}),
+        promises=promises,
+        kept=kept,
+        left_out=_left_out(session, gathering),
+        kinds=_kinds(cards),
+        people=tuple(people.values()),
+        rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
+        loose=tuple(sorted({(m.giver_id, m.receiver_id) for m, _ in matches} - in_rings)),
+        helped=tuple(map(HelpedView, screen.spotlights(session, [m for m, _ in matches], people), (met for _, met in matches))),
+        open_needs=still_open,
+        invite=_invite(still_open),
+    )
+
+
+def kind_of(card: CardView) -> str:
+    """The kind its author chose; otherwise, as far as the words tell."""
+    return card.help_kind or suggest_kind(card.text) or OTHER
+
+
+def _cards(session: Session, gathering: GatheringRecord) -> list[CardView]:
+    """All that was on the wall, of people who have gone home as well."""
+    return screen.cards_with_authors(session, gathering.id, also_gone=True)
+
+
+def _kinds(cards: Iterable[CardView]) -> tuple[KindView, ...]:
+    counts = Counter((kind_of(card), card.kind) for card in cards)
+    kinds = (KindView(kind, counts[kind, CardKind.OFFER], counts[kind, CardKind.NEED]) for kind in (*HelpKind, OTHER))
+    return tuple(kind for kind in kinds if kind.kind != OTHER or kind.gives + kind.asks)
+
+
+def _invite(needs: Iterable[CardView]) -> tuple[InviteView, ...]:
+    """By kind, most wanted first."""
+    asks: dict[str, list[str]] = defaultdict(list)
+    for card in needs:
+        asks[kind_of(card)].append(card.text)
+    return tuple(InviteView(kind, tuple(texts)) for kind, texts in sorted(asks.items(), key=lambda one: -len(one[1])))
+
+
+def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:
+    """Everyone with a seat in the plan, also those who had to leave."""
+    seated = select(SeatRecord.attendee_id).where(SeatRecord.gathering_id == gathering.id)
+    rows = session.execute(
+        select(AttendeeRecord.id, AttendeeRecord.name)
+        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None), AttendeeRecord.id.in_(seated))
+        .order_by(AttendeeRecord.id)
+    )
+    return {id: RingPerson(id, name) for id, name in rows}
+
+
+def _rings(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> list[list[int]]:
+    plan = session.get(PlanRecord, gathering.id)
+    return [ring for ring in queries.rings_in(plan.rings) if set(ring) <= people.keys()] if plan else []
+
+
+def _matches(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> list[tuple[MatchRecord, bool]]:
+    """(match, whether they met), those who met first, then by name."""
+    met = set(
+        session.scalars(
+            select(SeatRecord.meeting_id).where(
+                SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None), SeatRecord.ended.is_(None)
+            )
+        )
+    )
+    rows = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id))
+    found = [(m, m.meeting_id in met) for m in rows if {m.giver_id, m.receiver_id} <= people.keys()]
+    return sorted(found, key=lambda one: (not one[1], people[one[0].giver_id].name.casefold()))
+
+
+def _rounds(session: Session, gathering: GatheringRecord) -> int:
+    met = select(SeatRecord.round).where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
+    return len(set(session.scalars(met)))
+
+
+def _promises(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
+    made, kept = session.execute(
+        select(func.count(), func.count(PromiseRecord.kept_at)).where(PromiseRecord.gathering_id == gathering.id)
+    ).one()
+    return made, kept
+
+
+def _began(session: Session, gathering: GatheringRecord) -> float:
+    first = session.scalar(select(func.min(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
+    return first or gathering.created_at
+
+
+def _left_out(session: Session, gathering: GatheringRecord) -> int:
+    here = set(session.scalars(select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, queries.is_here())))
+    company: dict[int, list[SeatRecord]] = defaultdict(list)
+    for seat in queries.open_seats(session, gathering.id):
+        company[seat.meeting_id].append(seat)
+    rounds: dict[int, set[int]] = defaultdict(set)
+    for seats in company.values():
+        for seat in seats if len(seats) > 1 else ():
+            rounds[seat.attendee_id].add(seat.round)
+    last = max((round for own in rounds.values() for round in own), default=0)
+    missed = [id for id in here & rounds.keys() if len(rounds[id]) <= last - min(rounds[id])]
+    unseated = [id for id in queries.ready_ids(session, gathering.id) if last and id not in rounds]
+    return len(missed) + len(unseated)

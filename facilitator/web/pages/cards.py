@@ -1,0 +1,53 @@
+"""Cards on the phone: post, change, move, take back; and in the market: "I'd love this", "I can help", enough."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, Response, request
+
+from facilitator.actions import market, posting
+from facilitator.web.pages.phone import is_yes, let_attendee
+from facilitator.web.visit import boon, id_in
+
+cards = Blueprint("cards", __name__)
+
+
+@cards.post("/<code>/cards")
+def post_card(code: str) -> Response:
+    # "instead": the button under the notice that a card reads like the other kind.
+    kind, form = request.form.get("instead") or request.form.get("kind", ""), posting.CardForm.of(request.form)
+    key = request.form.get("client_key", "")
+
+    def deed(room: int, me: int) -> None:
+        posting.post_card(boon().db, room, me, kind, form, key, time.time())
+
+    return let_attendee(code, deed, "love" if kind == "need" else "give")
+
+
+@cards.post("/<code>/cards/<id:card>")
+def change_card(code: str, card: int) -> Response:
+    form = posting.CardForm.of(request.form)
+    return let_attendee(code, lambda room, me: posting.change_card(boon().db, room, me, card, form, time.time()), "edit")
+
+
+@cards.post("/<code>/cards/<id:card>/move")
+def move_card(code: str, card: int) -> Response:
+    return let_attendee(code, lambda room, me: posting.move_card(boon().db, room, me, card, time.time()), "cards")
+
+
+@cards.post("/<code>/cards/<id:card>/withdraw")
+def withdraw_card(code: str, card: int) -> Response:
+    return let_attendee(code, lambda room, me: posting.withdraw_card(boon().db, room, me, card, time.time()), "cards")
+
+
+@cards.post("/<code>/taps")
+def tap(code: str) -> Response:
+    card, own = id_in(request.form, "card"), id_in(request.form, "own") or None
+    wanted = is_yes("wanted") or own is not None
+    return let_attendee(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time(), own))
+
+
+@cards.post("/<code>/market-done")
+def market_done(code: str) -> Response:
+    return let_attendee(code, lambda room, me: market.finish(boon().db, room, me))

@@ -1,0 +1,240 @@
+"""The host: the private link, the set-up page, and the remote."""
+
+from __future__ import annotations
+
+import hmac
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from facilitator.actions import lobby, moves, posting, rounds, setup
+from facilitator.config import house_key
+from facilitator.core.codes import read_code
+from facilitator.core.errors import NotYours, Refused
+from facilitator.core.hour import Hour, plan_hour, whole_number
+from facilitator.core.words import gettext
+from facilitator.identity import Viewer, viewer_of
+from facilitator.store import queries
+from facilitator.store.keys import Role
+from facilitator.store.records import GatheringRecord
+from facilitator.views.host import host_view
+from facilitator.views.room import room_view
+from facilitator.views.values import RoomView
+from facilitator.web.addresses import origins
+from facilitator.web.visit import boon, fresh_panel, id_in, member, panel_response, remember, see_other, wants_panel
+
+host = Blueprint("host", __name__)
+Deed = Callable[[int], object]
+_DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "last_row": "12"}
+
+
+@host.get("/h")
+def key_page() -> str:
+    return render_template("host/key.html", error=None)
+
+
+@host.post("/h")
+def use_key() -> Response:
+    """The host's private link, or a link handed over to another of her devices."""
+    key = request.form.get("key", "").strip()
+    try:
+        if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
+            house = setup.make_house_key(boon().db, time.time())
+            return remember(see_other("/host"), Role.HOUSE, "", house)
+        code, host_key = setup.take_handover(boon().db, key, time.time())
+    except NotYours as refused:
+        return make_response(render_template("host/key.html", error=refused), refused.status)
+    return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
+
+
+def _house() -> None:
+    with boon().db.look() as session:
+        if viewer_of(session, request.cookies, Role.HOUSE) is None:
+            raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
+
+
+@host.get("/host")
+def new() -> str:
+    _house()
+    return _set_up_page(_DEFAULTS)
+
+
+@host.post("/host")
+def open_gathering() -> Response:
+    _house()
+    try:
+        plan = setup.read_set_up(request.form, _origin_values())
+    except Refused as refused:
+        return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
+    code, key = setup.open_gathering(boon().db, plan, time.time())
+    return remember(see_other(f"/host/{code}/setup"), Role.HOST, code, key)
+
+
+def _origin_values() -> list[str]:
+    return [origin.value for origin in origins(boon().settings)]
+
+
+def _set_up_page(
+    typed: dict[str, str], error: Refused | None = None, room: RoomView | None = None, handover_url: str = ""
+) -> str:
+    with boon().db.look() as session:
+        earlier = [] if room else [room_view(session, g) for g in queries.gatherings(session)]
+    return render_template(
+        "host/setup.html",
+        typed=typed,
+        error=error,
+        hour=_hour(typed),
+        origins=origins(boon().settings),
+        gatherings=earlier,
+        room=room,
+        handover_url=handover_url,
+    )
+
+
+def _hour(typed: dict[str, str]) -> Hour:
+    """The plan to draw for what is typed so far; of a usual hour where that cannot be planned."""
+    try:
+        minutes, rounds = (whole_number(typed.get(field, ""), field) for field in ("minutes", "rounds"))
+        return plan_hour(minutes, rounds)
+    except Refused:
+        return plan_hour(int(_DEFAULTS["minutes"]), int(_DEFAULTS["rounds"]))
+
+
+@host.get("/host/<code>/setup")
+def set_up(code: str) -> str:
+    return _set_up_of(member(Role.HOST, code))
+
+
+def _set_up_of(viewer: Viewer, handover_url: str = "", error: Refused | None = None) -> str:
+    with boon().db.look() as session:
+        gathering = session.get_one(GatheringRecord, viewer.gathering)
+        room = room_view(session, gathering)
+    typed = request.form.to_dict() if error else _typed(gathering)
+    return _set_up_page(typed, error, room, handover_url)
+
+
+def _typed(gathering: GatheringRecord) -> dict[str, str]:
+    fields = ("name", "host_name", "minutes", "rounds", "tables", "last_row", "wifi_name", "wifi_password", "origin")
+    typed = {field: str(getattr(gathering, field)) for field in fields}
+    return {**typed, "people": str(gathering.people_expected)}
+
+
+@host.post("/host/<code>/setup")
+def change_set_up(code: str) -> Response:
+    viewer = member(Role.HOST, code)
+    try:
+        setup.change_set_up(boon().db, viewer.gathering or 0, setup.read_set_up(request.form, _origin_values()))
+    except Refused as refused:
+        return make_response(_set_up_of(viewer, error=refused), refused.status)
+    return see_other(f"/host/{code}/setup")
+
+
+@host.post("/host/<code>/remote")
+def hand_over(code: str) -> str:
+    """A link for the host's other device, shown as a QR once."""
+    viewer = member(Role.HOST, code)
+    key = setup.make_handover(boon().db, viewer.gathering or 0, time.time())
+    with boon().db.look() as session:
+        origin = session.get_one(GatheringRecord, viewer.gathering).origin
+    return _set_up_of(viewer, handover_url=f"{origin}/h#{key}")
+
+
+@host.post("/host/<code>/screen")
+def open_screen(code: str) -> Response:
+    viewer = member(Role.HOST, code)
+    key = setup.make_key(boon().db, viewer.gathering or 0, Role.SCREEN, time.time())
+    code = read_code(code)
+    return remember(see_other(f"/screen/{code}"), Role.SCREEN, code, key)
+
+
+@host.get("/host/<code>")
+def remote(code: str) -> str:
+    return _remote(member(Role.HOST, code))
+
+
+def _remote(viewer: Viewer, error: Refused | None = None) -> str:
+    return render_template("host/shell.html", **_context(viewer, error))
+
+
+def _context(viewer: Viewer, error: Refused | None) -> dict[str, Any]:
+    with boon().db.look() as session:
+        view = host_view(session, session.get_one(GatheringRecord, viewer.gathering), time.time())
+    return {"view": view, "error": error, "typed": {}}
+
+
+@host.get("/host/<code>/panel")
+def panel(code: str) -> Response:
+    return fresh_panel(boon().panels.of(member(Role.HOST, code)))
+
+
+def let_host(code: str, deed: Deed) -> Response:
+    """Let the host do something, and answer with the remote as it is now: with the refusal, if it was refused."""
+    viewer = member(Role.HOST, code)
+    error: Refused | None = None
+    try:
+        deed(viewer.gathering or 0)
+    except Refused as refused:
+        error = refused
+    status = error.status if error else 200
+    if wants_panel():
+        message = boon().panels.of(viewer)
+        if error:
+            message["html"] = boon().panels.render("host/_panel.html", _context(viewer, error))
+        return panel_response(message, status)
+    return make_response(_remote(viewer, error), status) if error else see_other(f"/host/{code}")
+
+
+@host.post("/host/<code>/next")
+def go_on(code: str) -> Response:
+    seen = request.form.get("from", "")
+
+    def deed(room: int) -> None:
+        moves.go_on(boon().db, room, seen, time.time(), boon().planner)
+        boon().phones_first(room)
+
+    return let_host(code, deed)
+
+
+@host.post("/host/<code>/undo")
+def undo(code: str) -> Response:
+    return let_host(code, lambda room: moves.undo(boon().db, room))
+
+
+@host.post("/host/<code>/clock")
+def clock(code: str) -> Response:
+    do = request.form.get("do", "")
+    return let_host(code, lambda room: moves.set_the_clock(boon().db, room, do, time.time()))
+
+
+@host.post("/host/<code>/show")
+def show(code: str) -> Response:
+    what = request.form.get("what", "")
+    return let_host(code, lambda room: moves.show(boon().db, room, what))
+
+
+@host.post("/host/<code>/late")
+def late(code: str) -> Response:
+    person, choice = id_in(request.form, "attendee"), request.form.get("choice", "")
+    return let_host(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
+
+
+@host.post("/host/<code>/people/<id:person>/remove")
+def remove(code: str, person: int) -> Response:
+    return let_host(code, lambda room: lobby.remove(boon().db, room, person, time.time()))
+
+
+@host.post("/host/<code>/people/<id:person>/return")
+def let_back(code: str, person: int) -> Response:
+    return let_host(code, lambda room: lobby.come_back(boon().db, room, person, time.time()))
+
+
+@host.post("/host/<code>/cards/<id:card>/hide")
+def hide(code: str, card: int) -> Response:
+    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, True, time.time()))
+
+
+@host.post("/host/<code>/cards/<id:card>/unhide")
+def unhide(code: str, card: int) -> Response:
+    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, False, time.time()))

@@ -1,0 +1,58 @@
+"""A card while it is being typed: what it seems to be about, and whether it belongs in the other box."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from facilitator.core.cards import TEXT_LIMIT, CardKind, clean
+from facilitator.core.words import gettext
+from facilitator.matching.language.notices import notice
+from facilitator.matching.language.topics import NO_TOPIC, TOPICS, suggest_topics
+from facilitator.store.keys import Role
+from facilitator.web.visit import member
+
+look = Blueprint("look", __name__)
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Look:
+    """`likely` and `others`: (key, name), likeliest first; `chosen`: what its person tapped, or "" to leave the first of them.
+
+    `instead` is the other box ("offer" or "need") when the words read like it, and `notice` says so; both may be empty.
+    """
+
+    likely: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    chosen: str
+    notice: str
+    instead: str
+
+
+def look_at(kind: str, text: str, chosen: str | None = "", notices: bool = True) -> Look:
+    """`kind`: the box that the card is in; `notices`: whether another box may be suggested for it."""
+    likely = suggest_topics(text)[:SHOWN]
+    if chosen in TOPICS and chosen not in likely:
+        likely = [*likely[: SHOWN - 1], chosen]
+    wrong_box = notice(kind, text) if text and notices else None
+    return Look(
+        tuple((key, gettext(TOPICS[key])) for key in likely),
+        tuple((key, gettext(name)) for key, name in TOPICS.items() if key not in likely),
+        chosen if chosen in TOPICS or chosen == NO_TOPIC else "",
+        gettext(wrong_box.text) if wrong_box else "",
+        wrong_box.box if wrong_box else "",
+    )
+
+
+@look.post("/<code>/look")
+def look_while_typing(code: str) -> Response:
+    """A function of the words alone; it keeps nothing."""
+    member(Role.ATTENDEE, code)
+    form = request.form
+    kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * TEXT_LIMIT])[:TEXT_LIMIT]
+    seen = look_at(kind, text, form.get("topic"), notices=kind in set(CardKind))
+    response = make_response(render_template("phone/_look.html", look=seen))
+    response.headers["Cache-Control"] = "no-store"
+    return response

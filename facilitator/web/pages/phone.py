@@ -1,0 +1,268 @@
+"""The attendee's phone: one page a room, one form an action. Works without JavaScript; with it, panels are swapped in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from facilitator.actions import bonds, lobby, poll, rounds, wrap_up
+from facilitator.core.codes import read_code
+from facilitator.core.errors import NotHere, Refused
+from facilitator.core.words import gettext
+from facilitator.files.to_vcard import vcards
+from facilitator.identity import Viewer, cookie_name
+from facilitator.store.keys import Role, digest
+from facilitator.store.queries import attendee
+from facilitator.store.records import GatheringRecord
+from facilitator.views.phone import phone_views
+from facilitator.views.room import room_view
+from facilitator.views.values import PhoneView
+from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
+from facilitator.web.visit import (
+    boon,
+    fresh_panel,
+    gathering_at,
+    has_newest,
+    id_in,
+    member,
+    panel_response,
+    remember,
+    see_other,
+    visitor,
+    wants_panel,
+)
+
+phone = Blueprint("phone", __name__)
+Deed = Callable[[int, int], object]
+
+
+@phone.get("/")
+def landing() -> str:
+    return render_template("phone/landing.html", error=None, typed={})
+
+
+@phone.get("/go")
+def go() -> Response:
+    """The code that somebody typed on the first page."""
+    typed = request.args.get("code", "")
+    code = read_code(typed)
+    with boon().db.look() as session:
+        try:
+            return see_other(f"/{gathering_at(session, code).code}")
+        except NotHere as refused:
+            refused.field = "code"
+            page = render_template("phone/landing.html", error=refused, typed={"code": typed})
+            return make_response(page, refused.status)
+
+
+@phone.get("/<code>")
+def page(code: str) -> Response:
+    if code != read_code(code):
+        return see_other(f"/{read_code(code)}")
+    viewer = visitor(Role.ATTENDEE, code)
+    if viewer is None:
+        return _join_page(code)
+    view = _view(viewer)
+    do = request.args.get("do", "")
+    return make_response(render_template("phone/shell.html", **phone_context(view, do, request.args)))
+
+
+def _join_page(code: str, error: Refused | None = None) -> Response:
+    with boon().db.look() as session:
+        room = room_view(session, gathering_at(session, code))
+    typed = request.form.to_dict()
+    html = render_template(
+        "phone/shell.html",
+        view=None,
+        room=room,
+        do="",
+        error=error,
+        typed=typed,
+        client_key=typed.get("client_key") or new_client_key(),
+    )
+    return make_response(html, error.status if error else 200)
+
+
+def _view(viewer: Viewer) -> PhoneView:
+    with boon().db.look() as session:
+        room = session.get_one(GatheringRecord, viewer.gathering)
+        return phone_views(session, room, [viewer.attendee or 0])[viewer.attendee or 0]
+
+
+@phone.get("/<code>/panel")
+def panel(code: str) -> Response:
+    viewer = member(Role.ATTENDEE, code)
+    if has_newest(viewer):
+        return Response(status=304)
+    do = request.args.get("do", "")
+    return fresh_panel(_panel(_view(viewer), do, None), do if do in SUB_PAGES else "")
+
+
+def _panel(view: PhoneView, do: str, error: Refused | None) -> dict[str, object]:
+    typed = request.form.to_dict() if error else None
+    query = request.form if error else request.args
+    panels = boon().panels
+    sub_page = panels.render("phone/_panel.html", phone_context(view, do, query, error, typed)) if do or error else ""
+    return panels.phone_message(view, sub_page)
+
+
+@phone.post("/<code>/join")
+def join(code: str) -> Response:
+    with boon().db.look() as session:
+        gathering = gathering_at(session, code)
+    form = request.form
+    if visitor(Role.ATTENDEE, code):
+        # The phone is somebody here already, perhaps in another tab: it stays that person.
+        return see_other(f"/{gathering.code}")
+    try:
+        _, key = lobby.join(
+            boon().db,
+            gathering.id,
+            form.get("name", ""),
+            form.get("say_it_like", ""),
+            form.get("client_key", ""),
+            time.time(),
+        )
+    except Refused as refused:
+        return _join_page(code, refused)
+    return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
+
+
+@phone.post("/<code>/language")
+def choose_language(code: str) -> Response:
+    """A whole page again, because all of it changes."""
+    viewer = member(Role.ATTENDEE, code)
+    lobby.speak(boon().db, viewer.gathering or 0, viewer.attendee or 0, request.form.get("language", ""))
+    return see_other(f"/{read_code(code)}?do=details")
+
+
+@phone.post("/<code>/not-me")
+def not_me(code: str) -> Response:
+    """Somebody else's phone, or a borrowed one: this phone is nobody again."""
+    viewer = member(Role.ATTENDEE, code)
+    cookie = cookie_name(Role.ATTENDEE, read_code(code))
+    lobby.forget_phone(boon().db, viewer.gathering or 0, viewer.attendee or 0, digest(request.cookies[cookie]))
+    response = see_other(f"/{read_code(code)}")
+    response.delete_cookie(cookie)
+    return response
+
+
+def let_attendee(code: str, deed: Deed, sub_page: str = "") -> Response:
+    """Let the attendee do something, and answer with their panel as it is now: with the refusal, if it was refused."""
+    viewer = member(Role.ATTENDEE, code)
+    error: Refused | None = None
+    try:
+        deed(viewer.gathering or 0, viewer.attendee or 0)
+    except Refused as refused:
+        error = refused
+    do = sub_page if error else ""
+    view = _view(viewer)
+    if wants_panel():
+        return panel_response(_panel(view, do, error), error.status if error else 200, do)
+    if error is None:
+        return see_other(f"/{read_code(code)}")
+    page = render_template("phone/shell.html", **phone_context(view, do, request.form, error, request.form.to_dict()))
+    return make_response(page, error.status)
+
+
+def is_yes(field: str) -> bool:
+    return request.form.get(field) == "yes"
+
+
+@phone.post("/<code>/hand")
+def hand(code: str) -> Response:
+    question = request.form.get("question", "")
+    return let_attendee(code, lambda room, me: poll.raise_hand(boon().db, room, me, question, is_yes("up")))
+
+
+@phone.post("/<code>/met")
+def met(code: str) -> Response:
+    meeting = id_in(request.form, "meeting")
+    return let_attendee(code, lambda room, me: rounds.say_met(boon().db, room, me, meeting, time.time()))
+
+
+@phone.post("/<code>/cannot-find")
+def cannot_find(code: str) -> Response:
+    meeting = id_in(request.form, "meeting")
+    return let_attendee(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
+
+
+@phone.post("/<code>/known")
+def known(code: str) -> Response:
+    meeting = id_in(request.form, "meeting")
+    return let_attendee(code, lambda room, me: bonds.say_known(boon().db, room, me, meeting, time.time()))
+
+
+@phone.post("/<code>/wishes")
+def wishes(code: str) -> Response:
+    one_table, most = is_yes("one_table"), request.form.get("most", "")
+    return let_attendee(code, lambda room, me: lobby.set_wishes(boon().db, room, me, one_table, most), "wishes")
+
+
+@phone.post("/<code>/late")
+def late(code: str) -> Response:
+    choice = request.form.get("choice", "")
+    return let_attendee(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice, time.time()))
+
+
+@phone.post("/<code>/leave")
+def leave(code: str) -> Response:
+    return let_attendee(code, lambda room, me: lobby.step_out(boon().db, room, me, time.time()))
+
+
+@phone.post("/<code>/return")
+def come_back(code: str) -> Response:
+    return let_attendee(code, lambda room, me: lobby.come_back(boon().db, room, me, time.time()))
+
+
+@phone.post("/<code>/details")
+def details(code: str) -> Response:
+    email, number = request.form.get("email", ""), request.form.get("phone", "")
+    organiser = is_yes("shares_with_organiser")
+    return let_attendee(code, lambda room, me: wrap_up.set_details(boon().db, room, me, email, number, organiser), "details")
+
+
+@phone.post("/<code>/share")
+def share(code: str) -> Response:
+    other, field, yes = id_in(request.form, "person"), request.form.get("field", ""), is_yes("share")
+    return let_attendee(code, lambda room, me: wrap_up.share(boon().db, room, me, other, field, yes, time.time()))
+
+
+@phone.post("/<code>/promise")
+def promise(code: str) -> Response:
+    other, text = id_in(request.form, "person"), request.form.get("text", "")
+    return let_attendee(code, lambda room, me: wrap_up.promise(boon().db, room, me, other, text, time.time()))
+
+
+@phone.post("/<code>/promise-kept")
+def promise_kept(code: str) -> Response:
+    other, kept = id_in(request.form, "person"), is_yes("kept")
+    return let_attendee(code, lambda room, me: wrap_up.keep_promise(boon().db, room, me, other, kept, time.time()))
+
+
+@phone.get("/<code>/people.vcf")
+def people_vcf(code: str) -> Response:
+    view = _view(member(Role.ATTENDEE, code))
+    return _contacts(vcards(view.people, view.room.name))
+
+
+@phone.get("/<code>/people/<id:person>.vcf")
+def person_vcf(code: str, person: int) -> Response:
+    viewer = member(Role.ATTENDEE, code)
+    view = _view(viewer)
+    with boon().db.look() as session:
+        attendee(session, viewer.gathering or 0, person)
+    kept = [p for p in view.people if p.id == person]
+    if not kept:
+        raise NotHere(gettext("You haven’t met that person yet."))
+    return _contacts(vcards(kept, view.room.name))
+
+
+def _contacts(text: str) -> Response:
+    response = make_response(text)
+    response.headers["Content-Type"] = "text/vcard; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="people.vcf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

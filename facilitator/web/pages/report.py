@@ -1,0 +1,75 @@
+"""For the organiser, on screen and on paper: the report of an evening, and what to print before it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask import Blueprint, render_template
+from markupsafe import Markup
+
+from facilitator.actions.purge import KEPT_DAYS
+from facilitator.core import words
+from facilitator.core.beacons import Beacon, beacon, usual
+from facilitator.store.keys import Role
+from facilitator.store.records import GatheringRecord
+from facilitator.views.report import ReportView, report_view
+from facilitator.views.room import room_view
+from facilitator.web.qr import wifi
+from facilitator.web.visit import boon, member
+
+report = Blueprint("report", __name__)
+_LONGEST_EVENING = 6 * 3600.0
+
+
+@report.get("/host/<code>/report")
+def page(code: str) -> str:
+    viewer = member(Role.HOST, code)
+    with boon().db.look() as session:
+        view = report_view(session, session.get_one(GatheringRecord, viewer.gathering))
+    return render_template(
+        "report/report.html",
+        view=view,
+        bdi=bdi,
+        began=words.day(_date(view.began).isoformat()),
+        minutes=_minutes(view),
+        deleted=words.day((_date(view.ended) + timedelta(days=KEPT_DAYS)).isoformat()) if view.ended else "",
+    )
+
+
+def bdi(typed: str) -> Markup:
+    """What a person typed, kept apart from the sentence around it."""
+    return Markup("<bdi>{}</bdi>").format(typed)
+
+
+def _date(seconds: float) -> date:
+    return datetime.fromtimestamp(seconds).astimezone().date()
+
+
+def _minutes(view: ReportView) -> int:
+    """From the first guest to the end; 0 where the room stood open much longer than an evening."""
+    length = (view.ended or 0.0) - view.began
+    return round(length / 60) if 0 < length < _LONGEST_EVENING else 0
+
+
+@report.get("/host/<code>/print")
+def print_page(code: str) -> str:
+    """A poster, a card for the Wi-Fi, and a card for every table."""
+    viewer = member(Role.HOST, code)
+    with boon().db.look() as session:
+        gathering = session.get_one(GatheringRecord, viewer.gathering)
+        room = room_view(session, gathering)
+    return render_template(
+        "print/print.html",
+        room=room,
+        wifi_name=gathering.wifi_name,
+        wifi_password=gathering.wifi_password,
+        wifi_text=wifi(gathering.wifi_name, gathering.wifi_password),
+        tables=[(number, _beacons(gathering, number)) for number in range(1, gathering.tables + 1)],
+    )
+
+
+def _beacons(gathering: GatheringRecord, table: int) -> list[Beacon]:
+    """The beacon of each round at a table; none where pairs share tables, for then a table has several."""
+    if gathering.people_expected > 2 * gathering.tables + 1:
+        return []
+    return [beacon(usual(table, round)) for round in range(1, gathering.rounds + 1)]

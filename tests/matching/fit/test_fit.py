@@ -1,0 +1,117 @@
+import socket
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from facilitator.matching import Card, Person, Room, default_encoder, score_room, text_fit, with_signals
+from facilitator.matching.language.static_encoder import StaticEncoder, _shipped
+from tests.matching.cast import TagEncoder, exact, person
+
+ENCODER = TagEncoder()
+ALICE = person("alice", ["bake bread"], ["a van"])
+BOB = person("bob", ["lend a van"], ["bread for 30"])
+CAROL = person("carol", ["read a contract"], ["a logo"])
+
+
+def test_what_is_offered_and_needed_of_the_same_kind_fits_best() -> None:
+    fit = score_room(Room((ALICE, BOB, CAROL)), ENCODER)
+    assert fit.of("alice-o0", "bob-n0") > 2 * fit.of("carol-o0", "bob-n0")
+
+
+def test_nobody_serves_themselves() -> None:
+    fit = score_room(Room((person("dora", ["bread"], ["bread"]), BOB)), ENCODER)
+    assert fit.of("dora-o0", "dora-n0") == 0
+
+
+def test_a_tap_makes_a_fit_nearly_sure_and_is_named_as_evidence() -> None:
+    fit = score_room(Room((ALICE, BOB, CAROL), taps=frozenset({("carol", "alice-o0")})), ENCODER)
+    assert fit.of("alice-o0", "carol-n0") > 0.9
+    assert fit.evidence("alice-o0", "carol-n0").tapped_by == ("carol",)
+
+
+def test_a_pass_is_evidence_against() -> None:
+    room = Room((ALICE, BOB, CAROL))
+    seen = replace(room, passes=frozenset({("bob", "alice-o0")}))
+    assert score_room(seen, ENCODER).of("alice-o0", "bob-n0") == pytest.approx(
+        score_room(room, ENCODER).of("alice-o0", "bob-n0") / 4
+    )
+
+
+def test_a_tap_is_about_the_own_card_that_fits_best() -> None:
+    bob = person("bob", needs=["a logo", "bread for 30"])
+    fit = score_room(Room((ALICE, bob), taps=frozenset({("bob", "alice-o0")})), ENCODER)
+    assert (fit.of("alice-o0", "bob-n1") > 0.9, fit.of("alice-o0", "bob-n0") > 0.9) == (True, False)
+
+
+def test_a_tap_is_about_the_own_card_that_was_named() -> None:
+    bob = person("bob", needs=("a logo", "a van"))
+    taps, alice = frozenset({("bob", "alice-o0")}), ALICE.offers[0].id
+    for named in ("bob-n0", "bob-n1"):
+        fit = score_room(Room((ALICE, bob), taps=taps, tapped_for={("bob", alice): named}), ENCODER)
+        assert [fit.of(alice, need) >= 0.9 for need in ("bob-n0", "bob-n1")] == [named == "bob-n0", named == "bob-n1"]
+
+
+def test_a_tap_for_a_card_that_has_gone_is_about_the_one_that_fits_best() -> None:
+    taps = frozenset({("carol", "alice-o0")})
+    gone = score_room(Room((ALICE, BOB, CAROL), taps=taps, tapped_for={("carol", "alice-o0"): "gone"}), ENCODER)
+    assert np.array_equal(gone.chance, score_room(Room((ALICE, BOB, CAROL), taps=taps), ENCODER).chance)
+
+
+def test_taps_of_strangers_on_own_and_on_unknown_cards_change_nothing() -> None:
+    room = Room((ALICE, BOB))
+    odd = frozenset({("nobody", "bob-n0"), ("alice", "alice-o0"), ("alice", "gone")})
+    assert np.array_equal(score_room(room, ENCODER).chance, score_room(replace(room, taps=odd), ENCODER).chance)
+
+
+def test_the_fit_of_texts_serves_again_when_taps_arrive() -> None:
+    room = Room((ALICE, BOB, CAROL))
+    later = replace(room, taps=frozenset({("carol", "alice-o0")}))
+    again = with_signals(text_fit(room, ENCODER), later)
+    assert np.array_equal(again.chance, score_room(later, ENCODER).chance)
+
+
+def test_equal_tags_are_the_same_thing_and_others_are_not() -> None:
+    fit = score_room(exact(person("a", ["yeast"]), person("b", needs=["Yeast ", "mouse"])), ENCODER)
+    assert (fit.of("a-o0", "b-n0"), fit.of("a-o0", "b-n1")) == (1.0, 0.0)
+
+
+def test_the_same_topic_counts_for_a_pair() -> None:
+    def room(topic: str | None) -> Room:
+        return Room(
+            (Person("a", "A", (Card("o", "bread", topic=topic),)), Person("b", "B", (), (Card("n", "cake", topic="food"),)))
+        )
+
+    assert score_room(room("food"), ENCODER).of("o", "n") > score_room(room(None), ENCODER).of("o", "n")
+
+
+def test_an_advertisement_in_the_need_box_is_not_answered_eagerly() -> None:
+    def chance(text: str) -> float:
+        return score_room(Room((ALICE, person("ed", needs=[text]))), ENCODER).of("alice-o0", "ed-n0")
+
+    assert chance("bread clients, talk to me") < chance("bread for clients") / 2
+
+
+def test_the_encoder_that_ships_needs_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the encoder went to the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    encoder = StaticEncoder(_shipped("wordllama"))
+    boiler, plumber, poem = encoder.encode(["boiler broken, no hot water", "plumber", "a poem about the sea"])
+    assert boiler @ plumber > 2 * (boiler @ poem)
+    assert encoder.width == len(boiler) and np.linalg.norm(boiler) == pytest.approx(1, abs=1e-5)
+
+
+def test_an_empty_text_has_a_row_too() -> None:
+    assert default_encoder().encode(["", "😭", "bread"]).shape == (3, default_encoder().width)
+    assert default_encoder().encode([]).shape == (0, default_encoder().width)
+
+
+def test_a_vector_of_another_encoder_is_made_anew() -> None:
+    old = Person("bob", "Bob", (), (Card("n", "bread", vector=np.ones(3, dtype=np.float32)),))
+    fresh = Person("bob", "Bob", (), (Card("n", "bread"),))
+    assert score_room(Room((ALICE, old)), ENCODER).of("alice-o0", "n") == score_room(Room((ALICE, fresh)), ENCODER).of(
+        "alice-o0", "n"
+    )

@@ -1,0 +1,60 @@
+import pytest
+
+from facilitator.matching.language.notices import notice, suggest_kind
+from facilitator.matching.language.topics import TOPICS, suggest_topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["looking for clients for my agency", "clients :)", "We have AMAZING courses, come talk to me!", "I need more customers"],
+)
+def test_an_advertisement_in_the_need_box_gets_a_kind_word(text: str) -> None:
+    found = notice("need", text)
+    assert found is not None and found.box == "offer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do we get the first ten business customers", "a first customer outside my family", "accountant who answers emails"],
+)
+def test_a_real_need_is_left_alone(text: str) -> None:
+    assert notice("need", text) is None
+
+
+@pytest.mark.parametrize("text", ["looking for a flat", "I need a van", "does anyone have a drill"])
+def test_a_need_in_the_offer_box_gets_a_kind_word(text: str) -> None:
+    found = notice("offer", text)
+    assert found is not None and found.box == "need"
+
+
+@pytest.mark.parametrize("text", ["Need a ride?", "bake bread", "we need nobody now but I forward CVs"])
+def test_a_real_offer_is_left_alone(text: str) -> None:
+    assert notice("offer", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("introduce you to three café owners", "introductions"),
+        ("honest feedback on my portfolio", "opinion"),
+        ("borrow a van for a day", "things"),
+        ("teach me to read a balance sheet", "know-how"),
+        ("🙂", None),
+    ],
+)
+def test_a_kind_of_help_is_suggested_from_the_words(text: str, kind: str | None) -> None:
+    assert suggest_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("boiler broken, no hot water", "making"),
+        ("tax return for freelancers", "money"),
+        ("sourdough bread", "food"),
+        ("hmm", None),
+    ],
+)
+def test_a_topic_is_suggested_from_the_words(text: str, topic: str | None) -> None:
+    assert suggest_topic(text) == topic
+    assert topic is None or topic in TOPICS
