@@ -21,7 +21,7 @@ from werkzeug.test import TestResponse
 
 from facilitator.actions import lobby, market, moves, poll, posting, rounds, setup, wrap_up
 from facilitator.actions.matching import plan_here
-from facilitator.actions.posting import CardForm
+from facilitator.core.cards import CardWords
 from facilitator.core.phases import ORDER, Phase
 from facilitator.identity import cookie_name
 from facilitator.store import queries
@@ -117,7 +117,7 @@ class Room:
 
     def post(self, name: str, kind: str, text: str, **form: Any) -> int:
         key = client_key(name, kind, text)
-        return posting.post_card(self.db, self.id, self.ids[name], kind, CardForm(text, **form), key, self.now)
+        return posting.post_card(self.db, self.id, self.ids[name], kind, CardWords(text, **form), key, self.now)
 
     def post_cards(self, *names: str) -> Room:
         """Each of these people's cards of the cast."""
@@ -304,7 +304,7 @@ def _headers(named: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in named.items()}
 
 
-SUB_PAGES = ("", "give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon", "nonsense")
+SUB_PAGES = ("", "offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "nonsense")
 
 
 def walk(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:

@@ -12,7 +12,7 @@ from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
 from facilitator.core.hour import plan_hour
-from facilitator.core.phases import Phase, Step, blocked, step_after
+from facilitator.core.phases import RULES, Phase, Step, blocked, step_after
 from facilitator.core.timer import Clock
 from facilitator.core.words import gettext
 from facilitator.store.database import Database, Work
@@ -20,7 +20,6 @@ from facilitator.store.queries import bump, clock_of, count_here, count_ready, s
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
 
 SHOWS = ("phase", "code", "blank", "names")
-_TIMED = (Phase.POSTING, Phase.MARKET, Phase.ROUNDS)
 
 
 def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner) -> None:
@@ -79,7 +78,7 @@ def _move(work: Work, gathering: GatheringRecord, step: Step, clock: Clock) -> N
 
 
 def _clock_for(gathering: GatheringRecord, step: Step, now: float) -> Clock:
-    if step.phase not in _TIMED:
+    if not RULES[step.phase].has_clock:
         return Clock()
     hour = plan_hour(gathering.minutes, gathering.rounds)
     minutes = hour.round_minutes if step.phase is Phase.ROUNDS else hour.minutes(step.phase)

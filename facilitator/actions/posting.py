@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
 
 from facilitator.actions import market, seating
-from facilitator.core.cards import CARDS_EACH, CardKind, check_client_key, clean_text, help_kind
+from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, check_client_key, words_of
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.phases import Deed, Phase, check_permitted
@@ -25,22 +23,9 @@ from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
 _CARD = insert(cast(Table, CardRecord.__table__)).returning(CardRecord.__table__.c.id)
 
 
-@dataclass(frozen=True)
-class CardForm:
-    """What was typed on a card; checked when it is posted."""
-
-    text: str
-    help_kind: str = ""
-    would_pay: bool = False
-    topic: str = ""
-
-    @classmethod
-    def of(cls, form: Mapping[str, str]) -> CardForm:
-        pays = form.get("would_pay") == "yes"
-        return cls(form.get("text", ""), form.get("help_kind", ""), pays, form.get("topic", ""))
-
-
-def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form: CardForm, client_key: str, now: float) -> int:
+def post_card(
+    db: Database, gathering_id: int, attendee_id: int, kind: str, words: CardWords, client_key: str, now: float
+) -> int:
     """Post a card: its id. The same `client_key` again is the same card, however often it is sent."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
@@ -50,7 +35,7 @@ def post_card(db: Database, gathering_id: int, attendee_id: int, kind: str, form
         check_permitted(Phase(gathering.phase), Deed.POST)
         _check_room_for_more(posted)
         whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
-        card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), form)}).scalar_one()
+        card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), words)}).scalar_one()
         _tell(work, gathering, attendee_id, now)
         return card
 
@@ -83,18 +68,11 @@ def _check_room_for_more(posted: int) -> None:
         )
 
 
-def _written(kind: CardKind, form: CardForm) -> dict[str, Any]:
+def _written(kind: CardKind, words: CardWords) -> dict[str, Any]:
     """What a card says, by column."""
-    words = clean_text(form.text, kind)
-    return {
-        "kind": kind,
-        "text": words,
-        "help_kind": help_kind(form.help_kind),
-        "topic": form.topic if form.topic in TOPICS or form.topic == NO_TOPIC else None,
-        "would_pay": form.would_pay and kind == CardKind.NEED,
-        "vector": packed(current_encoder(), current_encoder().encode([words])[0]),
-        "hidden_at": None,
-    }
+    said = words.checked(kind, {*TOPICS, NO_TOPIC})
+    vector = packed(current_encoder(), current_encoder().encode([said.text])[0])
+    return {"kind": kind, "vector": vector, "hidden_at": None, **words_of(said)}
 
 
 def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -103,13 +81,13 @@ def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) 
     seating.bring_in(work, gathering, attendee_id, now)
 
 
-def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, form: CardForm, now: float) -> None:
+def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, words: CardWords, now: float) -> None:
     """New words for one's own card. A card that the host hid is shown again with them."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.POST)
         card = _own_card(work, attendee_id, card_id)
-        for column, value in _written(CardKind(card.kind), form).items():
+        for column, value in _written(CardKind(card.kind), words).items():
             setattr(card, column, value)
         # New words wait before the wall like a new card's.
         card.posted_at = now

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from typing import Any
 
 from facilitator.core.errors import Refused
 from facilitator.core.words import gettext
@@ -95,9 +98,45 @@ def clean_optional(raw: str, limit: int, field: str) -> str:
     return "" if looks_blank(text) else text
 
 
-def help_kind(raw: str) -> HelpKind | None:
-    """The kind that was tapped; none, or one we don't know, is no kind."""
-    return HelpKind(raw) if raw in set(HelpKind) else None
+@dataclass(frozen=True)
+class CardWords:
+    """What a card says, apart from whose it is and what became of it: the one list of these fields.
+
+    Forms are read into it, records have a column for each, and what views and exports show of a card inherits it.
+    """
+
+    text: str
+    help_kind: str | None = None
+    topic: str | None = None
+    would_pay: bool = False
+
+    @classmethod
+    def of(cls, form: Mapping[str, str]) -> CardWords:
+        """As it was typed, not yet checked."""
+        return cls(form.get("text", ""), form.get("help_kind"), form.get("topic"), form.get("would_pay") == "yes")
+
+    def as_form(self) -> dict[str, str]:
+        """What `of` reads."""
+        said = {"text": self.text, "help_kind": self.help_kind or "", "topic": self.topic or ""}
+        return said | ({"would_pay": "yes"} if self.would_pay else {})
+
+    def checked(self, kind: CardKind, topics: Collection[str]) -> CardWords:
+        """As it may be kept: a kind of help or a topic that we don't know is none, and only a need would pay.
+
+        Raises Refused when there are no words, or too many.
+        """
+        return replace(
+            self,
+            text=clean_text(self.text, kind),
+            help_kind=self.help_kind if self.help_kind in set(HelpKind) else None,
+            topic=self.topic if self.topic in topics else None,
+            would_pay=self.would_pay and kind is CardKind.NEED,
+        )
+
+
+def words_of(card: object) -> dict[str, Any]:
+    """What `card`, a row or a view, says: the fields of CardWords, to make another of it."""
+    return {field.name: getattr(card, field.name) for field in fields(CardWords)}
 
 
 def check_client_key(client_key: str) -> str:

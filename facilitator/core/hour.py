@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facilitator.core.errors import Refused
-from facilitator.core.phases import Phase
+from facilitator.core.phases import RULES, Phase, Plan
 from facilitator.core.words import gettext, later
 
 MOVE_MINUTES = 1
@@ -23,23 +23,20 @@ _WORDS = {
     "rounds": later("Rounds"),
     "last_row": later("The last row"),
 }
-# Shares of an evening before and after the rounds, in minutes of a 58-minute hour.
-_PARTS: tuple[tuple[Phase, int], ...] = (
-    (Phase.LOBBY, 10),
-    (Phase.POLL, 4),
-    (Phase.POSTING, 8),
-    (Phase.MARKET, 3),
-    (Phase.MATCHING, 3),
-    (Phase.ROUNDS, 24),
-    (Phase.WRAP_UP, 6),
-)
-_HOUR = sum(minutes for _, minutes in _PARTS)
+_PLANNED = {phase: rules.plan.minutes for phase, rules in RULES.items() if rules.plan}
+_HOUR = sum(_PLANNED.values())
 
 
 @dataclass(frozen=True)
 class Part:
     phase: Phase
     minutes: int
+
+    @property
+    def plan(self) -> Plan:
+        plan = RULES[self.phase].plan
+        assert plan is not None
+        return plan
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class Hour:
 
 def plan_hour(minutes: int, rounds: int) -> Hour:
     """Divide `minutes`; what rounding leaves goes to the rounds. Raises Refused when a round would be under 2 minutes."""
-    parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PARTS}
+    parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PLANNED.items()}
     parts[Phase.ROUNDS] += minutes - sum(parts.values())
     round_minutes = (parts[Phase.ROUNDS] - MOVE_MINUTES * (rounds - 1)) // rounds
     if round_minutes < 2:

@@ -35,16 +35,116 @@ class Deed(StrEnum):
     SHARE = "share details"
 
 
-_TALKING = {Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}
-PERMITS: dict[Phase, frozenset[Deed]] = {
-    Phase.LOBBY: frozenset({Deed.JOIN}),
-    Phase.POLL: frozenset({Deed.JOIN, Deed.VOTE}),
-    Phase.POSTING: frozenset({Deed.JOIN, Deed.POST}),
-    Phase.MARKET: frozenset({Deed.JOIN, Deed.POST, Deed.TAP}),
-    Phase.MATCHING: frozenset({Deed.JOIN, Deed.POST}),
-    Phase.ROUNDS: frozenset(_TALKING),
-    Phase.WRAP_UP: frozenset({Deed.MEET, Deed.SHARE}),
-    Phase.CLOSED: frozenset({Deed.SHARE}),
+@dataclass(frozen=True)
+class Cue:
+    """What the host has before her: `title`, what is on the big screen; `when` to say `say`."""
+
+    title: str
+    when: str
+    say: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The phase in the plan of the evening: what it is called there, in a line, and its share of a 58-minute hour.
+
+    The line of the rounds tells their number and length, and is made where these are known.
+    """
+
+    title: str
+    line: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PhaseRules:
+    """All that an evening knows of one phase. `label`: what leads to it is called so. Sentences are keys of the catalogues.
+
+    `plan`: None for what takes no time of the evening. `has_clock`: its minutes run down before everybody.
+    """
+
+    label: str
+    cue: Cue
+    permits: frozenset[Deed]
+    plan: Plan | None = None
+    has_clock: bool = False
+
+
+RULES: dict[Phase, PhaseRules] = {
+    Phase.LOBBY: PhaseRules(
+        label=later("Come on in"),
+        cue=Cue(
+            later("Come on in"), later("Say as people arrive"), later("Scan the square, type your name. No app, no account.")
+        ),
+        permits=frozenset({Deed.JOIN}),
+        plan=Plan(later("Arrive"), later("Scan, say your name, see it on the wall."), 10),
+    ),
+    Phase.POLL: PhaseRules(
+        label=later("Hands"),
+        cue=Cue(
+            later("Hands"),
+            later("Say now"),
+            later("Who hopes to sell something tonight? And who hopes to buy? Tap your phone."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.VOTE}),
+        plan=Plan(later("Hands"), later("Who hopes to sell? Who hopes to buy?"), 4),
+    ),
+    Phase.POSTING: PhaseRules(
+        label=later("Give and ask"),
+        cue=Cue(
+            later("Give and ask"),
+            later("Say now"),
+            later("First something you could give. Then something you’d love. Small is good."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.POST}),
+        plan=Plan(later("Give and ask"), later("One thing to give, one thing to ask, each."), 8),
+        has_clock=True,
+    ),
+    Phase.MARKET: PhaseRules(
+        label=later("Look around"),
+        cue=Cue(
+            later("Look around"),
+            later("Say now"),
+            later("Look through the cards. Tap what you’d love, tap where you can help."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.POST, Deed.TAP}),
+        plan=Plan(later("Look around"), later("Everyone taps what they’d love, and where they can help."), 3),
+        has_clock=True,
+    ),
+    Phase.MATCHING: PhaseRules(
+        label=later("Match"),
+        cue=Cue(
+            later("The rings"),
+            later("Say while the rings appear"),
+            later("These are the rings. Your phone says whom you can help, and where."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.POST}),
+        plan=Plan(later("Match"), later("The rings appear. You say who meets whom."), 3),
+    ),
+    Phase.ROUNDS: PhaseRules(
+        label=later("Round %(round)s"),
+        cue=Cue(
+            later("Round %(round)s of %(rounds)s"),
+            later("Say when the chime sounds"),
+            later("If you gave first, now it’s your turn to ask."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
+        plan=Plan(later("Meet"), "", 24),
+        has_clock=True,
+    ),
+    Phase.WRAP_UP: PhaseRules(
+        label=later("Thanks"),
+        cue=Cue(
+            later("Thanks"), later("Say now"), later("Look what changed in an hour. Before you go, thank one person by name.")
+        ),
+        permits=frozenset({Deed.MEET, Deed.SHARE}),
+        plan=Plan(later("Thanks"), later("Before and after. Keep your people."), 6),
+    ),
+    Phase.CLOSED: PhaseRules(
+        label=later("Close"),
+        cue=Cue(later("Over"), later("When everyone has left"), later("Save the list of matches, then close this page.")),
+        permits=frozenset({Deed.SHARE}),
+    ),
 }
 
 REFUSALS: dict[Deed, str] = {
@@ -59,7 +159,7 @@ REFUSALS: dict[Deed, str] = {
 
 def check_permitted(phase: Phase, deed: Deed) -> None:
     """Raise NotNow, with what to do instead, unless `phase` permits `deed`."""
-    if deed not in PERMITS[phase]:
+    if deed not in RULES[phase].permits:
         raise NotNow(gettext(REFUSALS[deed]))
 
 

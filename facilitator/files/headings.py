@@ -29,6 +29,7 @@ def _of_people() -> dict[str, str]:
         "kind": pgettext("a column", "kind"),
         "text": pgettext("a column", "text"),
         "help_kind": pgettext("a column", "help_kind"),
+        "topic": pgettext("a column", "topic"),
         "would_pay": pgettext("a column", "would_pay"),
         "hidden": pgettext("a column", "hidden"),
         "withdrawn": pgettext("a column", "withdrawn"),

@@ -189,7 +189,7 @@ def _cap(entry: dict[str, Any], key: str) -> int | None:
 def _card(entry: dict[str, Any]) -> Card:
     topics = entry.get("topics") or []
     topic = entry.get("topic") or (topics[0] if topics else None)
-    return Card(entry["id"], entry["text"], entry.get("kind") or None, topic, bool(entry.get("would_pay")))
+    return Card(entry["id"], entry["text"], entry.get("kind") or None, topic)
 
 
 def _signals(data: dict[str, Any], key: str) -> frozenset[tuple[str, str]]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.core.cards import CardWords, words_of
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -41,17 +43,18 @@ class AttendeeRow:
     phone: str
 
 
-@dataclass(frozen=True)
-class CardRow:
-    """`wanted`: how many people tapped "I'd love this" or "I can help"."""
-
+@dataclass(frozen=True, kw_only=True)
+class _Card:
     id: int
     attendee: int
     name: str
     kind: str
-    text: str
-    help_kind: str
-    would_pay: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRow(CardWords, _Card):
+    """`wanted`: how many people tapped "I'd love this" or "I can help"."""
+
     hidden: bool
     withdrawn: bool
     wanted: int
@@ -173,9 +176,7 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
             attendee=card.attendee_id,
             name=names[card.attendee_id],
             kind=card.kind,
-            text=card.text,
-            help_kind=card.help_kind or "",
-            would_pay=card.would_pay,
+            **_said(card),
             hidden=card.hidden_at is not None,
             withdrawn=card.withdrawn_at is not None,
             wanted=taps[card.id],
@@ -184,6 +185,11 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
         for card in rows
         if card.attendee_id in names
     ]
+
+
+def _said(card: CardRecord) -> dict[str, Any]:
+    """What was not said is empty, as in a spreadsheet."""
+    return {name: "" if value is None else value for name, value in words_of(card).items()}
 
 
 def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list[MatchRow]:

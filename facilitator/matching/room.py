@@ -23,7 +23,6 @@ class Card:
     text: str
     kind: str | None = None
     topic: str | None = None
-    would_pay: bool = False
     vector: Vector | None = None
 
 

@@ -34,13 +34,13 @@ class Attendee:
         self._pace = pace
         self._considered: set[str] = set()
         self._acts: dict[str, Callable[[Page], Awaitable[Page | None]]] = {
-            "hands": self._raise_hand,
-            "give": self._post,
-            "love": self._post,
+            "poll": self._raise_hand,
+            "offer": self._post,
+            "need": self._post,
             "ready": self._post_more,
             "market": self._look_around,
             "late": self._join_table,
-            "round": self._meet,
+            "rounds": self._meet,
         }
 
     async def arrive(self) -> None:
@@ -89,7 +89,7 @@ class Attendee:
     async def _raise_hand(self, page: Page) -> Page | None:
         await self._wait(1, 6)
         form = page.form("/hand")
-        if form is None:
+        if form is None or form.fields["question"] in self.hands:
             return None
         question = form.fields["question"]
         up = self._random.random() < (SELLS if question == "sell" else BUYS)
@@ -107,12 +107,9 @@ class Attendee:
         if form is None or card is None:
             return None
         await self._wait(8, 40)
-        values = {"text": card.text, "help_kind": card.help_kind}
-        if card.would_pay:
-            values["would_pay"] = "yes"
-        answer = await self.browser.send(form, values)
+        answer = await self.browser.send(form, card.words.as_form())
         if answer.refusal():
-            raise RehearsalProblem(f"{self.part.name} could not post {card.text!r}: {answer.refusal()}")
+            raise RehearsalProblem(f"{self.part.name} could not post {card.words.text!r}: {answer.refusal()}")
         self.posted.append(card)
         return answer
 
@@ -120,8 +117,7 @@ class Attendee:
         card = self._unposted()
         if card is None:
             return None
-        sub_page = "give" if card.kind == "offer" else "love"
-        return await self._post(await self.browser.open(f"/{self._code}?do={sub_page}"))
+        return await self._post(await self.browser.open(f"/{self._code}?do={card.kind}"))
 
     async def _look_around(self, page: Page) -> Page | None:
         """Look at most of the cards that are shown, and say truthfully of each whether it would help."""
@@ -136,7 +132,7 @@ class Attendee:
 
     async def _say(self, card: SeenCard) -> Page:
         known = self._script.card(card.author, card.kind, card.text)
-        mine = {spoken(own.text) for own in self._script.wants(self.part, known)} if known else set()
+        mine = {own.words.text for own in self._script.wants(self.part, known)} if known else set()
         button = ("", "wanted", "yes" if mine else "no")
         if mine and spoken(card.own_text) not in mine:
             button = next((other for other in card.others if spoken(other[0]) in mine), button)

@@ -101,14 +101,12 @@ async def _host(host: Host, cast: list[Attendee], lives: list[asyncio.Task[None]
         say(f"{step}: {_steps(cast)}")
 
 
-_STEPS = {
-    "poll": {"lobby"},
-    "posting": {"ready", "give", "love"},
-    "market": {"market", "ready", "give", "love"},
-    "matching": {"match", "give", "love"},
-    "rounds": {"round", "give", "love", "late"},
-    "wrap-up": {"thanks"},
-    "closed": {"ended"},
+# Besides the phase's own panel.
+_ALSO = {
+    "posting": {"ready", "offer", "need"},
+    "market": {"ready", "offer", "need"},
+    "matching": {"offer", "need"},
+    "rounds": {"offer", "need", "late"},
 }
 
 
@@ -117,7 +115,7 @@ def _not_there(cast: list[Attendee], lives: list[asyncio.Task[None]], phase: str
     for life in lives:
         if life.done():
             life.result()
-    missing = (p for p in cast if p.is_busy or p.version <= before or p.step not in _STEPS[phase])
+    missing = (p for p in cast if p.is_busy or p.version <= before or p.step not in {phase, *_ALSO.get(phase, ())})
     return [f"{p.part.name} ({p.step} {p.version}{', busy' * p.is_busy})" for p in missing]
 
 
@@ -127,7 +125,7 @@ def _steps(cast: list[Attendee]) -> str:
 
 async def _until_closed(cast: list[Attendee], lives: list[asyncio.Task[None]]) -> None:
     """Somebody else hosts: play along until the room is closed."""
-    while not all(person.step == "ended" for person in cast):
+    while not all(person.step == "closed" for person in cast):
         for life in lives:
             if life.done():
                 life.result()
@@ -138,7 +136,7 @@ def check_evening(evening: dict[str, Any], cast: list[Attendee]) -> None:
     """Every acknowledged card, hand and tap must be in the export; raises RehearsalProblem with what is not."""
     problems = [f"{p.part.name}: {refusal}" for p in cast for refusal in p.browser.refused]
     kept = Counter((card["name"], card["kind"], spoken(card["text"])) for card in evening["cards"])
-    posted = Counter((p.part.name, card.kind, card.text) for p in cast for card in p.posted)
+    posted = Counter((p.part.name, card.kind, card.words.text) for p in cast for card in p.posted)
     if kept != posted:
         problems.append(f"cards missing {list(posted - kept)[:3]}, too many {list(kept - posted)[:3]}")
     counts = {

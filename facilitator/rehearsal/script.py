@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from facilitator.core.cards import CardWords
+
 
 @dataclass(frozen=True)
 class PartCard:
@@ -14,9 +16,7 @@ class PartCard:
 
     id: str
     kind: str
-    text: str
-    help_kind: str
-    would_pay: bool
+    words: CardWords
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Script:
 
     def __init__(self, room: dict[str, Any]) -> None:
         self.parts = tuple(_part(person) for person in room["people"])
-        self._card = {(part.name, card.kind, spoken(card.text)): card for part in self.parts for card in part.cards}
+        self._card = {(part.name, card.kind, card.words.text): card for part in self.parts for card in part.cards}
         self._useful = _useful(room, self.parts)
         self._called = {part.name: part.name for part in self.parts}
 
@@ -65,12 +65,12 @@ def spoken(text: str) -> str:
 
 
 def _part(person: dict[str, Any]) -> Part:
-    cards = [
-        PartCard(card["id"], kind, spoken(card["text"]), card.get("kind") or "", bool(card.get("would_pay")))
-        for kind in ("offer", "need")
-        for card in person[f"{kind}s"]
-    ]
+    cards = [PartCard(card["id"], kind, _words(card)) for kind in ("offer", "need") for card in person[f"{kind}s"]]
     return Part(person["id"], spoken(person["name"]), person.get("say_it_like") or "", tuple(cards))
+
+
+def _words(card: dict[str, Any]) -> CardWords:
+    return CardWords(spoken(card["text"]), card.get("kind"), card.get("topic"), bool(card.get("would_pay")))
 
 
 def _useful(room: dict[str, Any], parts: tuple[Part, ...]) -> frozenset[tuple[str, str]]:
@@ -79,5 +79,5 @@ def _useful(room: dict[str, Any], parts: tuple[Part, ...]) -> frozenset[tuple[st
         cards = [card for part in parts for card in part.cards]
         offers = [card for card in cards if card.kind == "offer"]
         needs = [card for card in cards if card.kind == "need"]
-        return frozenset((o.id, n.id) for n in needs for o in offers if o.text == n.text)
+        return frozenset((o.id, n.id) for n in needs for o in offers if o.words.text == n.words.text)
     return frozenset((offer, need) for need, offer, grade in room.get("judgements", ()) if grade >= 1)

@@ -79,7 +79,7 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
     for row in session.scalars(rows.order_by(CardRecord.id)):
         vector = unpacked(encoder, row.vector) if encoder else None
         cards[row.attendee_id][CardKind(row.kind)].append(
-            Card(str(row.id), row.text, row.help_kind, _tapped_topic(row), row.would_pay, vector)
+            Card(str(row.id), row.text, row.help_kind, _tapped_topic(row), vector)
         )
     return cards
 

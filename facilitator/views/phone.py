@@ -99,29 +99,27 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
 
 
 def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[MeetingView, ...]) -> str:
-    """Which panel this phone is on: a function of the phase and of what its person has done."""
+    """Which panel this phone is on: the phase's own, or what its person must do first, or where they wait."""
     phase = source.room.phase
     if phase in (Phase.WRAP_UP, Phase.CLOSED):
-        return "thanks" if phase is Phase.WRAP_UP else "ended"
+        return phase
     if me.stepped_out:
         return "gone"
-    if phase is Phase.LOBBY:
-        return "lobby"
-    if phase is Phase.POLL:
-        return "hands" if _question(person) else "lobby"
+    if phase in (Phase.LOBBY, Phase.POLL):
+        return phase
     if not me.ready:
-        return "love" if me.gives else "give"
+        return CardKind.NEED if me.gives else CardKind.OFFER
     return _step_when_ready(source, person, meetings)
 
 
 def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:
     phase = source.room.phase
     if phase is Phase.MARKET and source.dealt.get(person.id) and not person.market_done:
-        return "market"
+        return phase
     if phase is Phase.MATCHING:
-        return "match" if meetings else "ready"
+        return phase if meetings else "ready"
     if phase is Phase.ROUNDS:
-        return "round" if any(m.round == source.room.round for m in meetings) else "late"
+        return phase if any(m.round == source.room.round for m in meetings) else "late"
     return "ready"
 
 
@@ -132,7 +130,7 @@ def _question(person: AttendeeRecord) -> str:
 
 
 def _notice(room: RoomView, step: str, notice: str) -> str:
-    if room.phase is Phase.ROUNDS and step in ("give", "love"):
+    if room.phase is Phase.ROUNDS and step in set(CardKind):
         return gettext(_LATE, round=room.round)
     return notice
 

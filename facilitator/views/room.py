@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from facilitator.core.cards import words_of
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Hands, Tally, tally
 from facilitator.store import queries
@@ -35,14 +36,11 @@ def card_view(card: CardRecord, author_name: str) -> CardView:
     return CardView(
         id=card.id,
         kind=card.kind,
-        text=card.text,
-        help_kind=card.help_kind,
-        would_pay=card.would_pay,
         author=card.attendee_id,
         author_name=author_name,
         hidden=card.hidden_at is not None,
         posted_at=card.posted_at,
-        topic=card.topic,
+        **words_of(card),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facilitator.core.beacons import Beacon
+from facilitator.core.cards import CardWords
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.timer import Clock
@@ -35,18 +36,14 @@ class RoomView:
     last_row: int
 
 
-@dataclass(frozen=True)
-class CardView:
+@dataclass(frozen=True, kw_only=True)
+class CardView(CardWords):
     id: int
     kind: str
-    text: str
-    help_kind: str | None
-    would_pay: bool
     author: int
     author_name: str
     hidden: bool = False
     posted_at: float = 0.0
-    topic: str | None = None
 
 
 @dataclass(frozen=True)

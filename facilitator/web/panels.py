@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from facilitator.core.cards import CardKind
+from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.words import speaking
 from facilitator.identity import Viewer
@@ -29,7 +29,7 @@ from facilitator.web.row_cache import Rows
 
 Message = dict[str, Any]
 _log = logging.getLogger(__name__)
-SUB_PAGES = ("give", "love", "stuck-give", "stuck-love", "cards", "edit", "details", "beacon", "wishes")
+SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes")
 
 
 def new_client_key() -> str:
@@ -48,7 +48,7 @@ def phone_context(
     return {
         "view": view,
         "do": do if do in SUB_PAGES else "",
-        "start": query.get("start", ""),
+        "said": CardWords.of(typed or {"text": query.get("start", "")}),
         "card": query.get("card", "0") if query.get("card", "0").isdigit() else "0",
         "error": error,
         "typed": typed or {},

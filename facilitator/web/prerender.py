@@ -145,7 +145,7 @@ class Foresight:
         if known and known.view == timeless:
             return
         coming.drawn.pop(id, None)
-        parts = _around_the_clock(self._draw(view)) if view.step == "round" else None
+        parts = _around_the_clock(self._draw(view)) if view.step == Phase.ROUNDS else None
         if parts:
             coming.drawn[id] = _Drawn(timeless, *map(piece, parts))
 

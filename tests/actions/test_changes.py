@@ -92,7 +92,7 @@ def test_undo_of_a_leaving_in_a_running_round_brings_the_table_back(sitting: Roo
     assert sitting.phone("Carol").step == "gone"
     assert sitting.tables(1) != tables
     sitting.undo()
-    assert (rows(sitting), sitting.tables(1), sitting.phone("Carol").step) == (before, tables, "round")
+    assert (rows(sitting), sitting.tables(1), sitting.phone("Carol").step) == (before, tables, "rounds")
 
 
 def test_having_met_outlives_an_undo(sitting: Room) -> None:

@@ -22,7 +22,7 @@ def test_a_matched_card_is_withdrawn_and_somebody_else_leaves(room: Room, phase:
         if card.id != extra and "tent" not in card.text:
             posting.withdraw_card(room.db, room.id, room.ids["Carol"], card.id, room.now)
     room.leave("Hana")
-    assert room.phone("Carol").step == ("match" if phase == "matching" else "round")
+    assert room.phone("Carol").step == ("matching" if phase == "matching" else "rounds")
     room.next()
 
 

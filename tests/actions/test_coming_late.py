@@ -27,7 +27,7 @@ def seats(room: Room, round: int) -> set[frozenset[str]]:
 def test_a_latecomer_is_asked_for_both_cards_and_told_that_the_round_runs(room: Room) -> None:
     room.reach("rounds", *FOUR).join("Leila")
     view = room.phone("Leila")
-    assert (view.step, view.seat_offer) == ("give", None)
+    assert (view.step, view.seat_offer) == ("offer", None)
     assert view.notice == (
         "Good, you made it. Round 1 has started. Tell us what you can give and what you’d love, and we find you a table."
     )
@@ -54,14 +54,14 @@ def test_the_coming_rounds_wait_for_the_answer_and_then_have_a_place(late: Room)
 
 def test_whoever_has_not_answered_when_the_round_ends_comes_in_at_the_next_one(late: Room) -> None:
     late.next()
-    assert (late.phone("Leila").step, len(seats(late, 2)), seats(late, 1)) == ("round", 1, set())
+    assert (late.phone("Leila").step, len(seats(late, 2)), seats(late, 1)) == ("rounds", 1, set())
 
 
 def test_joining_now_makes_a_trio_and_tells_all_three(late: Room) -> None:
     offer = late.phone("Leila").seat_offer
     assert offer is not None
     answer(late, "now")
-    assert late.phone("Leila").step == "round"
+    assert late.phone("Leila").step == "rounds"
     assert seats(late, 1) == {frozenset({"Leila", *offer.names})}
     for name in offer.names:
         meeting = late.phone(name).now
@@ -76,7 +76,7 @@ def test_waiting_for_the_next_round_takes_the_question_away(late: Room) -> None:
     assert (late.phone("Leila").step, late.phone("Leila").seat_offer, late.host().alert) == ("late", None, None)
     assert seats(late, 1) == set()
     late.next()
-    assert late.phone("Leila").step == "round"
+    assert late.phone("Leila").step == "rounds"
 
 
 def test_the_first_answer_counts_whoever_gave_it(late: Room) -> None:
@@ -113,7 +113,7 @@ def test_a_latecomer_in_the_last_round_may_still_join_a_table(room: Room) -> Non
 
 def test_a_latecomer_between_match_and_round_one_is_in_the_plan(room: Room) -> None:
     room.reach("matching", *FOUR).join("Leila").post_cards("Leila")
-    assert room.phone("Leila").step == "match"
+    assert room.phone("Leila").step == "matching"
     assert len(seats(room, 1)) == 1
 
 

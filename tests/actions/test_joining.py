@@ -88,8 +88,8 @@ def test_a_form_that_lost_its_key_is_asked_to_send_again(room: Room) -> None:
 @pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "rounds"])
 def test_one_can_come_in_until_the_rounds_are_over(room: Room, phase: str) -> None:
     room.reach(phase, *FOUR).join("Leila")
-    steps = {"lobby": "lobby", "poll": "hands"}
-    assert room.phone("Leila").step == steps.get(phase, "give")
+    steps = {"lobby": "lobby", "poll": "poll"}
+    assert room.phone("Leila").step == steps.get(phase, "offer")
 
 
 @pytest.mark.parametrize("phase", ["wrap-up", "closed"])

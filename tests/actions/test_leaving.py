@@ -50,7 +50,7 @@ def test_a_partner_left_alone_is_seated_although_they_would_meet_one_of_the_pair
     room.reach("rounds", *SIX)
     room.leave("Carol")
     assert sorted(map(len, room.tables(1))) == [2, 3]
-    assert room.phone("Emil").step == "round"
+    assert room.phone("Emil").step == "rounds"
 
 
 def test_a_partner_left_alone_gets_somebody_who_was_free(room: Room) -> None:
@@ -60,14 +60,14 @@ def test_a_partner_left_alone_gets_somebody_who_was_free(room: Room) -> None:
     assert view.now is not None
     assert view.notice == f"Carol had to step out. You go on with Leila: table {view.now.table}."
     assert room.tables(1) == {frozenset({"Emil", "Leila"}), frozenset({"Farah", "Goran"})}
-    assert room.phone("Leila").step == "round"
+    assert room.phone("Leila").step == "rounds"
 
 
 def test_a_latecomer_who_got_the_free_chair_is_asked_about_no_more(room: Room) -> None:
     room.reach("rounds", *FOUR).join("Leila").post_cards("Leila")
     assert room.host().alert is not None
     room.leave("Carol")
-    assert (room.phone("Leila").step, room.host().alert) == ("round", None)
+    assert (room.phone("Leila").step, room.host().alert) == ("rounds", None)
 
 
 def test_two_of_a_trio_stay_where_they_are_and_are_told(room: Room) -> None:
@@ -106,9 +106,9 @@ def test_who_comes_back_is_in_the_coming_rounds_again(room: Room) -> None:
     room.leave("Carol")
     room.later(30)
     come_back(room, "Carol")
-    assert room.phone("Carol").step in ("late", "round")
+    assert room.phone("Carol").step in ("late", "rounds")
     room.next()
-    assert room.phone("Carol").step == "round"
+    assert room.phone("Carol").step == "rounds"
 
 
 @pytest.mark.parametrize("phase", ["matching", "rounds"])

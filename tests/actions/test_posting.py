@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.actions import posting
-from facilitator.actions.posting import CardForm
-from facilitator.core.cards import CARDS_EACH
+from facilitator.core.cards import CARDS_EACH, CardWords
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.views.screen import HELD_BACK
 from tests.builders import FOUR, Room, client_key
@@ -19,7 +18,7 @@ def room(room: Room) -> Room:
 
 
 def change(room: Room, name: str, card: int, text: str) -> None:
-    posting.change_card(room.db, room.id, room.ids[name], card, CardForm(text), room.now)
+    posting.change_card(room.db, room.id, room.ids[name], card, CardWords(text), room.now)
 
 
 def withdraw(room: Room, name: str, card: int) -> None:
@@ -38,13 +37,13 @@ def test_the_phone_asks_first_for_an_offer_then_for_a_need_then_rests(room: Room
     steps.append(room.phone("Carol").step)
     room.post("Carol", "need", "a ladder")
     steps.append(room.phone("Carol").step)
-    assert steps == ["give", "love", "ready"]
+    assert steps == ["offer", "need", "ready"]
 
 
 def test_nobody_is_in_the_pool_without_an_offer_and_a_need(room: Room) -> None:
     room.post_cards("Alice", "Bob", "Carol")
     assert (room.host().room.here, room.host().room.ready) == (3, 1)
-    assert [room.phone(name).step for name in ("Alice", "Bob", "Carol")] == ["love", "give", "ready"]
+    assert [room.phone(name).step for name in ("Alice", "Bob", "Carol")] == ["need", "offer", "ready"]
 
 
 def test_a_card_keeps_what_was_tapped_with_it(room: Room) -> None:
@@ -83,7 +82,7 @@ def test_a_card_that_arrives_again_after_the_phase_is_still_acknowledged(room: R
 
 def test_two_people_whose_forms_carry_the_same_key_have_a_card_each(room: Room) -> None:
     cards = {
-        posting.post_card(room.db, room.id, room.ids[name], "offer", CardForm("tea"), client_key("x"), room.now)
+        posting.post_card(room.db, room.id, room.ids[name], "offer", CardWords("tea"), client_key("x"), room.now)
         for name in ("Alice", "Bob")
     }
     assert len(cards) == 2
@@ -128,7 +127,7 @@ def test_a_withdrawn_card_is_gone_and_its_author_out_of_the_pool(room: Room) -> 
     offer = room.phone("Carol").me.offers[0].id
     withdraw(room, "Carol", offer)
     assert texts(room) == ["translate a letter from Dutch to Polish"]
-    assert (room.host().room.ready, room.phone("Carol").step) == (0, "give")
+    assert (room.host().room.ready, room.phone("Carol").step) == (0, "offer")
 
 
 def test_only_its_author_touches_a_card(room: Room) -> None:

@@ -29,7 +29,7 @@ def test_the_phone_asks_about_selling_then_about_buying_then_rests(room: Room) -
     for question in ("sell", "buy"):
         poll.raise_hand(room.db, room.id, room.ids["Alice"], question, True)
         asked.append(room.phone("Alice").question)
-    assert (asked, room.phone("Alice").step) == (["sell", "buy", ""], "lobby")
+    assert (asked, room.phone("Alice").step) == (["sell", "buy", ""], "poll")
 
 
 def test_an_answer_can_be_given_anew(room: Room) -> None:

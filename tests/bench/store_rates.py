@@ -21,8 +21,8 @@ import gevent
 from sqlalchemy import insert
 
 from facilitator.actions import posting
-from facilitator.actions.posting import CardForm
 from facilitator.app import aside, configure_process
+from facilitator.core.cards import CardWords
 from facilitator.matching import default_encoder
 from facilitator.store.database import Database
 from facilitator.store.queries import bump
@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
 
     def whole(number: int, turn: int) -> None:
         who, key = room.ids[f"Guest {number}"], client_key("whole", number, turn)
-        posting.post_card(room.db, room.id, who, "offer", CardForm("lend a drill"), key, 2.0)
+        posting.post_card(room.db, room.id, who, "offer", CardWords("lend a drill"), key, 2.0)
 
     connection = sqlite3.connect(folder / "boon.db", timeout=60, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")

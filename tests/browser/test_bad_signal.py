@@ -58,7 +58,7 @@ def test_words_that_another_tab_has_sent_leave_the_form_and_the_next_ones_arrive
     phone = posting(people)
     code = phone.url.rsplit("/", 1)[1]
     post_both(phone, "lend a drill")
-    phone.goto(f"/{code}?do=give")
+    phone.goto(f"/{code}?do=offer")
     phone.route("**/cards", fail)
     box = phone.get_by_label(GIVE)
     box.fill("repair a bicycle")
@@ -97,7 +97,7 @@ def test_words_of_before_do_not_come_back_when_the_storage_is_full(people: Peopl
     phone.get_by_label(GIVE).fill("repair a bicycle")
     phone.evaluate("isFull = true")
     post_both(phone, "mend a kettle")
-    phone.goto(phone.url + "?do=give")
+    phone.goto(phone.url + "?do=offer")
     expect(phone.get_by_label(GIVE)).to_have_value("")
 
 

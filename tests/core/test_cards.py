@@ -12,13 +12,13 @@ from facilitator.core.cards import (
     NAME_LIMIT,
     TEXT_LIMIT,
     CardKind,
+    CardWords,
     HelpKind,
     check_client_key,
     clean,
     clean_name,
     clean_optional,
     clean_text,
-    help_kind,
     looks_blank,
     name_key,
 )
@@ -133,13 +133,21 @@ def test_an_optional_line_may_be_empty_and_blank_is_empty() -> None:
 
 
 def test_only_the_six_kinds_of_help_are_kinds() -> None:
-    assert [help_kind(raw) for raw in ("know-how", "purchase", "", "magic", "KNOW_HOW")] == [
+    typed = ("know-how", "purchase", "", "magic", "KNOW_HOW")
+    assert [CardWords("tea", help_kind=raw).checked(CardKind.OFFER, ()).help_kind for raw in typed] == [
         HelpKind.KNOW_HOW,
         HelpKind.PURCHASE,
         None,
         None,
         None,
     ]
+
+
+def test_a_card_says_what_its_form_said_and_only_a_need_would_pay() -> None:
+    words = CardWords.of({"text": " tea ", "help_kind": "things", "topic": "food", "would_pay": "yes", "else": "?"})
+    assert CardWords.of(words.as_form()) == words
+    assert words.checked(CardKind.NEED, {"food"}) == CardWords("tea", "things", "food", would_pay=True)
+    assert words.checked(CardKind.OFFER, {"law"}) == CardWords("tea", "things", None, would_pay=False)
 
 
 @pytest.mark.parametrize(("length", "fine"), [(0, False), (15, False), (16, True), (64, True), (65, False)])

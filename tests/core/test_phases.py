@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.core.errors import NotNow
-from facilitator.core.phases import PERMITS, REFUSALS, Deed, Phase, Step, check_permitted, step_after
+from facilitator.core.phases import REFUSALS, RULES, Deed, Phase, Step, check_permitted, step_after
 
 
 def test_next_leads_through_every_phase_and_every_round_once() -> None:
@@ -28,7 +28,7 @@ def test_next_leads_through_every_phase_and_every_round_once() -> None:
 
 
 def test_each_phase_permits_these_deeds_and_no_others() -> None:
-    allowed = {phase.value: {deed.name for deed in Deed if deed in PERMITS[phase]} for phase in Phase}
+    allowed = {phase.value: {deed.name for deed in Deed if deed in RULES[phase].permits} for phase in Phase}
     assert allowed == {
         "lobby": {"JOIN"},
         "poll": {"JOIN", "VOTE"},
@@ -44,7 +44,7 @@ def test_each_phase_permits_these_deeds_and_no_others() -> None:
 @pytest.mark.parametrize("deed", Deed)
 def test_a_deed_out_of_its_time_is_refused_with_what_to_do_instead(deed: Deed) -> None:
     for phase in Phase:
-        if deed in PERMITS[phase]:
+        if deed in RULES[phase].permits:
             check_permitted(phase, deed)
         else:
             with pytest.raises(NotNow) as refused:

@@ -68,7 +68,7 @@ def page_of(chromium: Browser, server: Server, cookie: str, path: str) -> Page:
 def room_with_a_host_and_a_phone(chromium: Browser, server: Server) -> tuple[FullRoom, Page, Page]:
     room = full_room(server, 4, "posting")
     host = page_of(chromium, server, room.host, f"/host/{room.code}")
-    return room, host, page_of(chromium, server, room.phones[0], f"/{room.code}?do=give")
+    return room, host, page_of(chromium, server, room.phones[0], f"/{room.code}?do=offer")
 
 
 def post(phone: Page, text: str) -> None:

@@ -73,7 +73,7 @@ def evening_in(language: str) -> Scene:
             lobby.speak(room.db, room.id, room.ids[guest.name], language)
         yield host(room, f"setup-{language}", "/setup")
         yield paper(room, f"cards-and-poster-{language}", "print")
-        for page in ("details", "wishes", "stuck-give", "stuck-love"):
+        for page in ("details", "wishes", "stuck-offer", "stuck-need"):
             yield phone(room, guests[0], f"{page}-{language}", f"?do={page}")
         yield phone(room, guests[0], f"link-{language}", "/link")
         yield from _evening(room, guests, language)

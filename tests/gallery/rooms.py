@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from facilitator.actions import lobby, market, poll, posting, rounds
-from facilitator.actions.posting import CardForm
+from facilitator.core.cards import CardWords
 from facilitator.store.queries import bump
 from tests.builders import Room, client_key
 
@@ -106,7 +106,7 @@ def post(room: Room, *guests: Guest, kinds: tuple[str, ...] = ("offer", "need"))
         for kind, text, would_pay in guest.cards:
             if kind in kinds:
                 key = client_key(guest.name, kind, text, room.code)
-                form = CardForm(text, would_pay=would_pay)
+                form = CardWords(text, would_pay=would_pay)
                 posting.post_card(room.db, room.id, room.ids[guest.name], kind, form, key, room.now)
 
 

@@ -29,7 +29,7 @@ def test_next_brings_everyone_their_panel_with_a_newer_version(play: Play, room:
             message = ear.newest("panel")
             assert (message["version"] > known, message["phase"]) == (True, "poll"), who
         steps = {who: ear.newest("panel")["step"] for who, ear in stage.ears.items()}
-        assert steps == {**dict.fromkeys(FOUR, "hands"), "host": "poll:0", "screen": "poll-0"}
+        assert steps == {**dict.fromkeys(FOUR, "poll"), "host": "poll:0", "screen": "poll-0"}
         assert set(stage.ears["Carol"].newest("panel")) == {"version", "phase", "step", "html"}
 
     play(room, scene)

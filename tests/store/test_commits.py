@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from facilitator.actions import posting
-from facilitator.actions.posting import CardForm
+from facilitator.core.cards import CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.events import ClockSet, Event
 from facilitator.store.commits import NotKept
@@ -129,7 +129,7 @@ def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_roo
     slow_room.next().next()
 
     def post(_: int) -> int:
-        form = CardForm("lend a drill")
+        form = CardWords("lend a drill")
         return posting.post_card(slow_room.db, slow_room.id, slow_room.ids["Carol"], "offer", form, client_key("drill"), 1.0)
 
     assert len(set(at_once(12, post))) == 1

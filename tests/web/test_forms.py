@@ -72,7 +72,7 @@ def test_after_the_rounds_joining_is_refused_with_a_page(app: Flask, web_room: R
     assert page.value("input[name=name]") == "Leila"
 
 
-@pytest.mark.parametrize(("kind", "selector"), [("offer", "#give-text"), ("need", "#love-text")])
+@pytest.mark.parametrize(("kind", "selector"), [("offer", "#offer-text"), ("need", "#need-text")])
 def test_a_refused_card_keeps_its_words_kind_and_key(carol: Browser, web_room: Room, kind: str, selector: str) -> None:
     web_room.reach("posting")
     text = "a long story " * 10
@@ -92,7 +92,7 @@ def test_a_card_in_the_wrong_phase_is_refused_and_its_words_are_kept(carol: Brow
     page = carol.post(f"/{web_room.code}/cards", form)
     assert page.status == 409
     assert "Cards aren’t open right now. Keep your words; the big screen says when." in page.text
-    assert "lend a drill" in page.value("#give-text")
+    assert "lend a drill" in page.value("#offer-text")
 
 
 def test_a_posted_card_leads_on_to_the_next_question(carol: Browser, web_room: Room) -> None:
@@ -100,7 +100,7 @@ def test_a_posted_card_leads_on_to_the_next_question(carol: Browser, web_room: R
     form = {"kind": "offer", "text": "lend a drill", "client_key": client_key(1)}
     page = carol.post(f"/{web_room.code}/cards", form)
     assert (page.status, page.location) == (303, f"/{web_room.code}")
-    assert carol.get(page.location).one("#panel").attributes["data-step"] == "love"
+    assert carol.get(page.location).one("#panel").attributes["data-step"] == "need"
 
 
 def test_the_pages_script_gets_the_panel_and_its_version(carol: Browser, web_room: Room) -> None:
@@ -109,17 +109,17 @@ def test_the_pages_script_gets_the_panel_and_its_version(carol: Browser, web_roo
     page = carol.post(f"/{web_room.code}/cards", form, **PANEL)
     headers = page.response.headers
     assert page.status == 200
-    assert (headers["X-Version"], headers["X-Phase"], headers["X-Step"]) == (str(web_room.version), "posting", "love")
+    assert (headers["X-Version"], headers["X-Phase"], headers["X-Step"]) == (str(web_room.version), "posting", "need")
     assert "X-Do" not in headers
-    assert "<html" not in page.html and page.tree.css_first("#love-text") is not None
+    assert "<html" not in page.html and page.tree.css_first("#need-text") is not None
 
 
 def test_the_pages_script_gets_the_refusal_in_the_panel(carol: Browser, web_room: Room) -> None:
     web_room.reach("posting")
     form = {"kind": "need", "text": "x" * 121, "client_key": client_key(1)}
     page = carol.post(f"/{web_room.code}/cards", form, **PANEL)
-    assert (page.status, page.response.headers["X-Step"], page.response.headers["X-Do"]) == (422, "love", "love")
-    assert page.value("#love-text") == "x" * 121
+    assert (page.status, page.response.headers["X-Step"], page.response.headers["X-Do"]) == (422, "need", "need")
+    assert page.value("#need-text") == "x" * 121
     assert page.one("[role=alert]").text() == "Make it a little shorter: 121 of 120 letters."
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.actions import lobby, moves, posting
-from facilitator.actions.posting import CardForm
+from facilitator.core.cards import CardWords
 from facilitator.web.deflated import joined, piece
 from facilitator.web.panels import Panels
 from tests.builders import FOUR, SIX, Room
@@ -97,7 +97,7 @@ def test_what_happens_after_it_was_foreseen_is_in_what_is_sent(
 
 def edit_first_offer(room: Room, name: str) -> None:
     card = room.phone(name).me.offers[0]
-    posting.change_card(room.db, room.id, room.ids[name], card.id, CardForm("explain tax returns to a baker"), room.now)
+    posting.change_card(room.db, room.id, room.ids[name], card.id, CardWords("explain tax returns to a baker"), room.now)
 
 
 def test_whoever_is_not_concerned_by_what_happened_is_sent_what_was_foreseen(panels: Panels, web_room: Room) -> None:

@@ -7,6 +7,7 @@ import time
 from flask import Blueprint, Response, request
 
 from facilitator.actions import market, posting
+from facilitator.core.cards import CardKind, CardWords
 from facilitator.web.pages.phone import is_yes, let_attendee
 from facilitator.web.visit import boon, id_in
 
@@ -16,19 +17,19 @@ cards = Blueprint("cards", __name__)
 @cards.post("/<code>/cards")
 def post_card(code: str) -> Response:
     # "instead": the button under the notice that a card reads like the other kind.
-    kind, form = request.form.get("instead") or request.form.get("kind", ""), posting.CardForm.of(request.form)
+    kind, words = request.form.get("instead") or request.form.get("kind", ""), CardWords.of(request.form)
     key = request.form.get("client_key", "")
 
     def deed(room: int, me: int) -> None:
-        posting.post_card(boon().db, room, me, kind, form, key, time.time())
+        posting.post_card(boon().db, room, me, kind, words, key, time.time())
 
-    return let_attendee(code, deed, "love" if kind == "need" else "give")
+    return let_attendee(code, deed, kind if kind in set(CardKind) else "")
 
 
 @cards.post("/<code>/cards/<id:card>")
 def change_card(code: str, card: int) -> Response:
-    form = posting.CardForm.of(request.form)
-    return let_attendee(code, lambda room, me: posting.change_card(boon().db, room, me, card, form, time.time()), "edit")
+    words = CardWords.of(request.form)
+    return let_attendee(code, lambda room, me: posting.change_card(boon().db, room, me, card, words, time.time()), "edit")
 
 
 @cards.post("/<code>/cards/<id:card>/move")

@@ -53,6 +53,6 @@ def look_while_typing(code: str) -> Response:
     form = request.form
     kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * TEXT_LIMIT])[:TEXT_LIMIT]
     seen = look_at(kind, text, form.get("topic"), notices=kind in set(CardKind))
-    response = make_response(render_template("phone/_look.html", look=seen))
+    response = make_response(render_template("phone/look.html", look=seen))
     response.headers["Cache-Control"] = "no-store"
     return response
