@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask_socketio import ConnectionRefusedError, SocketIO
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.identity import Viewer, attendee_viewer, host_viewer, screen_viewer
+from facilitator.identity import Viewer, viewer_of
 from facilitator.live.audience import rooms_of
 from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
+from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import GatheringRecord
 
-Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Viewer | None]
-_ROLES: dict[str, Recognise] = {"phone": attendee_viewer, "host": host_viewer, "screen": screen_viewer}
+_ROLES = {"phone": Role.ATTENDEE, "host": Role.HOST, "screen": Role.SCREEN}
 CatchUp = Callable[[Viewer], None]
 Begin = Callable[[int, int], None]
 
@@ -43,7 +42,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
         listeners.add(sid, viewer)
         # Only now, so that what is written meanwhile is either seen here or pushed.
         version = _version(db, viewer)
-        begin(viewer.gathering, version)
+        begin(viewer.gathering or 0, version)
         if version != asked.get("version"):
             catch_up(viewer)
 
@@ -58,16 +57,16 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 
 def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
-    recognise = _ROLES.get(str(asked.get("role")))
+    role = _ROLES.get(str(asked.get("role")))
     code = read_code(str(asked.get("code", "")))
-    if recognise is None or not code.isascii():
+    if role is None or not code.isascii():
         return None
     with db.look() as session:
         try:
             gathering = gathering_by_code(session, code)
         except NotHere:
             return None
-        return recognise(session, parse_cookie(environ), gathering)
+        return viewer_of(session, parse_cookie(environ), role, code, gathering.id)
 
 
 def _version(db: Database, viewer: Viewer) -> int:
