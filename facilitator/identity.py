@@ -1,4 +1,4 @@
-"""Who is looking: a cookie or a token becomes a Viewer. Pages and sockets both ask here, and trust nothing else."""
+"""Who is looking: a cookie becomes a viewer, of one type per role. Pages and sockets both ask here, and trust nothing else."""
 
 from __future__ import annotations
 
@@ -8,44 +8,75 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from facilitator.store.keys import Role, find_key
-from facilitator.store.records import AttendeeRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
 
 HOUSE_COOKIE = "boon-house"
 
 
 @dataclass(frozen=True)
-class Viewer:
-    """The host, the screen or one attendee of one gathering; or the house, which may open gatherings.
+class HostViewer:
+    """The host of one gathering. `key`: the digest of the key that proved it; empty for the house, which is host everywhere."""
 
-    `key` is the digest of the key that proved it.
-    """
-
-    role: Role
-    gathering: int | None = None
-    attendee: int | None = None
+    gathering: int
     key: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True)
+class ScreenViewer:
+    """The projector of one gathering."""
+
+    gathering: int
+    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class AttendeeViewer:
+    """One attendee of one gathering, whom the host has not removed."""
+
+    gathering: int
+    attendee: int
+    key: str = field(default="", compare=False)
+
+
+Viewer = HostViewer | ScreenViewer | AttendeeViewer
+
+
 def cookie_name(role: Role, code: str) -> str:
-    """One cookie per role and room, so that one laptop can be host, screen and a phone at once."""
+    """One cookie per role and gathering, so that one laptop can be host, screen and a phone at once."""
     return HOUSE_COOKIE if role is Role.HOUSE else f"boon-{role}-{code}"
 
 
-def viewer_of(
-    session: Session, cookies: Mapping[str, str], role: Role, code: str = "", gathering: int | None = None
-) -> Viewer | None:
-    """The viewer that the cookie for `role` in room `code` proves, or None. The house is host in all of its rooms."""
-    key = cookies.get(cookie_name(role, code))
-    found = find_key(session, key) if key else None
-    if found and not found.single_use and found.role == role and found.gathering_id == gathering:
-        if role is not Role.ATTENDEE or _is_welcome(session, found.attendee_id):
-            return Viewer(role, gathering, found.attendee_id, found.digest)
+def is_house(session: Session, cookies: Mapping[str, str]) -> bool:
+    """Whether the cookies prove the house, which may open gatherings."""
+    return _proof(session, cookies, Role.HOUSE) is not None
+
+
+def host_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> HostViewer | None:
+    """The house is host of all of its gatherings."""
+    if proof := _proof(session, cookies, Role.HOST, gathering):
+        return HostViewer(gathering.id, proof.digest)
+    return HostViewer(gathering.id) if is_house(session, cookies) else None
+
+
+def screen_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> ScreenViewer | None:
+    proof = _proof(session, cookies, Role.SCREEN, gathering)
+    return ScreenViewer(gathering.id, proof.digest) if proof else None
+
+
+def attendee_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> AttendeeViewer | None:
+    proof = _proof(session, cookies, Role.ATTENDEE, gathering)
+    person = session.get(AttendeeRecord, proof.attendee_id) if proof and proof.attendee_id else None
+    if proof is None or person is None or person.removed_at is not None:
         return None
-    if role is Role.HOST and viewer_of(session, cookies, Role.HOUSE):
-        return Viewer(Role.HOST, gathering)
-    return None
+    return AttendeeViewer(gathering.id, person.id, proof.digest)
 
 
-def _is_welcome(session: Session, attendee_id: int | None) -> bool:
-    person = session.get(AttendeeRecord, attendee_id) if attendee_id else None
-    return person is not None and person.removed_at is None
+def _proof(
+    session: Session, cookies: Mapping[str, str], role: Role, gathering: GatheringRecord | None = None
+) -> KeyRecord | None:
+    """The row of the lasting key that the cookie for `role` carries, if it is one of that role and gathering."""
+    key = cookies.get(cookie_name(role, gathering.code if gathering else ""))
+    found = find_key(session, key) if key else None
+    if found is None or found.single_use or found.role != role:
+        return None
+    return found if found.gathering_id == (gathering.id if gathering else None) else None

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from facilitator.core import events
-from facilitator.identity import Viewer
-from facilitator.store.keys import Role
+from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,10 @@ def audience_of_all(happened: Iterable[events.Event]) -> Audience:
 def rooms_of(viewer: Viewer) -> list[str]:
     """The socket rooms that a viewer may listen in."""
     shared = f"gathering:{viewer.gathering}"
-    if viewer.role is Role.ATTENDEE:
-        return [f"attendee:{viewer.attendee}", shared]
-    return [f"{viewer.role}:{viewer.gathering}", shared]
+    match viewer:
+        case AttendeeViewer(attendee=attendee):
+            return [f"attendee:{attendee}", shared]
+        case HostViewer(gathering):
+            return [f"host:{gathering}", shared]
+        case ScreenViewer(gathering):
+            return [f"screen:{gathering}", shared]

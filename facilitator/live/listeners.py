@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from facilitator.identity import Viewer
+from facilitator.identity import AttendeeViewer, Viewer
 from facilitator.live.audience import rooms_of
 
 
@@ -24,7 +24,7 @@ class Listeners:
         self._viewers[sid] = viewer
         self._rooms.update(rooms_of(viewer))
         self._keys[viewer.key].add(sid)
-        if viewer.attendee is not None and viewer.gathering is not None:
+        if isinstance(viewer, AttendeeViewer):
             self._attendees[viewer.gathering].setdefault(viewer.attendee, set()).add(sid)
 
     def remove(self, sid: str) -> Viewer | None:
@@ -37,7 +37,7 @@ class Listeners:
             if not self._rooms[room]:
                 del self._rooms[room]
         _discard(self._keys, viewer.key, sid)
-        if viewer.attendee is not None and viewer.gathering is not None:
+        if isinstance(viewer, AttendeeViewer):
             _discard(self._attendees[viewer.gathering], viewer.attendee, sid)
             if not self._attendees[viewer.gathering]:
                 del self._attendees[viewer.gathering]
@@ -55,7 +55,7 @@ class Listeners:
 
     def gatherings(self) -> set[int]:
         """Those in which anybody listens."""
-        return {viewer.gathering for viewer in self._viewers.values() if viewer.gathering is not None}
+        return {viewer.gathering for viewer in self._viewers.values()}
 
     def attendees(self, gathering: int) -> frozenset[int]:
         """Attendees with at least one socket; two tabs are one person."""

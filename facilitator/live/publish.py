@@ -16,10 +16,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from facilitator.core.events import Event
-from facilitator.identity import Viewer
+from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
 from facilitator.live.audience import Audience, audience_of_all
 from facilitator.live.listeners import Listeners
-from facilitator.store.keys import Role
 
 SECONDS_BETWEEN = 0.1
 SECONDS_BETWEEN_COUNTS = 1.0
@@ -75,11 +74,13 @@ class Publisher:
 
     def catch_up(self, viewer: Viewer) -> None:
         """Somebody came back with an old panel: a whole room that comes back at once is drawn together."""
-        gathering = viewer.gathering or 0
-        if viewer.role is Role.ATTENDEE:
-            self._phones.add(gathering, Audience(frozenset({viewer.attendee or 0})))
-        else:
-            self._shared.add(gathering, Audience(host=viewer.role is Role.HOST, screen=viewer.role is Role.SCREEN))
+        match viewer:
+            case AttendeeViewer(gathering, attendee):
+                self._phones.add(gathering, Audience(frozenset({attendee})))
+            case HostViewer(gathering):
+                self._shared.add(gathering, Audience(host=True))
+            case ScreenViewer(gathering):
+                self._shared.add(gathering, Audience(screen=True))
 
     def foresee(self, gatherings: Collection[int]) -> None:
         """Get ready, between other things, what the host's next step will send; to be asked every few seconds."""

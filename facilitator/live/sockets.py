@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_socketio import ConnectionRefusedError, SocketIO
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.identity import Viewer, viewer_of
+from facilitator.identity import Viewer, attendee_viewer, host_viewer, screen_viewer
 from facilitator.live.audience import rooms_of
 from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
-from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import GatheringRecord
 
-_ROLES = {"phone": Role.ATTENDEE, "host": Role.HOST, "screen": Role.SCREEN}
+Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Viewer | None]
+_ROLES: dict[str, Recognise] = {"phone": attendee_viewer, "host": host_viewer, "screen": screen_viewer}
 CatchUp = Callable[[Viewer], None]
 Begin = Callable[[int, int], None]
 
@@ -42,7 +43,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
         listeners.add(sid, viewer)
         # Only now, so that what is written meanwhile is either seen here or pushed.
         version = _version(db, viewer)
-        begin(viewer.gathering or 0, version)
+        begin(viewer.gathering, version)
         if version != asked.get("version"):
             catch_up(viewer)
 
@@ -57,16 +58,16 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 
 def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
-    role = _ROLES.get(str(asked.get("role")))
+    recognise = _ROLES.get(str(asked.get("role")))
     code = read_code(str(asked.get("code", "")))
-    if role is None or not code.isascii():
+    if recognise is None or not code.isascii():
         return None
     with db.look() as session:
         try:
             gathering = gathering_by_code(session, code)
         except NotHere:
             return None
-        return viewer_of(session, parse_cookie(environ), role, code, gathering.id)
+        return recognise(session, parse_cookie(environ), gathering)
 
 
 def _version(db: Database, viewer: Viewer) -> int:

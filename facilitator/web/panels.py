@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.words import speaking
-from facilitator.identity import Viewer
+from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
 from facilitator.store import queries
 from facilitator.store.database import Database
-from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
 from facilitator.views.host import host_view, table_counts
 from facilitator.views.phone import phone_views
@@ -67,13 +66,14 @@ class Panels:
 
     def of(self, viewer: Viewer) -> Message:
         """The panel of whoever this is."""
-        gathering = viewer.gathering or 0
-        if viewer.role is Role.HOST:
-            return self.host(gathering)
-        if viewer.role is Role.SCREEN:
-            return self.screen(gathering)
-        [(_, message)] = self.phones(gathering, [viewer.attendee or 0])
-        return _legible(message) if message else {}
+        match viewer:
+            case HostViewer(gathering):
+                return self.host(gathering)
+            case ScreenViewer(gathering):
+                return self.screen(gathering)
+            case AttendeeViewer(gathering, attendee):
+                [(_, message)] = self.phones(gathering, [attendee])
+                return _legible(message) if message else {}
 
     def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]:
         """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import Response, current_app, make_response, request
 from sqlalchemy import select
@@ -15,7 +16,16 @@ from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours
 from facilitator.core.words import gettext, later, speak
-from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.identity import (
+    AttendeeViewer,
+    HostViewer,
+    ScreenViewer,
+    Viewer,
+    attendee_viewer,
+    cookie_name,
+    host_viewer,
+    screen_viewer,
+)
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
@@ -24,6 +34,8 @@ from facilitator.web.panels import Message, Panels
 
 COOKIE_DAYS = 40
 LARGEST_ID = 2**31 - 1
+Seen = TypeVar("Seen", HostViewer, ScreenViewer, AttendeeViewer)
+Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Seen | None]
 
 
 class IdConverter(IntegerConverter):
@@ -60,35 +72,45 @@ def gathering_at(session: Session, code: str) -> GatheringRecord:
     return gathering_by_code(session, read_code(code))
 
 
-def visitor(role: Role, code: str) -> Viewer | None:
-    """Who asks, as `role` in the room `code`; None when their cookie does not say so."""
+def host_at(code: str) -> HostViewer:
+    """The host who asks; a stranger is refused, here and below."""
+    return _known(code, host_viewer, later("This page is the host’s. Open it with the host’s private link."))
+
+
+def screen_at(code: str) -> ScreenViewer:
+    return _known(code, screen_viewer, later("This is the big screen’s page. Open it from the host’s remote."))
+
+
+def attendee_at(code: str) -> AttendeeViewer:
+    return _known(code, attendee_viewer, later("Join the room first."))
+
+
+def visitor(code: str) -> AttendeeViewer | None:
+    """The attendee who asks; None when their cookie does not say so."""
+    return _recognised(code, attendee_viewer)
+
+
+def _known(code: str, recognise: Recognise[Seen], refusal: str) -> Seen:
+    viewer = _recognised(code, recognise)
+    if viewer is None:
+        raise NotYours(gettext(refusal))
+    return viewer
+
+
+def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        viewer = viewer_of(session, request.cookies, role, gathering.code, gathering.id)
+        viewer = recognise(session, request.cookies, gathering)
         if viewer:
             speak(_language(session, gathering, viewer))
         return viewer
 
 
 def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:
-    """A guest's own, the room's for its host and its screen."""
-    return session.get_one(AttendeeRecord, viewer.attendee).language if viewer.attendee else gathering.language
-
-
-def member(role: Role, code: str) -> Viewer:
-    """As visitor(), but a stranger is refused."""
-    viewer = visitor(role, code)
-    if viewer is None:
-        raise NotYours(gettext(_STRANGERS[role]))
-    return viewer
-
-
-_STRANGERS = {
-    Role.HOST: later("This page is the host’s. Open it with the host’s private link."),
-    Role.SCREEN: later("This is the big screen’s page. Open it from the host’s remote."),
-    Role.ATTENDEE: later("Join the room first."),
-    Role.HOUSE: later("Open this page with the private link that Boon printed when it started."),
-}
+    """A guest's own, the gathering's for its host and its screen."""
+    if isinstance(viewer, AttendeeViewer):
+        return session.get_one(AttendeeRecord, viewer.attendee).language
+    return gathering.language
 
 
 def wants_panel() -> bool:
@@ -115,9 +137,9 @@ def fresh_panel(message: Message, do: str = "") -> Response:
     return response
 
 
-def has_newest(viewer: Viewer) -> bool:
-    """Whether the page that asks has the room's newest version: most that poll do, and nothing is drawn for them."""
-    boon().polled(viewer.gathering or 0, viewer.attendee or 0)
+def has_newest(viewer: AttendeeViewer) -> bool:
+    """Whether the page that asks has the gathering's newest version: most that poll do, and nothing is drawn for them."""
+    boon().polled(viewer.gathering, viewer.attendee)
     known = request.if_none_match
     if not known:
         return False

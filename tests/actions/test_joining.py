@@ -6,9 +6,9 @@ import pytest
 
 from facilitator.actions import lobby
 from facilitator.core.errors import NotHere, NotNow, Refused
-from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.identity import AttendeeViewer, attendee_viewer, cookie_name
 from facilitator.store.keys import Role
-from facilitator.store.records import KeyRecord
+from facilitator.store.records import GatheringRecord, KeyRecord
 from tests.builders import EIGHT, FOUR, Room, client_key
 
 
@@ -16,9 +16,9 @@ def join(room: Room, name: str, key: str = "") -> tuple[int, str]:
     return lobby.join(room.db, room.id, name, "", key or client_key(name), room.now)
 
 
-def viewer(room: Room, key: str) -> Viewer | None:
+def viewer(room: Room, key: str) -> AttendeeViewer | None:
     with room.db.look() as session:
-        return viewer_of(session, {cookie_name(Role.ATTENDEE, room.code): key}, Role.ATTENDEE, room.code, room.id)
+        return attendee_viewer(session, {cookie_name(Role.ATTENDEE, room.code): key}, session.get_one(GatheringRecord, room.id))
 
 
 def test_who_joins_is_on_the_big_screen_newest_first(room: Room) -> None:
@@ -28,7 +28,7 @@ def test_who_joins_is_on_the_big_screen_newest_first(room: Room) -> None:
 
 def test_the_key_makes_its_bearer_that_person_and_only_its_digest_is_kept(room: Room) -> None:
     id, key = join(room, "Alice")
-    assert viewer(room, key) == Viewer(Role.ATTENDEE, room.id, id)
+    assert viewer(room, key) == AttendeeViewer(room.id, id)
     with room.db.look() as session:
         assert key not in {row.digest for row in session.query(KeyRecord)}
 
@@ -37,7 +37,7 @@ def test_a_resend_is_the_same_person_with_a_key_that_works(room: Room) -> None:
     first, first_key = join(room, "Alice", client_key("tap"))
     again, again_key = join(room, "Alice", client_key("tap"))
     assert again == first
-    assert {viewer(room, first_key), viewer(room, again_key)} == {Viewer(Role.ATTENDEE, room.id, first)}
+    assert {viewer(room, first_key), viewer(room, again_key)} == {AttendeeViewer(room.id, first)}
     assert room.host().room.here == 1
 
 
@@ -112,5 +112,5 @@ def test_not_me_makes_this_phone_nobody_and_leaves_the_person_and_their_other_ph
     id, borrowed = join(room, "Alice", client_key("same form"))
     _, own = join(room, "Alice", client_key("same form"))
     lobby.forget_phone(room.db, room.id, id, digest(borrowed))
-    assert (viewer(room, borrowed), viewer(room, own)) == (None, Viewer(Role.ATTENDEE, room.id, id))
+    assert (viewer(room, borrowed), viewer(room, own)) == (None, AttendeeViewer(room.id, id))
     assert room.screen().names == ("Alice",)

@@ -6,17 +6,18 @@ import pytest
 
 from facilitator.actions import links, lobby, setup
 from facilitator.core.errors import NotHere, NotYours
-from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.identity import AttendeeViewer, attendee_viewer, cookie_name
 from facilitator.store.keys import Role
+from facilitator.store.records import GatheringRecord
 from tests.builders import EIGHT, Room
 
 TOO_LATE = "That link has been used or is too old. Make a new one where you came from: tap your name, then “My link”."
 
 
-def who(room: Room, key: str) -> Viewer | None:
+def who(room: Room, key: str) -> AttendeeViewer | None:
     with room.db.look() as session:
         cookies = {cookie_name(Role.ATTENDEE, room.code): key}
-        return viewer_of(session, cookies, Role.ATTENDEE, room.code, room.id)
+        return attendee_viewer(session, cookies, session.get_one(GatheringRecord, room.id))
 
 
 def refusal(room: Room, key: str, now: float = EIGHT) -> str:
@@ -33,7 +34,7 @@ def test_a_link_brings_its_maker_to_one_more_device_once(room: Room) -> None:
     room.join("Alice", "Bob")
     link = link_of(room, "Alice")
     key = links.take_link(room.db, room.id, link, EIGHT + 599)
-    alice = Viewer(Role.ATTENDEE, room.id, room.ids["Alice"])
+    alice = AttendeeViewer(room.id, room.ids["Alice"])
     assert [who(room, each) for each in (key, room.keys["Alice"], link)] == [alice, alice, None]
     assert refusal(room, link) == TOO_LATE
 

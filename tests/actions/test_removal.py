@@ -7,15 +7,16 @@ import pytest
 from facilitator.actions import lobby, wrap_up
 from facilitator.core.errors import Refused
 from facilitator.files.rows import evening_rows
-from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.identity import AttendeeViewer, attendee_viewer, cookie_name
 from facilitator.store.keys import Role
+from facilitator.store.records import GatheringRecord
 from tests.builders import FOUR, Room, client_key
 
 
-def viewer(room: Room, name: str) -> Viewer | None:
+def viewer(room: Room, name: str) -> AttendeeViewer | None:
     cookies = {cookie_name(Role.ATTENDEE, room.code): room.keys[name]}
     with room.db.look() as session:
-        return viewer_of(session, cookies, Role.ATTENDEE, room.code, room.id)
+        return attendee_viewer(session, cookies, session.get_one(GatheringRecord, room.id))
 
 
 def remove(room: Room, name: str) -> None:
@@ -25,7 +26,7 @@ def remove(room: Room, name: str) -> None:
 def test_who_is_removed_loses_their_key_and_nobody_else_does(room: Room) -> None:
     room.join("Alice", "Bob")
     remove(room, "Alice")
-    assert (viewer(room, "Alice"), viewer(room, "Bob")) == (None, Viewer(Role.ATTENDEE, room.id, room.ids["Bob"]))
+    assert (viewer(room, "Alice"), viewer(room, "Bob")) == (None, AttendeeViewer(room.id, room.ids["Bob"]))
 
 
 def test_who_is_removed_is_gone_from_screen_remote_and_export(room: Room) -> None:
@@ -58,7 +59,7 @@ def test_let_back_in_their_phone_works_again(room: Room) -> None:
     room.join("Alice")
     remove(room, "Alice")
     lobby.come_back(room.db, room.id, room.ids["Alice"], room.now)
-    assert viewer(room, "Alice") == Viewer(Role.ATTENDEE, room.id, room.ids["Alice"])
+    assert viewer(room, "Alice") == AttendeeViewer(room.id, room.ids["Alice"])
     assert room.screen().names == ("Alice",)
 
 

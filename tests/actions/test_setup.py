@@ -8,10 +8,12 @@ from facilitator.actions import setup
 from facilitator.actions.setup import SetUp
 from facilitator.core.codes import ALPHABET
 from facilitator.core.errors import NotYours, Refused
-from facilitator.identity import Viewer, cookie_name, viewer_of
+from facilitator.identity import HostViewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
 from facilitator.store.keys import Role
+from facilitator.store.records import GatheringRecord
 from tests.builders import EIGHT, FOUR, ORIGIN, SET_UP, Room
 
+RECOGNISE = {Role.HOST: host_viewer, Role.SCREEN: screen_viewer, Role.ATTENDEE: attendee_viewer}
 PLAN = SetUp("Canal House", "Dina", 12, 58, 3, 6, 12, "canal", "coffee-and-cake", ORIGIN)
 
 
@@ -72,7 +74,7 @@ def test_a_handed_over_link_makes_one_other_device_the_host_once(room: Room) -> 
     code, key = setup.take_handover(room.db, link, EIGHT + 599)
     with room.db.look() as session:
         cookies = {cookie_name(Role.HOST, code): key}
-        assert viewer_of(session, cookies, Role.HOST, code, room.id) == Viewer(Role.HOST, room.id)
+        assert host_viewer(session, cookies, session.get_one(GatheringRecord, room.id)) == HostViewer(room.id)
     with pytest.raises(NotYours) as refused:
         setup.take_handover(room.db, link, EIGHT + 599)
     assert refused.value.message.startswith("That key isn’t right, or it was used already.")
@@ -94,7 +96,9 @@ def test_no_other_key_is_such_a_link(room: Room) -> None:
 def test_a_handed_over_link_is_no_cookie(room: Room) -> None:
     link = setup.make_handover(room.db, room.id, EIGHT)
     with room.db.look() as session:
-        assert viewer_of(session, {cookie_name(Role.HOST, room.code): link}, Role.HOST, room.code, room.id) is None
+        assert (
+            host_viewer(session, {cookie_name(Role.HOST, room.code): link}, session.get_one(GatheringRecord, room.id)) is None
+        )
 
 
 def test_a_key_opens_only_its_own_role_in_its_own_room(room: Room) -> None:
@@ -107,7 +111,7 @@ def test_a_key_opens_only_its_own_role_in_its_own_room(room: Room) -> None:
             for role in keys:
                 for place in (room, other):
                     cookies = {cookie_name(role, place.code): key}
-                    if viewer_of(session, cookies, role, place.code, place.id):
+                    if RECOGNISE[role](session, cookies, session.get_one(GatheringRecord, place.id)):
                         opened.add((owner, role, place.code))
     assert opened == {(role, role, room.code) for role in keys}
 
@@ -115,5 +119,6 @@ def test_a_key_opens_only_its_own_role_in_its_own_room(room: Room) -> None:
 def test_the_house_hosts_every_room_and_is_no_screen_and_no_attendee(room: Room) -> None:
     house = {cookie_name(Role.HOUSE, ""): setup.make_house_key(room.db, EIGHT)}
     with room.db.look() as session:
-        seen = {role: viewer_of(session, house, role, room.code, room.id) for role in (Role.HOST, Role.SCREEN, Role.ATTENDEE)}
-    assert seen == {Role.HOST: Viewer(Role.HOST, room.id), Role.SCREEN: None, Role.ATTENDEE: None}
+        gathering = session.get_one(GatheringRecord, room.id)
+        seen = {role: recognise(session, house, gathering) for role, recognise in RECOGNISE.items()}
+    assert seen == {Role.HOST: HostViewer(room.id), Role.SCREEN: None, Role.ATTENDEE: None}

@@ -9,14 +9,13 @@ from collections.abc import Callable
 
 import pytest
 
-from facilitator.identity import Viewer
+from facilitator.identity import AttendeeViewer
 from facilitator.live.audience import Audience
 from facilitator.live.hints import packed, unpacked
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import LONGEST_QUEUE, Crowd
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.watch import Leftovers, Versions
-from facilitator.store.keys import Role
 from tests.builders import FOUR, Room
 from tests.live.conftest import Ear, Scene, Server, Stage
 
@@ -34,7 +33,7 @@ class Hall:
         self.presence = Presence(self.listeners, lambda sid: self.unsent.get(sid, 0), lambda: self.now)
 
     def come(self, sid: str, attendee: int) -> None:
-        self.listeners.add(sid, Viewer(Role.ATTENDEE, 9, attendee))
+        self.listeners.add(sid, AttendeeViewer(9, attendee))
 
     @property
     def phones(self) -> Phones:

@@ -12,41 +12,40 @@ from sqlalchemy.orm import Session
 from facilitator.actions import bonds, changes, dial, rounds
 from facilitator.actions.changes import Change
 from facilitator.core.errors import Refused
-from facilitator.identity import Viewer
+from facilitator.identity import HostViewer
 from facilitator.matching import DialPoint
-from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
 from facilitator.views.person import pair_view, person_view, still_looking
 from facilitator.views.room import room_view
 from facilitator.web.pages.host import let_host
-from facilitator.web.visit import boon, id_in, member, see_other
+from facilitator.web.visit import boon, host_at, id_in, see_other
 
 arrange = Blueprint("arrange", __name__)
 Read = Callable[[Session, GatheringRecord], Any]
 
 
-def _read(viewer: Viewer, read: Read) -> Any:
+def _read(viewer: HostViewer, read: Read) -> Any:
     with boon().db.look() as session:
         return read(session, session.get_one(GatheringRecord, viewer.gathering))
 
 
 @arrange.get("/host/<code>/people/<id:person>")
 def person_page(code: str, person: int) -> str:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     view = _read(viewer, lambda session, gathering: person_view(session, gathering, person))
     return render_template("host/person.html", view=view)
 
 
 @arrange.get("/host/<code>/pairs/<id:one>/<id:other>")
 def pair_page(code: str, one: int, other: int) -> str:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     view = _read(viewer, lambda session, gathering: pair_view(session, gathering, one, other))
     return render_template("host/pair.html", view=view)
 
 
 @arrange.get("/host/<code>/still-looking")
 def still_looking_page(code: str) -> str:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     return render_template("host/looking.html", room=_read(viewer, room_view), needs=_read(viewer, still_looking))
 
 
@@ -57,14 +56,14 @@ def _change(values: Any) -> Change:
 
 @arrange.get("/host/<code>/change")
 def look_at_change(code: str) -> Response:
-    return _change_page(member(Role.HOST, code))
+    return _change_page(host_at(code))
 
 
-def _change_page(viewer: Viewer, error: Refused | None = None) -> Response:
+def _change_page(viewer: HostViewer, error: Refused | None = None) -> Response:
     values, view = request.values, None
     if error is None:
         try:
-            view = changes.preview(boon().db, viewer.gathering or 0, _change(values), time.time())
+            view = changes.preview(boon().db, viewer.gathering, _change(values), time.time())
         except Refused as refused:
             error = refused
     room = _read(viewer, room_view)
@@ -73,16 +72,16 @@ def _change_page(viewer: Viewer, error: Refused | None = None) -> Response:
     return make_response(page, error.status if error else 200)
 
 
-def _name(viewer: Viewer, person: int) -> str:
+def _name(viewer: HostViewer, person: int) -> str:
     found: str = _read(viewer, lambda session, gathering: person_view(session, gathering, person).name)
     return found
 
 
 @arrange.post("/host/<code>/change")
 def make_change(code: str) -> Response:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     try:
-        changes.make(boon().db, viewer.gathering or 0, _change(request.form), time.time())
+        changes.make(boon().db, viewer.gathering, _change(request.form), time.time())
     except Refused as refused:
         return _change_page(viewer, refused)
     return see_other(f"/host/{code}")
@@ -90,11 +89,11 @@ def make_change(code: str) -> Response:
 
 @arrange.get("/host/<code>/dial")
 def dial_page(code: str) -> Response:
-    return _dial_page(member(Role.HOST, code))
+    return _dial_page(host_at(code))
 
 
-def _dial_page(viewer: Viewer, error: Refused | None = None) -> Response:
-    gathering = viewer.gathering or 0
+def _dial_page(viewer: HostViewer, error: Refused | None = None) -> Response:
+    gathering = viewer.gathering
     points: tuple[DialPoint, ...] = ()
     try:
         points = dial.look_at_dial(boon().db, gathering)
@@ -107,9 +106,9 @@ def _dial_page(viewer: Viewer, error: Refused | None = None) -> Response:
 
 @arrange.post("/host/<code>/dial")
 def turn_dial(code: str) -> Response:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     try:
-        dial.turn_dial(boon().db, viewer.gathering or 0, request.form.get("dial", ""), time.time(), boon().planner)
+        dial.turn_dial(boon().db, viewer.gathering, request.form.get("dial", ""), time.time(), boon().planner)
     except Refused as refused:
         return _dial_page(viewer, refused)
     return see_other(f"/host/{code}")
@@ -117,16 +116,16 @@ def turn_dial(code: str) -> Response:
 
 @arrange.post("/host/<code>/keep-tables")
 def keep_tables(code: str) -> Response:
-    return let_host(code, lambda room: changes.keep_tables(boon().db, room))
+    return let_host(code, lambda gathering: changes.keep_tables(boon().db, gathering))
 
 
 @arrange.post("/host/<code>/found")
 def found(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return let_host(code, lambda room: rounds.say_found(boon().db, room, meeting))
+    return let_host(code, lambda gathering: rounds.say_found(boon().db, gathering, meeting))
 
 
 @arrange.post("/host/<code>/leave-as-is")
 def leave_as_is(code: str) -> Response:
     bond = id_in(request.form, "bond")
-    return let_host(code, lambda room: bonds.leave_as_is(boon().db, room, bond))
+    return let_host(code, lambda gathering: bonds.leave_as_is(boon().db, gathering, bond))

@@ -20,35 +20,37 @@ def post_card(code: str) -> Response:
     kind, words = request.form.get("instead") or request.form.get("kind", ""), CardWords.of(request.form)
     key = request.form.get("client_key", "")
 
-    def deed(room: int, me: int) -> None:
-        posting.post_card(boon().db, room, me, kind, words, key, time.time())
+    def post(gathering: int, me: int) -> None:
+        posting.post_card(boon().db, gathering, me, kind, words, key, time.time())
 
-    return let_attendee(code, deed, kind if kind in set(CardKind) else "")
+    return let_attendee(code, post, kind if kind in set(CardKind) else "")
 
 
 @cards.post("/<code>/cards/<id:card>")
 def change_card(code: str, card: int) -> Response:
     words = CardWords.of(request.form)
-    return let_attendee(code, lambda room, me: posting.change_card(boon().db, room, me, card, words, time.time()), "edit")
+    return let_attendee(
+        code, lambda gathering, me: posting.change_card(boon().db, gathering, me, card, words, time.time()), "edit"
+    )
 
 
 @cards.post("/<code>/cards/<id:card>/move")
 def move_card(code: str, card: int) -> Response:
-    return let_attendee(code, lambda room, me: posting.move_card(boon().db, room, me, card, time.time()), "cards")
+    return let_attendee(code, lambda gathering, me: posting.move_card(boon().db, gathering, me, card, time.time()), "cards")
 
 
 @cards.post("/<code>/cards/<id:card>/withdraw")
 def withdraw_card(code: str, card: int) -> Response:
-    return let_attendee(code, lambda room, me: posting.withdraw_card(boon().db, room, me, card, time.time()), "cards")
+    return let_attendee(code, lambda gathering, me: posting.withdraw_card(boon().db, gathering, me, card, time.time()), "cards")
 
 
 @cards.post("/<code>/taps")
 def tap(code: str) -> Response:
     card, own = id_in(request.form, "card"), id_in(request.form, "own") or None
     wanted = is_yes("wanted") or own is not None
-    return let_attendee(code, lambda room, me: market.tap(boon().db, room, me, card, wanted, time.time(), own))
+    return let_attendee(code, lambda gathering, me: market.tap(boon().db, gathering, me, card, wanted, time.time(), own))
 
 
 @cards.post("/<code>/market-done")
 def market_done(code: str) -> Response:
-    return let_attendee(code, lambda room, me: market.finish(boon().db, room, me))
+    return let_attendee(code, lambda gathering, me: market.finish(boon().db, gathering, me))

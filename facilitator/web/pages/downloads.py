@@ -12,8 +12,7 @@ from facilitator.files.rows import Evening, evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.to_xlsx import to_xlsx
-from facilitator.store.keys import Role
-from facilitator.web.visit import boon, member
+from facilitator.web.visit import boon, host_at
 
 downloads = Blueprint("downloads", __name__)
 _FORMATS: dict[str, tuple[Callable[[Evening], bytes], str, str]] = {
@@ -25,13 +24,13 @@ _FORMATS: dict[str, tuple[Callable[[Evening], bytes], str, str]] = {
 
 @downloads.post("/host/<code>/export")
 def export(code: str) -> Response:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     chosen = _FORMATS.get(request.form.get("format", ""))
     if chosen is None:
         raise Refused(gettext("Choose CSV, XLSX or JSON."))
     write, content_type, ending = chosen
     with boon().db.look() as session:
-        evening = evening_rows(session, viewer.gathering or 0)
+        evening = evening_rows(session, viewer.gathering)
     response = make_response(write(evening))
     response.headers["Content-Type"] = content_type
     response.headers["Content-Disposition"] = f'attachment; filename="boon-{evening.code}.{ending}"'

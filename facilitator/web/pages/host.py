@@ -15,7 +15,7 @@ from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.hour import Hour, plan_hour, whole_number
 from facilitator.core.words import gettext
-from facilitator.identity import Viewer, viewer_of
+from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
@@ -23,10 +23,10 @@ from facilitator.views.host import host_view
 from facilitator.views.room import room_view
 from facilitator.views.values import RoomView
 from facilitator.web.addresses import origins
-from facilitator.web.visit import boon, fresh_panel, id_in, member, panel_response, remember, see_other, wants_panel
+from facilitator.web.visit import boon, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
 
 host = Blueprint("host", __name__)
-Deed = Callable[[int], object]
+HostAction = Callable[[int], object]
 _DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "last_row": "12"}
 
 
@@ -51,7 +51,7 @@ def use_key() -> Response:
 
 def _house() -> None:
     with boon().db.look() as session:
-        if viewer_of(session, request.cookies, Role.HOUSE) is None:
+        if not is_house(session, request.cookies):
             raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
 
 
@@ -104,10 +104,10 @@ def _hour(typed: dict[str, str]) -> Hour:
 
 @host.get("/host/<code>/setup")
 def set_up(code: str) -> str:
-    return _set_up_of(member(Role.HOST, code))
+    return _set_up_of(host_at(code))
 
 
-def _set_up_of(viewer: Viewer, handover_url: str = "", error: Refused | None = None) -> str:
+def _set_up_of(viewer: HostViewer, handover_url: str = "", error: Refused | None = None) -> str:
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         room = room_view(session, gathering)
@@ -123,9 +123,9 @@ def _typed(gathering: GatheringRecord) -> dict[str, str]:
 
 @host.post("/host/<code>/setup")
 def change_set_up(code: str) -> Response:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     try:
-        setup.change_set_up(boon().db, viewer.gathering or 0, setup.read_set_up(request.form, _origin_values()))
+        setup.change_set_up(boon().db, viewer.gathering, setup.read_set_up(request.form, _origin_values()))
     except Refused as refused:
         return make_response(_set_up_of(viewer, error=refused), refused.status)
     return see_other(f"/host/{code}/setup")
@@ -134,8 +134,8 @@ def change_set_up(code: str) -> Response:
 @host.post("/host/<code>/remote")
 def hand_over(code: str) -> str:
     """A link for the host's other device, shown as a QR once."""
-    viewer = member(Role.HOST, code)
-    key = setup.make_handover(boon().db, viewer.gathering or 0, time.time())
+    viewer = host_at(code)
+    key = setup.make_handover(boon().db, viewer.gathering, time.time())
     with boon().db.look() as session:
         origin = session.get_one(GatheringRecord, viewer.gathering).origin
     return _set_up_of(viewer, handover_url=f"{origin}/h#{key}")
@@ -143,22 +143,22 @@ def hand_over(code: str) -> str:
 
 @host.post("/host/<code>/screen")
 def open_screen(code: str) -> Response:
-    viewer = member(Role.HOST, code)
-    key = setup.make_key(boon().db, viewer.gathering or 0, Role.SCREEN, time.time())
+    viewer = host_at(code)
+    key = setup.make_key(boon().db, viewer.gathering, Role.SCREEN, time.time())
     code = read_code(code)
     return remember(see_other(f"/screen/{code}"), Role.SCREEN, code, key)
 
 
 @host.get("/host/<code>")
 def remote(code: str) -> str:
-    return _remote(member(Role.HOST, code))
+    return _remote(host_at(code))
 
 
-def _remote(viewer: Viewer, error: Refused | None = None) -> str:
+def _remote(viewer: HostViewer, error: Refused | None = None) -> str:
     return render_template("host/shell.html", **_context(viewer, error))
 
 
-def _context(viewer: Viewer, error: Refused | None) -> dict[str, Any]:
+def _context(viewer: HostViewer, error: Refused | None) -> dict[str, Any]:
     with boon().db.look() as session:
         view = host_view(session, session.get_one(GatheringRecord, viewer.gathering), time.time())
     return {"view": view, "error": error, "typed": {}}
@@ -166,15 +166,15 @@ def _context(viewer: Viewer, error: Refused | None) -> dict[str, Any]:
 
 @host.get("/host/<code>/panel")
 def panel(code: str) -> Response:
-    return fresh_panel(boon().panels.of(member(Role.HOST, code)))
+    return fresh_panel(boon().panels.of(host_at(code)))
 
 
-def let_host(code: str, deed: Deed) -> Response:
+def let_host(code: str, act: HostAction) -> Response:
     """Let the host do something, and answer with the remote as it is now: with the refusal, if it was refused."""
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     error: Refused | None = None
     try:
-        deed(viewer.gathering or 0)
+        act(viewer.gathering)
     except Refused as refused:
         error = refused
     status = error.status if error else 200
@@ -190,51 +190,51 @@ def let_host(code: str, deed: Deed) -> Response:
 def go_on(code: str) -> Response:
     seen = request.form.get("from", "")
 
-    def deed(room: int) -> None:
-        moves.go_on(boon().db, room, seen, time.time(), boon().planner)
-        boon().phones_first(room)
+    def step(gathering: int) -> None:
+        moves.go_on(boon().db, gathering, seen, time.time(), boon().planner)
+        boon().phones_first(gathering)
 
-    return let_host(code, deed)
+    return let_host(code, step)
 
 
 @host.post("/host/<code>/undo")
 def undo(code: str) -> Response:
-    return let_host(code, lambda room: moves.undo(boon().db, room))
+    return let_host(code, lambda gathering: moves.undo(boon().db, gathering))
 
 
 @host.post("/host/<code>/clock")
 def clock(code: str) -> Response:
     do = request.form.get("do", "")
-    return let_host(code, lambda room: moves.set_the_clock(boon().db, room, do, time.time()))
+    return let_host(code, lambda gathering: moves.set_the_clock(boon().db, gathering, do, time.time()))
 
 
 @host.post("/host/<code>/show")
 def show(code: str) -> Response:
     what = request.form.get("what", "")
-    return let_host(code, lambda room: moves.show(boon().db, room, what))
+    return let_host(code, lambda gathering: moves.show(boon().db, gathering, what))
 
 
 @host.post("/host/<code>/late")
 def late(code: str) -> Response:
     person, choice = id_in(request.form, "attendee"), request.form.get("choice", "")
-    return let_host(code, lambda room: rounds.answer_late(boon().db, room, person, choice, time.time()))
+    return let_host(code, lambda gathering: rounds.answer_late(boon().db, gathering, person, choice, time.time()))
 
 
 @host.post("/host/<code>/people/<id:person>/remove")
 def remove(code: str, person: int) -> Response:
-    return let_host(code, lambda room: lobby.remove(boon().db, room, person, time.time()))
+    return let_host(code, lambda gathering: lobby.remove(boon().db, gathering, person, time.time()))
 
 
 @host.post("/host/<code>/people/<id:person>/return")
 def let_back(code: str, person: int) -> Response:
-    return let_host(code, lambda room: lobby.come_back(boon().db, room, person, time.time()))
+    return let_host(code, lambda gathering: lobby.come_back(boon().db, gathering, person, time.time()))
 
 
 @host.post("/host/<code>/cards/<id:card>/hide")
 def hide(code: str, card: int) -> Response:
-    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, True, time.time()))
+    return let_host(code, lambda gathering: posting.hide_card(boon().db, gathering, card, True, time.time()))
 
 
 @host.post("/host/<code>/cards/<id:card>/unhide")
 def unhide(code: str, card: int) -> Response:
-    return let_host(code, lambda room: posting.hide_card(boon().db, room, card, False, time.time()))
+    return let_host(code, lambda gathering: posting.hide_card(boon().db, gathering, card, False, time.time()))

@@ -10,8 +10,7 @@ from facilitator.core.cards import TEXT_LIMIT, CardKind, clean
 from facilitator.core.words import gettext
 from facilitator.matching.language.notices import notice
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS, suggest_topics
-from facilitator.store.keys import Role
-from facilitator.web.visit import member
+from facilitator.web.visit import attendee_at
 
 look = Blueprint("look", __name__)
 SHOWN = 3
@@ -49,7 +48,7 @@ def look_at(kind: str, text: str, chosen: str | None = "", notices: bool = True)
 @look.post("/<code>/look")
 def look_while_typing(code: str) -> Response:
     """A function of the words alone; it keeps nothing."""
-    member(Role.ATTENDEE, code)
+    attendee_at(code)
     form = request.form
     kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * TEXT_LIMIT])[:TEXT_LIMIT]
     seen = look_at(kind, text, form.get("topic"), notices=kind in set(CardKind))

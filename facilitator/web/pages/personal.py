@@ -9,47 +9,47 @@ from flask import Blueprint, Response, make_response, render_template, request
 from facilitator.actions import links
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
-from facilitator.identity import Viewer
+from facilitator.identity import AttendeeViewer
 from facilitator.store.keys import Role
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.room import room_view
-from facilitator.web.visit import boon, gathering_at, member, remember, see_other, visitor
+from facilitator.web.visit import attendee_at, boon, gathering_at, remember, see_other, visitor
 
 personal = Blueprint("personal", __name__)
 
 
 @personal.get("/<code>/link")
 def link_page(code: str) -> str:
-    return _link_page(member(Role.ATTENDEE, code))
+    return _link_page(attendee_at(code))
 
 
 @personal.post("/<code>/link")
 def make_link(code: str) -> Response:
-    viewer = member(Role.ATTENDEE, code)
-    key = links.make_link(boon().db, viewer.gathering or 0, viewer.attendee or 0, time.time())
+    viewer = attendee_at(code)
+    key = links.make_link(boon().db, viewer.gathering, viewer.attendee, time.time())
     response = make_response(_link_page(viewer, key))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def _link_page(viewer: Viewer, key: str = "") -> str:
+def _link_page(viewer: AttendeeViewer, key: str = "") -> str:
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
-        me = attendee(session, gathering.id, viewer.attendee or 0)
+        me = attendee(session, gathering.id, viewer.attendee)
         link = f"{gathering.origin}/{gathering.code}/me#{key}" if key else ""
         return render_template("phone/link.html", room=room_view(session, gathering), me=me, link=link)
 
 
 @personal.get("/<code>/me")
 def take_page(code: str) -> str:
-    return _take_page(code, visitor(Role.ATTENDEE, code))
+    return _take_page(code, visitor(code))
 
 
 @personal.post("/<code>/me")
 def take_link(code: str) -> Response:
     """The key alone, or the whole link where no script took it apart."""
-    viewer = visitor(Role.ATTENDEE, code)
+    viewer = visitor(code)
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
     key = request.form.get("key", "").strip().rpartition("#")[2]
@@ -60,8 +60,8 @@ def take_link(code: str) -> Response:
     return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
 
 
-def _take_page(code: str, viewer: Viewer | None, error: Refused | None = None) -> str:
+def _take_page(code: str, viewer: AttendeeViewer | None, error: Refused | None = None) -> str:
     with boon().db.look() as session:
         gathering = gathering_at(session, read_code(code))
-        me = attendee(session, gathering.id, viewer.attendee or 0) if viewer else None
+        me = attendee(session, gathering.id, viewer.attendee) if viewer else None
         return render_template("phone/take.html", room=room_view(session, gathering), me=me, error=error)

@@ -12,7 +12,7 @@ from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.words import gettext
 from facilitator.files.to_vcard import vcards
-from facilitator.identity import Viewer, cookie_name
+from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.store.keys import Role, digest
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
@@ -21,12 +21,12 @@ from facilitator.views.room import room_view
 from facilitator.views.values import PhoneView
 from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
+    attendee_at,
     boon,
     fresh_panel,
     gathering_at,
     has_newest,
     id_in,
-    member,
     panel_response,
     remember,
     see_other,
@@ -35,7 +35,7 @@ from facilitator.web.visit import (
 )
 
 phone = Blueprint("phone", __name__)
-Deed = Callable[[int, int], object]
+AttendeeAction = Callable[[int, int], object]
 
 
 @phone.get("/")
@@ -61,7 +61,7 @@ def go() -> Response:
 def page(code: str) -> Response:
     if code != read_code(code):
         return see_other(f"/{read_code(code)}")
-    viewer = visitor(Role.ATTENDEE, code)
+    viewer = visitor(code)
     if viewer is None:
         return _join_page(code)
     view = _view(viewer)
@@ -85,15 +85,15 @@ def _join_page(code: str, error: Refused | None = None) -> Response:
     return make_response(html, error.status if error else 200)
 
 
-def _view(viewer: Viewer) -> PhoneView:
+def _view(viewer: AttendeeViewer) -> PhoneView:
     with boon().db.look() as session:
         room = session.get_one(GatheringRecord, viewer.gathering)
-        return phone_views(session, room, [viewer.attendee or 0])[viewer.attendee or 0]
+        return phone_views(session, room, [viewer.attendee])[viewer.attendee]
 
 
 @phone.get("/<code>/panel")
 def panel(code: str) -> Response:
-    viewer = member(Role.ATTENDEE, code)
+    viewer = attendee_at(code)
     if has_newest(viewer):
         return Response(status=304)
     do = request.args.get("do", "")
@@ -113,7 +113,7 @@ def join(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
     form = request.form
-    if visitor(Role.ATTENDEE, code):
+    if visitor(code):
         # The phone is somebody here already, perhaps in another tab: it stays that person.
         return see_other(f"/{gathering.code}")
     try:
@@ -133,28 +133,28 @@ def join(code: str) -> Response:
 @phone.post("/<code>/language")
 def choose_language(code: str) -> Response:
     """A whole page again, because all of it changes."""
-    viewer = member(Role.ATTENDEE, code)
-    lobby.speak(boon().db, viewer.gathering or 0, viewer.attendee or 0, request.form.get("language", ""))
+    viewer = attendee_at(code)
+    lobby.speak(boon().db, viewer.gathering, viewer.attendee, request.form.get("language", ""))
     return see_other(f"/{read_code(code)}?do=details")
 
 
 @phone.post("/<code>/not-me")
 def not_me(code: str) -> Response:
     """Somebody else's phone, or a borrowed one: this phone is nobody again."""
-    viewer = member(Role.ATTENDEE, code)
+    viewer = attendee_at(code)
     cookie = cookie_name(Role.ATTENDEE, read_code(code))
-    lobby.forget_phone(boon().db, viewer.gathering or 0, viewer.attendee or 0, digest(request.cookies[cookie]))
+    lobby.forget_phone(boon().db, viewer.gathering, viewer.attendee, digest(request.cookies[cookie]))
     response = see_other(f"/{read_code(code)}")
     response.delete_cookie(cookie)
     return response
 
 
-def let_attendee(code: str, deed: Deed, sub_page: str = "") -> Response:
+def let_attendee(code: str, act: AttendeeAction, sub_page: str = "") -> Response:
     """Let the attendee do something, and answer with their panel as it is now: with the refusal, if it was refused."""
-    viewer = member(Role.ATTENDEE, code)
+    viewer = attendee_at(code)
     error: Refused | None = None
     try:
-        deed(viewer.gathering or 0, viewer.attendee or 0)
+        act(viewer.gathering, viewer.attendee)
     except Refused as refused:
         error = refused
     do = sub_page if error else ""
@@ -174,86 +174,90 @@ def is_yes(field: str) -> bool:
 @phone.post("/<code>/hand")
 def hand(code: str) -> Response:
     question = request.form.get("question", "")
-    return let_attendee(code, lambda room, me: poll.raise_hand(boon().db, room, me, question, is_yes("up")))
+    return let_attendee(code, lambda gathering, me: poll.raise_hand(boon().db, gathering, me, question, is_yes("up")))
 
 
 @phone.post("/<code>/met")
 def met(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return let_attendee(code, lambda room, me: rounds.say_met(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda gathering, me: rounds.say_met(boon().db, gathering, me, meeting, time.time()))
 
 
 @phone.post("/<code>/cannot-find")
 def cannot_find(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return let_attendee(code, lambda room, me: rounds.cannot_find(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda gathering, me: rounds.cannot_find(boon().db, gathering, me, meeting, time.time()))
 
 
 @phone.post("/<code>/known")
 def known(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return let_attendee(code, lambda room, me: bonds.say_known(boon().db, room, me, meeting, time.time()))
+    return let_attendee(code, lambda gathering, me: bonds.say_known(boon().db, gathering, me, meeting, time.time()))
 
 
 @phone.post("/<code>/wishes")
 def wishes(code: str) -> Response:
     one_table, most = is_yes("one_table"), request.form.get("most", "")
-    return let_attendee(code, lambda room, me: lobby.set_wishes(boon().db, room, me, one_table, most), "wishes")
+    return let_attendee(code, lambda gathering, me: lobby.set_wishes(boon().db, gathering, me, one_table, most), "wishes")
 
 
 @phone.post("/<code>/late")
 def late(code: str) -> Response:
     choice = request.form.get("choice", "")
-    return let_attendee(code, lambda room, me: rounds.answer_late(boon().db, room, me, choice, time.time()))
+    return let_attendee(code, lambda gathering, me: rounds.answer_late(boon().db, gathering, me, choice, time.time()))
 
 
 @phone.post("/<code>/leave")
 def leave(code: str) -> Response:
-    return let_attendee(code, lambda room, me: lobby.step_out(boon().db, room, me, time.time()))
+    return let_attendee(code, lambda gathering, me: lobby.step_out(boon().db, gathering, me, time.time()))
 
 
 @phone.post("/<code>/return")
 def come_back(code: str) -> Response:
-    return let_attendee(code, lambda room, me: lobby.come_back(boon().db, room, me, time.time()))
+    return let_attendee(code, lambda gathering, me: lobby.come_back(boon().db, gathering, me, time.time()))
 
 
 @phone.post("/<code>/details")
 def details(code: str) -> Response:
     email, number = request.form.get("email", ""), request.form.get("phone", "")
     organiser = is_yes("shares_with_organiser")
-    return let_attendee(code, lambda room, me: wrap_up.set_details(boon().db, room, me, email, number, organiser), "details")
+
+    def keep(gathering: int, me: int) -> None:
+        wrap_up.set_details(boon().db, gathering, me, email, number, organiser)
+
+    return let_attendee(code, keep, "details")
 
 
 @phone.post("/<code>/share")
 def share(code: str) -> Response:
     other, field, yes = id_in(request.form, "person"), request.form.get("field", ""), is_yes("share")
-    return let_attendee(code, lambda room, me: wrap_up.share(boon().db, room, me, other, field, yes, time.time()))
+    return let_attendee(code, lambda gathering, me: wrap_up.share(boon().db, gathering, me, other, field, yes, time.time()))
 
 
 @phone.post("/<code>/promise")
 def promise(code: str) -> Response:
     other, text = id_in(request.form, "person"), request.form.get("text", "")
-    return let_attendee(code, lambda room, me: wrap_up.promise(boon().db, room, me, other, text, time.time()))
+    return let_attendee(code, lambda gathering, me: wrap_up.promise(boon().db, gathering, me, other, text, time.time()))
 
 
 @phone.post("/<code>/promise-kept")
 def promise_kept(code: str) -> Response:
     other, kept = id_in(request.form, "person"), is_yes("kept")
-    return let_attendee(code, lambda room, me: wrap_up.keep_promise(boon().db, room, me, other, kept, time.time()))
+    return let_attendee(code, lambda gathering, me: wrap_up.keep_promise(boon().db, gathering, me, other, kept, time.time()))
 
 
 @phone.get("/<code>/people.vcf")
 def people_vcf(code: str) -> Response:
-    view = _view(member(Role.ATTENDEE, code))
+    view = _view(attendee_at(code))
     return _contacts(vcards(view.people, view.room.name))
 
 
 @phone.get("/<code>/people/<id:person>.vcf")
 def person_vcf(code: str, person: int) -> Response:
-    viewer = member(Role.ATTENDEE, code)
+    viewer = attendee_at(code)
     view = _view(viewer)
     with boon().db.look() as session:
-        attendee(session, viewer.gathering or 0, person)
+        attendee(session, viewer.gathering, person)
     kept = [p for p in view.people if p.id == person]
     if not kept:
         raise NotHere(gettext("You haven’t met that person yet."))

@@ -10,12 +10,11 @@ from markupsafe import Markup
 from facilitator.actions.purge import KEPT_DAYS
 from facilitator.core import words
 from facilitator.core.beacons import Beacon, beacon, usual
-from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
 from facilitator.views.report import ReportView, report_view
 from facilitator.views.room import room_view
 from facilitator.web.qr import wifi
-from facilitator.web.visit import boon, member
+from facilitator.web.visit import boon, host_at
 
 report = Blueprint("report", __name__)
 _LONGEST_EVENING = 6 * 3600.0
@@ -23,7 +22,7 @@ _LONGEST_EVENING = 6 * 3600.0
 
 @report.get("/host/<code>/report")
 def page(code: str) -> str:
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     with boon().db.look() as session:
         view = report_view(session, session.get_one(GatheringRecord, viewer.gathering))
     return render_template(
@@ -54,7 +53,7 @@ def _minutes(view: ReportView) -> int:
 @report.get("/host/<code>/print")
 def print_page(code: str) -> str:
     """A poster, a card for the Wi-Fi, and a card for every table."""
-    viewer = member(Role.HOST, code)
+    viewer = host_at(code)
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         room = room_view(session, gathering)

@@ -6,17 +6,16 @@ import time
 
 from flask import Blueprint, Response, make_response, render_template
 
-from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
 from facilitator.views.screen import screen_view
-from facilitator.web.visit import boon, fresh_panel, member
+from facilitator.web.visit import boon, fresh_panel, screen_at
 
 screen = Blueprint("screen", __name__, url_prefix="/screen")
 
 
 @screen.get("/<code>")
 def page(code: str) -> Response:
-    viewer = member(Role.SCREEN, code)
+    viewer = screen_at(code)
     with boon().db.look() as session:
         view = screen_view(session, session.get_one(GatheringRecord, viewer.gathering), time.time())
     html = render_template("screen/shell.html", view=view, panel_url=f"/screen/{view.room.code}/panel")
@@ -25,4 +24,4 @@ def page(code: str) -> Response:
 
 @screen.get("/<code>/panel")
 def panel(code: str) -> Response:
-    return fresh_panel(boon().panels.of(member(Role.SCREEN, code)))
+    return fresh_panel(boon().panels.of(screen_at(code)))
