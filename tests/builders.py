@@ -28,12 +28,10 @@ from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
-from facilitator.views.host import host_view
-from facilitator.views.phone import phone_views
+from facilitator.views.host import HostView, host_view
+from facilitator.views.phone import PhoneView, phone_views
 from facilitator.views.report import ReportView, report_view
-from facilitator.views.screen import screen_view
-from facilitator.views.screen_values import ScreenView
-from facilitator.views.values import HostView, PhoneView
+from facilitator.views.screen import ScreenView, screen_view
 
 HOST = "boon.test"
 ORIGIN = f"http://{HOST}"

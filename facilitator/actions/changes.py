@@ -15,8 +15,7 @@ from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot
 from facilitator.store.database import Database, Work
 from facilitator.store.records import GatheringRecord
-from facilitator.views.arrange_values import ChangeView
-from facilitator.views.change import change_view
+from facilitator.views.change import ChangeView, change_view
 
 LEFT, BETTER, FREE = "left", "better", "free"
 PAIR_CHANGES = (*Wish, FREE)

@@ -25,8 +25,8 @@ from facilitator.store.records import (
     MeetingRecord,
     SeatRecord,
 )
-from facilitator.views.room import hands_tally
-from facilitator.views.screen import open_needs
+from facilitator.views.gathering import hands_tally
+from facilitator.views.outcome import open_needs
 from facilitator.views.sentences import helped, in_one_line
 
 

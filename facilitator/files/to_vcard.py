@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import vobject
 
 from facilitator.core.words import gettext
-from facilitator.views.values import PersonKept
+from facilitator.views.people import PersonKept
 
 
 def vcards(people: Iterable[PersonKept], gathering: str) -> str:

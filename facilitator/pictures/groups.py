@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from facilitator.views.screen_values import RingPerson, RingView
+from facilitator.core.rings import Ring, RingPerson
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Group:
     gives: tuple[bool, ...]
 
 
-def groups_of(rings: Sequence[RingView], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> list[Group]:
+def groups_of(rings: Sequence[Ring], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> list[Group]:
     """The rings, then chains of loose matches and single people; the largest first."""
     groups = [Group(r.people, (True,) * len(r.people)) for r in rings if r.people]
     seen = {person.id for group in groups for person in group.people}

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from facilitator.core.rings import Ring, RingPerson
 from facilitator.pictures.groups import Group, groups_of, short
 from facilitator.pictures.loop import Loop, arrow_head, ellipse, text_width, thread, trimmed, wedge
 from facilitator.pictures.pack import Box, Page, Shape
-from facilitator.views.screen_values import RingPerson, RingView
 
 NAMED = 60
 WIDTH, HEIGHT = 1920.0, 850.0
@@ -105,13 +105,13 @@ def _style(chord: float, named: bool) -> _Style:
     )
 
 
-def rings(rings: Sequence[RingView], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> RingsPicture:
+def rings(rings: Sequence[Ring], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> RingsPicture:
     """All rings without overlap, everybody else as points or small chains beside them."""
     return _drawn(tuple(rings), tuple(loose), tuple(people))
 
 
 @lru_cache(maxsize=16)
-def _drawn(rings: tuple[RingView, ...], loose: tuple[tuple[int, int], ...], people: tuple[RingPerson, ...]) -> RingsPicture:
+def _drawn(rings: tuple[Ring, ...], loose: tuple[tuple[int, int], ...], people: tuple[RingPerson, ...]) -> RingsPicture:
     style, placed = _pack(groups_of(rings, loose, people), len(people) <= NAMED)
     nodes = tuple(_nodes(placed, style))
     arrows = tuple(_arrows(placed, style))

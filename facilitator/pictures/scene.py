@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from facilitator.core.rings import Ring
 from facilitator.pictures.board import board_size, list_size, listed_size, name_size
 from facilitator.pictures.hands import MANY, dotted, hand_paths
 from facilitator.pictures.rings import RingsPicture, rings
-from facilitator.views.screen_values import RingView
 
 __all__ = [
     "BEARINGS", "MANY", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dot_path", "dots",
@@ -105,21 +105,21 @@ def wall_share(gives: int, asks: int) -> float:
     return round(100 * min(max(share, 0.25), 0.75), 2)
 
 
-def matched(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> int:
+def matched(rings: Sequence[Ring], loose: Sequence[tuple[int, int]]) -> int:
     """How many people give or receive."""
     return len(_givers(rings, loose) | _receivers(rings, loose))
 
 
-def both_ways(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> int:
+def both_ways(rings: Sequence[Ring], loose: Sequence[tuple[int, int]]) -> int:
     """How many people give and receive."""
     return len(_givers(rings, loose) & _receivers(rings, loose))
 
 
-def _givers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> set[int]:
+def _givers(rings: Sequence[Ring], loose: Sequence[tuple[int, int]]) -> set[int]:
     return {person.id for ring in rings for person in ring.people} | {giver for giver, _ in loose}
 
 
-def _receivers(rings: Sequence[RingView], loose: Sequence[tuple[int, int]]) -> set[int]:
+def _receivers(rings: Sequence[Ring], loose: Sequence[tuple[int, int]]) -> set[int]:
     return {person.id for ring in rings for person in ring.people} | {receiver for _, receiver in loose}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,25 @@ from facilitator.store import queries
 from facilitator.store.plans import COULD_GAIN
 from facilitator.store.records import AttendeeRecord, BondRecord, GatheringRecord, MeetingRecord, PlanRecord, SeatRecord
 from facilitator.views.meetings import seat_offers
-from facilitator.views.values import AlertView, Answer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to an alert: a form that posts `fields` to `path` below the host's pages, or a link when `is_link`."""
+
+    label: str
+    path: str
+    fields: tuple[tuple[str, str], ...] = ()
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
+class AlertView:
+    """One question to the host with two answers."""
+
+    text: str
+    yes: Answer
+    no: Answer
 
 
 def alert(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> AlertView | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,9 +12,41 @@ from sqlalchemy.orm import Session
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.store.snapshot import Rows
-from facilitator.views.arrange_values import ChangeView, Place, SeatChange
+
 
 # (round, attendee) -> (table, the others)
+@dataclass(frozen=True)
+class Place:
+    """Where somebody sits in one round, and with whom."""
+
+    table: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeatChange:
+    """One person's round before and after a change; None is a round without a table."""
+
+    name: str
+    round: int
+    before: Place | None
+    after: Place | None
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What a change of plan would do. `people` counts whom it moves; the pairs are (before, after).
+
+    `both`: people who give and receive; `answered`: needs with an announced match; `idle`: rounds without a table.
+    """
+
+    seats: tuple[SeatChange, ...]
+    people: int
+    both: tuple[int, int]
+    answered: tuple[int, int]
+    idle: tuple[int, int]
+
+
 Seating = dict[tuple[int, int], tuple[int, frozenset[int]]]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase, Step, blocked, warning
+from facilitator.core.polls import Tally
 from facilitator.core.script import cue, next_label, step_label
 from facilitator.core.words import gettext
 from facilitator.store import queries
@@ -20,17 +22,60 @@ from facilitator.store.records import (
     MeetingRecord,
     SeatRecord,
 )
-from facilitator.views import screen
-from facilitator.views.alerts import alert, seats_looking
-from facilitator.views.room import card_view, hands_tally, room_view
-from facilitator.views.values import CardView, HostPerson, HostView
+from facilitator.views.alerts import AlertView, alert, seats_looking
+from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
+from facilitator.views.outcome import Outcome, open_needs, outcome
 
 UNDO_SECONDS = 10.0
 
 
+@dataclass(frozen=True)
+class HostPerson:
+    id: int
+    name: str
+    offers: int
+    needs: int
+    stepped_out: bool
+    removed: bool
+    table: int | None
+
+
+@dataclass(frozen=True)
+class HostView:
+    """The remote. `next_label` is empty when there is nothing after this; `blocked` says why Next would refuse.
+
+    For `undo_left` seconds more one tap undoes the last step; afterwards the remote asks first.
+    """
+
+    room: GatheringView
+    title: str
+    say_when: str
+    say: str
+    next_label: str
+    blocked: str
+    warning: str
+    can_undo: bool
+    undo_label: str
+    undo_left: float
+    hands: Tally | None
+    give_count: int
+    ask_count: int
+    tapped: int
+    pairs: int
+    trios: int
+    met: int
+    stepped_out: int
+    tables: int
+    alert: AlertView | None
+    people: tuple[HostPerson, ...]
+    cards: tuple[CardView, ...]
+    open_needs: tuple[CardView, ...]
+    outcome: Outcome | None
+
+
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
     step, clock = queries.step_of(gathering), queries.clock_of(gathering)
-    room = room_view(session, gathering)
+    room = gathering_view(session, gathering)
     everyone = _everyone(session, gathering)
     people = [person for person in everyone if person.removed_at is None]
     cards = _cards(session, gathering, people)
@@ -60,8 +105,8 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         alert=alert(session, gathering, people),
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
-        open_needs=screen.open_needs(session, gathering),
-        outcome=screen.outcome(session, gathering) if step.phase in _AFTER else None,
+        open_needs=open_needs(session, gathering),
+        outcome=outcome(session, gathering) if step.phase in _AFTER else None,
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.beacons import beacon
+from facilitator.core.beacons import Beacon, beacon
 from facilitator.core.words import gettext, listed, ngettext, speaking
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -20,7 +20,29 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.views.sentences import Helped, HelpView, helped, to_giver, to_receiver
-from facilitator.views.values import MeetingView, PartnerView, SeatOffer
+
+
+@dataclass(frozen=True)
+class PartnerView:
+    id: int
+    name: str
+    say_it_like: str
+
+
+@dataclass(frozen=True)
+class MeetingView:
+    """One's own meeting in one round. `gives`: whom one can help there; `receives`: who can help one there."""
+
+    id: int
+    round: int
+    table: int
+    beacon: Beacon
+    partners: tuple[PartnerView, ...]
+    speaks_first: bool
+    gives: tuple[HelpView, ...]
+    receives: tuple[HelpView, ...]
+    met: bool
+    looking: bool
 
 
 @dataclass(frozen=True)
@@ -173,6 +195,15 @@ def _matches(
     for m, about in zip(rows, helped(session, rows, {id: person.name for id, person in people.items()}), strict=True):
         matches[m.meeting_id].append((m, about))
     return matches
+
+
+@dataclass(frozen=True)
+class SeatOffer:
+    """A meeting that somebody who came late could join now."""
+
+    meeting: int
+    table: int
+    names: tuple[str, ...]
 
 
 def seat_offers(session: Session, meeting_ids: Collection[int]) -> dict[int, SeatOffer]:

@@ -19,7 +19,25 @@ from facilitator.store.records import (
     PromiseRecord,
     ShareRecord,
 )
-from facilitator.views.values import PersonKept
+
+
+@dataclass(frozen=True)
+class PersonKept:
+    """Somebody one has met. `email` and `phone` are there only while that person shares them with this viewer."""
+
+    id: int
+    name: str
+    round: int
+    story: tuple[str, ...]
+    they_helped: bool
+    email: str
+    phone: str
+    my_email_shared: bool
+    my_phone_shared: bool
+    asked_to_share: bool
+    promise: str
+    promise_kept: bool
+    draft: str
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
@@ -23,9 +24,43 @@ from facilitator.store.records import (
     PlanRecord,
     SeatRecord,
 )
-from facilitator.views.arrange_values import AccountMatch, Alternative, HostBond, HostMeeting, PairView, PersonView
-from facilitator.views.room import card_view, room_view
+from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.sentences import helped, in_one_line
+
+
+@dataclass(frozen=True)
+class HostMeeting:
+    """One of a person's meetings as the host reads it: partners by (id, name), and what they can do for each other."""
+
+    round: int
+    table: int
+    partners: tuple[tuple[int, str], ...]
+    reasons: tuple[str, ...]
+    met: bool
+
+
+@dataclass(frozen=True)
+class HostBond:
+    other: int
+    other_name: str
+    wish: str
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """Everything the host may know of one attendee. `others`: everybody else here, by name."""
+
+    room: GatheringView
+    id: int
+    name: str
+    say_it_like: str
+    stepped_out: bool
+    cards: tuple[CardView, ...]
+    meetings: tuple[HostMeeting, ...]
+    bonds: tuple[HostBond, ...]
+    others: tuple[tuple[int, str], ...]
+    most_meetings: int | None
+    one_table: bool
 
 
 def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) -> PersonView:
@@ -37,7 +72,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
     )
     others = [(p.id, p.name) for p in queries.attendees_here(session, gathering.id) if p.id != person.id]
     return PersonView(
-        room=room_view(session, gathering),
+        room=gathering_view(session, gathering),
         id=person.id,
         name=person.name,
         say_it_like=person.say_it_like,
@@ -87,6 +122,40 @@ def _bonds(session: Session, me: int) -> tuple[HostBond, ...]:
     return tuple(HostBond(other, session.get_one(AttendeeRecord, other).name, wish) for other, wish in others)
 
 
+@dataclass(frozen=True)
+class AccountMatch:
+    """One offer that may serve one need: `fit` 0-1, and the evidence as lines that a person can check."""
+
+    giver: str
+    receiver: str
+    offer: str
+    need: str
+    fit: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Who else could have answered a need: (giver, offer, fit 0-1), best first."""
+
+    receiver: str
+    need: str
+    others: tuple[tuple[str, str, float], ...]
+
+
+@dataclass(frozen=True)
+class PairView:
+    """The full account of two people. `rounds` in which they meet; `cost` in points of 100 for one person covered both ways."""
+
+    room: GatheringView
+    people: tuple[tuple[int, str], tuple[int, str]]
+    rounds: tuple[int, ...]
+    matches: tuple[AccountMatch, ...]
+    alternatives: tuple[Alternative, ...]
+    cost: float
+    wish: str
+
+
 def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int) -> PairView:
     """NotHere for somebody of another room. Scores the room anew, so that it is as true as the next plan."""
     people = [queries.attendee(session, gathering.id, id) for id in (one, other)]
@@ -96,7 +165,7 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
     account = account_of(str(one), str(other), plan, fit) if ready and plan else None
     names = {person.id: person.name for person in room.people}
     return PairView(
-        room=room_view(session, gathering),
+        room=gathering_view(session, gathering),
         people=((people[0].id, people[0].name), (people[1].id, people[1].name)),
         rounds=tuple(sorted(m.round for m in plan.meetings if {str(one), str(other)} <= set(m.people))) if plan else (),
         matches=tuple(_account_match(match, fit, names) for match in account.matches) if account else (),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
@@ -17,43 +17,94 @@ from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
     GatheringRecord,
-    GlanceRecord,
     PlanRecord,
 )
-from facilitator.views.meetings import NOBODY, Met, meetings_by_attendee, seat_offers
-from facilitator.views.people import people_kept
-from facilitator.views.room import card_view, room_view
-from facilitator.views.values import (
-    CardView,
-    DealtView,
-    MeetingView,
-    MeView,
-    PersonKept,
-    PhoneView,
-    RoomView,
-    SeatOffer,
-)
+from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
+from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
+from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
+from facilitator.views.people import PersonKept, people_kept
 
 EXAMPLES = 2
-OTHERS = 2
 _LATE = later(
     "Good, you made it. Round %(round)s has started. Tell us what you can give and what you’d love, and we find you a table."
 )
 
 
+@dataclass(frozen=True)
+class MeView:
+    """`offers` and `needs` are one's own; `hidden` ones were taken off the screen by the host."""
+
+    id: int
+    name: str
+    say_it_like: str
+    stepped_out: bool
+    hopes_to_sell: bool | None
+    hopes_to_buy: bool | None
+    offers: tuple[CardView, ...]
+    needs: tuple[CardView, ...]
+    email: str
+    phone: str
+    shares_with_organiser: bool
+    most_meetings: int | None = None
+    one_table: bool = False
+    language: str = "en"
+
+    @property
+    def gives(self) -> bool:
+        """Has an offer that counts."""
+        return any(not card.hidden for card in self.offers)
+
+    @property
+    def asks(self) -> bool:
+        return any(not card.hidden for card in self.needs)
+
+    @property
+    def ready(self) -> bool:
+        return self.gives and self.asks
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended."""
+
+    room: GatheringView
+    me: MeView
+    step: str
+    question: str = ""
+    examples: tuple[CardView, ...] = ()
+    dealt: tuple[DealtView, ...] = ()
+    seen: int = 0
+    meetings: tuple[MeetingView, ...] = ()
+    seat_offer: SeatOffer | None = None
+    notice: str = ""
+    open_needs: tuple[CardView, ...] = ()
+    people: tuple[PersonKept, ...] = ()
+
+    @property
+    def now(self) -> MeetingView | None:
+        """The meeting of the running round; before the rounds, the first one to come."""
+        wanted = max(self.room.round, 1)
+        return next((m for m in self.meetings if m.round == wanted), None)
+
+    @property
+    def coming(self) -> tuple[MeetingView, ...]:
+        wanted = max(self.room.round, 1)
+        return tuple(m for m in self.meetings if m.round > wanted)
+
+
 def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, PhoneView]:
     """The view of each of these attendees, by id."""
-    room = room_view(session, gathering)
+    room = gathering_view(session, gathering)
     people = _people(session, attendee_ids)
     cards = _own_cards(session, people)
     met = room.phase in (Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED)
     meetings = meetings_by_attendee(session, gathering, attendee_ids) if met else {}
     source = _Source(
         room=room,
-        dealt=_dealt(session, attendee_ids, cards) if room.phase is Phase.MARKET else {},
+        dealt=dealt_by_attendee(session, attendee_ids, cards) if room.phase is Phase.MARKET else {},
         meetings=meetings,
         kept=people_kept(session, gathering, attendee_ids) if met else {},
-        seen=_seen(session, attendee_ids) if room.phase is Phase.MARKET else {},
+        seen=seen_by_attendee(session, attendee_ids) if room.phase is Phase.MARKET else {},
         examples=_examples(session, gathering) if room.phase is Phase.POSTING else (),
         open_needs=_open_needs(session, gathering) if met else frozenset(),
     )
@@ -69,7 +120,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
 class _Source:
     """What was read for the whole batch."""
 
-    room: RoomView
+    room: GatheringView
     dealt: dict[int, tuple[DealtView, ...]]
     meetings: dict[int, Met]
     kept: dict[int, tuple[PersonKept, ...]]
@@ -129,7 +180,7 @@ def _question(person: AttendeeRecord) -> str:
     return "buy" if person.hopes_to_buy is None else ""
 
 
-def _notice(room: RoomView, step: str, notice: str) -> str:
+def _notice(room: GatheringView, step: str, notice: str) -> str:
     if room.phase is Phase.ROUNDS and step in set(CardKind):
         return gettext(_LATE, round=room.round)
     return notice
@@ -179,34 +230,6 @@ def _examples(session: Session, gathering: GatheringRecord) -> tuple[CardView, .
         .limit(3 * EXAMPLES)
     )
     return tuple(card_view(card, name) for card, name in rows)
-
-
-def _dealt(
-    session: Session, attendee_ids: Collection[int], own: Mapping[int, tuple[CardView, ...]]
-) -> dict[int, tuple[DealtView, ...]]:
-    """The cards that wait for an answer, in the order in which they were dealt."""
-    rows = session.execute(
-        select(GlanceRecord.attendee_id, GlanceRecord.own_card_id, CardRecord, AttendeeRecord.name)
-        .join(CardRecord, GlanceRecord.card_id == CardRecord.id)
-        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_(None), queries.is_live())
-        .order_by(GlanceRecord.dealt_at, GlanceRecord.id)
-    )
-    dealt: dict[int, list[DealtView]] = defaultdict(list)
-    for attendee, own_card, card, author in rows:
-        mine = {other.id: other for other in own.get(attendee, ()) if other.kind != card.kind and not other.hidden}
-        meant = mine.pop(own_card or 0, None)
-        dealt[attendee].append(DealtView(card_view(card, author), meant, tuple(mine.values())[:OTHERS]))
-    return {id: tuple(cards) for id, cards in dealt.items()}
-
-
-def _seen(session: Session, attendee_ids: Collection[int]) -> dict[int, int]:
-    rows = session.execute(
-        select(GlanceRecord.attendee_id, func.count())
-        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_not(None))
-        .group_by(GlanceRecord.attendee_id)
-    )
-    return dict(rows.all())
 
 
 def _open_needs(session: Session, gathering: GatheringRecord) -> frozenset[int]:

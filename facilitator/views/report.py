@@ -11,20 +11,19 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind, HelpKind
 from facilitator.core.polls import Tally
+from facilitator.core.rings import Ring, RingPerson
 from facilitator.matching.language.notices import suggest_kind
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
     GatheringRecord,
     MatchRecord,
-    PlanRecord,
     PromiseRecord,
     SeatRecord,
 )
-from facilitator.views import screen
-from facilitator.views.room import room_view
-from facilitator.views.screen_values import RingPerson, RingView, SpotlightView
-from facilitator.views.values import CardView, Outcome, RoomView
+from facilitator.views.gathering import CardView, GatheringView, gathering_view
+from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, open_needs, outcome
+from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
 
 OTHER = "other"
 
@@ -61,7 +60,7 @@ class ReportView:
     `left_out`: people who were here to the end and missed a round after they had come. `rounds`: those with a meeting.
     """
 
-    room: RoomView
+    room: GatheringView
     began: float
     ended: float | None
     outcome: Outcome
@@ -73,7 +72,7 @@ class ReportView:
     left_out: int
     kinds: tuple[KindView, ...]
     people: tuple[RingPerson, ...]
-    rings: tuple[RingView, ...]
+    rings: tuple[Ring, ...]
     loose: tuple[tuple[int, int], ...]
     helped: tuple[HelpedView, ...]
     open_needs: tuple[CardView, ...]
@@ -82,18 +81,18 @@ class ReportView:
 
 def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
     cards = _cards(session, gathering)
-    people = _people(session, gathering)
+    # Also those who had to leave.
+    people = seated(session, gathering, AttendeeRecord.removed_at.is_(None))
     matches = _matches(session, gathering, people)
-    rings = _rings(session, gathering, people)
-    in_rings = {(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)}
-    still_open = screen.open_needs(session, gathering)
+    rings = rings_of(session, gathering, people)
+    still_open = open_needs(session, gathering)
     promises, kept = _promises(session, gathering)
     return ReportView(
-        room=room_view(session, gathering),
+        room=gathering_view(session, gathering),
         began=_began(session, gathering),
         ended=gathering.closed_at,
-        outcome=screen.outcome(session, gathering),
-        hands=screen.hands_of_all(session, gathering),
+        outcome=outcome(session, gathering),
+        hands=hands_of_all(session, gathering),
         rounds=_rounds(session, gathering),
         would_pay=len({card.author for card in cards if card.would_pay}),
         promises=promises,
@@ -101,9 +100,9 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
         left_out=_left_out(session, gathering),
         kinds=_kinds(cards),
         people=tuple(people.values()),
-        rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
-        loose=tuple(sorted({(m.giver_id, m.receiver_id) for m, _ in matches} - in_rings)),
-        helped=tuple(map(HelpedView, screen.spotlights(session, [m for m, _ in matches], people), (met for _, met in matches))),
+        rings=rings,
+        loose=outside(rings, [m for m, _ in matches]),
+        helped=tuple(map(HelpedView, spotlights(session, [m for m, _ in matches], people), (met for _, met in matches))),
         open_needs=still_open,
         invite=_invite(still_open),
     )
@@ -116,7 +115,7 @@ def kind_of(card: CardView) -> str:
 
 def _cards(session: Session, gathering: GatheringRecord) -> list[CardView]:
     """All that was on the wall, of people who have gone home as well."""
-    return screen.cards_with_authors(session, gathering.id, also_gone=True)
+    return cards_with_authors(session, gathering.id, also_gone=True)
 
 
 def _kinds(cards: Iterable[CardView]) -> tuple[KindView, ...]:
@@ -131,22 +130,6 @@ def _invite(needs: Iterable[CardView]) -> tuple[InviteView, ...]:
     for card in needs:
         asks[kind_of(card)].append(card.text)
     return tuple(InviteView(kind, tuple(texts)) for kind, texts in sorted(asks.items(), key=lambda one: -len(one[1])))
-
-
-def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:
-    """Everyone with a seat in the plan, also those who had to leave."""
-    seated = select(SeatRecord.attendee_id).where(SeatRecord.gathering_id == gathering.id)
-    rows = session.execute(
-        select(AttendeeRecord.id, AttendeeRecord.name)
-        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None), AttendeeRecord.id.in_(seated))
-        .order_by(AttendeeRecord.id)
-    )
-    return {id: RingPerson(id, name) for id, name in rows}
-
-
-def _rings(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> list[list[int]]:
-    plan = session.get(PlanRecord, gathering.id)
-    return [ring for ring in queries.rings_in(plan.rings) if set(ring) <= people.keys()] if plan else []
 
 
 def _matches(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> list[tuple[MatchRecord, bool]]:

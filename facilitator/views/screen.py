@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from facilitator.core.alphabet import filed
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
+from facilitator.core.rings import Ring, RingPerson
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -24,27 +25,71 @@ from facilitator.store.records import (
     PlanRecord,
     SeatRecord,
 )
-from facilitator.views.room import card_view, hands_tally, room_view
-from facilitator.views.screen_values import (
-    FoundView,
-    RingPerson,
-    RingView,
-    ScreenView,
-    SeatView,
-    SpotlightView,
-    TableView,
-)
-from facilitator.views.sentences import Helped, for_stage, helped
-from facilitator.views.values import CardView, Outcome
+from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
+from facilitator.views.outcome import Outcome, hands_at, hands_of_all, open_needs, outcome
+from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
 
 WALL_CARDS = 12
 NAMES = 24
+STORIES = 24
 HELD_BACK = 5.0
 """Seconds before a card's words reach the wall: time for its author to think again, and for the host to hide it."""
 
 
+@dataclass(frozen=True)
+class SeatView:
+    name: str
+    speaks_first: bool
+
+
+@dataclass(frozen=True)
+class TableView:
+    table: int
+    seats: tuple[SeatView, ...]
+
+
+@dataclass(frozen=True)
+class FoundView:
+    """Where somebody sits who looks for their own name."""
+
+    name: str
+    table: int
+
+
+@dataclass(frozen=True)
+class ScreenView:
+    """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings.
+
+    Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the next has.
+    `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
+    `hands_ago`: seconds since the hands were counted.
+    """
+
+    room: GatheringView
+    now: float
+    names: tuple[str, ...] = ()
+    wifi_name: str = ""
+    wifi_password: str = ""
+    hands: Tally | None = None
+    answered: int = 0
+    gives: tuple[CardView, ...] = ()
+    asks: tuple[CardView, ...] = ()
+    give_count: int = 0
+    ask_count: int = 0
+    next_in: float | None = None
+    rings: tuple[Ring, ...] = ()
+    loose: tuple[tuple[int, int], ...] = ()
+    spotlights: tuple[SpotlightView, ...] = ()
+    people: tuple[RingPerson, ...] = ()
+    board: tuple[TableView, ...] = ()
+    finder: tuple[FoundView, ...] = ()
+    outcome: Outcome | None = None
+    open_needs: tuple[CardView, ...] = ()
+    hands_ago: float = 0.0
+
+
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
-    room = room_view(session, gathering)
+    room = gathering_view(session, gathering)
     view = ScreenView(room, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
@@ -100,22 +145,20 @@ def _newest(session: Session, gathering: GatheringRecord, kind: CardKind, ripe: 
 
 
 def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    plan = session.get(PlanRecord, gathering.id)
-    if plan is None:
+    if session.get(PlanRecord, gathering.id) is None:
         return view
-    people = _people(session, gathering)
+    people = seated(session, gathering, queries.is_here() & SeatRecord.ended.is_(None))
     matches = session.scalars(
         select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id)
     ).all()
-    rings = [ring for ring in queries.rings_in(plan.rings) if set(ring) <= people.keys()]
-    in_rings = {(a, b) for ring in rings for a, b in zip(ring, ring[1:] + ring[:1], strict=True)}
-    arcs = {(m.giver_id, m.receiver_id) for m in matches if {m.giver_id, m.receiver_id} <= people.keys()}
+    between = [m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()]
+    rings = rings_of(session, gathering, people)
     return replace(
         view,
         people=tuple(people.values()),
-        rings=tuple(RingView(tuple(people[id] for id in ring)) for ring in rings),
-        loose=tuple(sorted(arcs - in_rings)),
-        spotlights=_spotlights(session, matches, people, gathering.seed),
+        rings=rings,
+        loose=outside(rings, between),
+        spotlights=_spotlights(session, between, people, gathering.seed),
     )
 
 
@@ -123,35 +166,9 @@ def _spotlights(
     session: Session, matches: Sequence[MatchRecord], people: dict[int, RingPerson], seed: int
 ) -> tuple[SpotlightView, ...]:
     """The surest matches first are the best stories; a shuffle among them keeps one person from leading twice."""
-    sure = sorted((m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()), key=lambda m: -m.fit)
-    best = sure[:24]
+    best = sorted(matches, key=lambda m: -m.fit)[:STORIES]
     random.Random(seed).shuffle(best)
     return spotlights(session, best, people)
-
-
-def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
-    """Matches as sentences in parts, so that the names can be told from the words."""
-    about = helped(session, matches, {id: person.name for id, person in people.items()})
-    return tuple(_spotlight(match, said, people) for match, said in zip(matches, about, strict=True))
-
-
-def _spotlight(match: MatchRecord, about: Helped, people: Mapping[int, RingPerson]) -> SpotlightView:
-    middle, rest = for_stage(about)
-    return SpotlightView(people[match.giver_id], middle, people[match.receiver_id], rest)
-
-
-def _people(session: Session, gathering: GatheringRecord) -> dict[int, RingPerson]:
-    """Everyone with a seat in the plan who is still here."""
-    rows = session.execute(
-        select(AttendeeRecord.id, AttendeeRecord.name)
-        .where(
-            AttendeeRecord.gathering_id == gathering.id,
-            queries.is_here(),
-            AttendeeRecord.id.in_(select(SeatRecord.attendee_id).where(SeatRecord.ended.is_(None))),
-        )
-        .order_by(AttendeeRecord.id)
-    )
-    return {id: RingPerson(id, name) for id, name in rows}
 
 
 def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -192,73 +209,6 @@ def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> 
 
 def _poll_of_all(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     return replace(view, hands=hands_of_all(session, gathering), hands_ago=view.now - hands_at(session, gathering))
-
-
-def hands_of_all(session: Session, gathering: GatheringRecord) -> Tally:
-    """The hands of everyone who came, whoever has gone home since."""
-    everyone = session.scalars(
-        select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
-    )
-    return hands_tally(list(everyone), gathering.seed)
-
-
-def hands_at(session: Session, gathering: GatheringRecord) -> float:
-    """When the hands were counted: the first cards follow within moments. Without a card, when the last guest came."""
-    first_card = session.scalar(select(func.min(CardRecord.posted_at)).where(CardRecord.gathering_id == gathering.id))
-    last_guest = session.scalar(select(func.max(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
-    return first_card or last_guest or gathering.created_at
-
-
-def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
-    """Who really gave and received: the matches of the meetings that somebody at the table said took place."""
-    happened = set(
-        session.scalars(
-            select(SeatRecord.meeting_id).where(
-                SeatRecord.gathering_id == gathering.id,
-                SeatRecord.met_at.is_not(None),
-                SeatRecord.ended.is_(None),
-            )
-        )
-    )
-    matches = session.execute(
-        select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id).where(
-            MatchRecord.gathering_id == gathering.id
-        )
-    ).all()
-    gave = {giver for giver, _, meeting in matches if meeting in happened}
-    received = {receiver for _, receiver, meeting in matches if meeting in happened}
-    came = session.scalars(
-        select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
-    ).all()
-    gave, received = gave & set(came), received & set(came)
-    slots = sorted((id in gave, id in received) for id in came)
-    random.Random(gathering.seed).shuffle(slots)
-    return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots))
-
-
-def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
-    plan = session.get(PlanRecord, gathering.id)
-    ids = queries.ids_in(plan.open_needs) if plan else []
-    return tuple(cards_with_authors(session, gathering.id, only=ids)) if ids else ()
-
-
-def cards_with_authors(
-    session: Session, gathering_id: int, also_gone: bool = False, only: Collection[int] | None = None
-) -> list[CardView]:
-    """Every card that counts, or `only` these, newest first; `also_gone`: of people, too, who have gone home."""
-    counts = (
-        CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & AttendeeRecord.removed_at.is_(None)
-        if also_gone
-        else queries.is_live()
-    )
-    wanted = (
-        select(CardRecord, AttendeeRecord.name)
-        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(CardRecord.gathering_id == gathering_id, counts)
-        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
-    )
-    rows = session.execute(wanted if only is None else wanted.where(CardRecord.id.in_(only)))
-    return [card_view(card, name) for card, name in rows]
 
 
 def _closed(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

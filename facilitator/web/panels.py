@@ -20,9 +20,8 @@ from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord
 from facilitator.views.host import host_view, table_counts
-from facilitator.views.phone import phone_views
+from facilitator.views.phone import PhoneView, phone_views
 from facilitator.views.screen import screen_view
-from facilitator.views.values import PhoneView
 from facilitator.web.prerender import Foresight
 from facilitator.web.row_cache import Rows
 

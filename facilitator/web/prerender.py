@@ -22,9 +22,8 @@ from facilitator.core.timer import Clock
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
-from facilitator.views.phone import phone_views
-from facilitator.views.room import room_view
-from facilitator.views.values import PhoneView, RoomView
+from facilitator.views.gathering import GatheringView, gathering_view
+from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.deflated import Piece, joined, piece
 
 AT_ONCE = 50
@@ -50,7 +49,7 @@ class _Drawn:
 class _Coming:
     """`room` is the room as it will be if nothing but Next happens; None while nobody can say."""
 
-    room: RoomView | None = None
+    room: GatheringView | None = None
     drawn: dict[int, _Drawn] = field(default_factory=dict)
     asked: frozenset[int] = frozenset()
     seen: int = 0
@@ -102,7 +101,7 @@ class Foresight:
         if not self._is_due(coming, gathering, frozenset(attendees)):
             return
         coming.room = None
-        ids, rooms = sorted(attendees), set[RoomView]()
+        ids, rooms = sorted(attendees), set[GatheringView]()
         for first in range(0, len(ids), AT_ONCE):
             room, views = self._foreseen(gathering, ids[first : first + AT_ONCE])
             if room is None or any(room.round != other.round for other in rooms):
@@ -126,7 +125,7 @@ class Foresight:
             return False
         return is_quiet or time.monotonic() - coming.drawn_at > BUSY_SECONDS
 
-    def _foreseen(self, gathering: int, attendees: Collection[int]) -> tuple[RoomView | None, dict[int, PhoneView]]:
+    def _foreseen(self, gathering: int, attendees: Collection[int]) -> tuple[GatheringView | None, dict[int, PhoneView]]:
         """The room after Next and these people's views of it; version 0 where Next changes more than the step and the clock."""
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
@@ -137,7 +136,7 @@ class Foresight:
             room.phase, room.round, room.version = step.phase, step.round, room.version + 1
             queries.set_clock(room, _A_CLOCK)
             views = phone_views(session, room, queries.not_removed(session, attendees))
-            coming = room_view(session, room)
+            coming = gathering_view(session, room)
             return replace(coming, version=0) if _is_anyone_late(session, gathering) else coming, views
 
     def _remember(self, coming: _Coming, id: int, view: PhoneView) -> None:
@@ -171,7 +170,7 @@ def _timeless(view: PhoneView) -> PhoneView:
 
 
 @lru_cache(8)
-def _timeless_room(room: RoomView) -> RoomView:
+def _timeless_room(room: GatheringView) -> GatheringView:
     return replace(room, version=0, clock=_A_CLOCK, showing="", here=0, ready=0)
 
 

@@ -8,7 +8,7 @@ from facilitator.actions import bonds, changes
 from facilitator.actions.changes import Change
 from facilitator.core.errors import NotNow, Refused
 from facilitator.store import snapshot
-from facilitator.views.arrange_values import ChangeView
+from facilitator.views.change import ChangeView
 from tests.builders import SIX, Room
 
 ROUNDS = (1, 2, 3)

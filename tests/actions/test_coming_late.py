@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.actions import rounds
 from facilitator.core.errors import NotNow, Refused
-from facilitator.views.values import AlertView, Answer
+from facilitator.views.alerts import AlertView, Answer
 from tests.builders import FOUR, Room
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.files.to_vcard import vcards
-from facilitator.views.values import PersonKept
+from facilitator.views.people import PersonKept
 from tests.builders import FOUR, Room
 
 BLANK = {"str": "", "int": 0, "bool": False}

@@ -10,12 +10,12 @@ from itertools import combinations
 
 import pytest
 
+from facilitator.core.rings import Ring, RingPerson
 from facilitator.pictures import scene
 from facilitator.pictures.groups import short
 from facilitator.pictures.loop import text_width
 from facilitator.pictures.rings import HEADLINE
 from facilitator.pictures.scene import HandsPicture, RingsPicture
-from facilitator.views.screen_values import RingPerson, RingView
 
 ROOMS = (0, 1, 2, 3, 12, 48, 300, 1000)
 NAMES = ("Ann", "Ibrahim", "Q", "Łukasz", "Maximiliane", "Zoë", "Christopher Alexander", "Wen", "محمد عبد الله", "Jo")
@@ -25,10 +25,10 @@ def people(count: int) -> tuple[RingPerson, ...]:
     return tuple(RingPerson(i + 1, NAMES[i % len(NAMES)]) for i in range(count))
 
 
-def ring_room(sizes: list[int]) -> tuple[list[RingView], tuple[RingPerson, ...]]:
+def ring_room(sizes: list[int]) -> tuple[list[Ring], tuple[RingPerson, ...]]:
     everyone = people(sum(sizes))
     ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
-    return [RingView(everyone[end - size : end]) for size, end in zip(sizes, ends, strict=True)], everyone
+    return [Ring(everyone[end - size : end]) for size, end in zip(sizes, ends, strict=True)], everyone
 
 
 def answers(count: int) -> list[tuple[bool, bool]]:

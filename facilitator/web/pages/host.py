@@ -19,9 +19,8 @@ from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
+from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
-from facilitator.views.room import room_view
-from facilitator.views.values import RoomView
 from facilitator.web.addresses import origins
 from facilitator.web.visit import boon, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
 
@@ -77,10 +76,10 @@ def _origin_values() -> list[str]:
 
 
 def _set_up_page(
-    typed: dict[str, str], error: Refused | None = None, room: RoomView | None = None, handover_url: str = ""
+    typed: dict[str, str], error: Refused | None = None, room: GatheringView | None = None, handover_url: str = ""
 ) -> str:
     with boon().db.look() as session:
-        earlier = [] if room else [room_view(session, g) for g in queries.gatherings(session)]
+        earlier = [] if room else [gathering_view(session, g) for g in queries.gatherings(session)]
     return render_template(
         "host/setup.html",
         typed=typed,
@@ -110,7 +109,7 @@ def set_up(code: str) -> str:
 def _set_up_of(viewer: HostViewer, handover_url: str = "", error: Refused | None = None) -> str:
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
-        room = room_view(session, gathering)
+        room = gathering_view(session, gathering)
     typed = request.form.to_dict() if error else _typed(gathering)
     return _set_up_page(typed, error, room, handover_url)
 

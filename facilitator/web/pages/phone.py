@@ -16,9 +16,8 @@ from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.store.keys import Role, digest
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
-from facilitator.views.phone import phone_views
-from facilitator.views.room import room_view
-from facilitator.views.values import PhoneView
+from facilitator.views.gathering import gathering_view
+from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
     attendee_at,
@@ -71,7 +70,7 @@ def page(code: str) -> Response:
 
 def _join_page(code: str, error: Refused | None = None) -> Response:
     with boon().db.look() as session:
-        room = room_view(session, gathering_at(session, code))
+        room = gathering_view(session, gathering_at(session, code))
     typed = request.form.to_dict()
     html = render_template(
         "phone/shell.html",

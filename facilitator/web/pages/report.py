@@ -11,8 +11,8 @@ from facilitator.actions.purge import KEPT_DAYS
 from facilitator.core import words
 from facilitator.core.beacons import Beacon, beacon, usual
 from facilitator.store.records import GatheringRecord
+from facilitator.views.gathering import gathering_view
 from facilitator.views.report import ReportView, report_view
-from facilitator.views.room import room_view
 from facilitator.web.qr import wifi
 from facilitator.web.visit import boon, host_at
 
@@ -56,7 +56,7 @@ def print_page(code: str) -> str:
     viewer = host_at(code)
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
-        room = room_view(session, gathering)
+        room = gathering_view(session, gathering)
     return render_template(
         "print/print.html",
         room=room,

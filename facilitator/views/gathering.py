@@ -1,19 +1,42 @@
-"""What is true for everyone in a room, read once for any number of viewers."""
+"""What is true for everyone at a gathering, and a card as anyone may see it: read once for any number of viewers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy.orm import Session
 
-from facilitator.core.cards import words_of
+from facilitator.core.cards import CardWords, words_of
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Hands, Tally, tally
+from facilitator.core.timer import Clock
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
-from facilitator.views.values import CardView, RoomView
 
 
-def room_view(session: Session, gathering: GatheringRecord) -> RoomView:
-    return RoomView(
+@dataclass(frozen=True)
+class GatheringView:
+    """What is true for everyone in the room. `address` is typed by hand ("192.168.1.5:5000/K7M2QX"), `url` is scanned."""
+
+    id: int
+    code: str
+    name: str
+    host_name: str
+    phase: Phase
+    round: int
+    rounds: int
+    version: int
+    clock: Clock
+    address: str
+    url: str
+    showing: str
+    here: int
+    ready: int
+    last_row: int
+
+
+def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
+    return GatheringView(
         id=gathering.id,
         code=gathering.code,
         name=gathering.name,
@@ -30,6 +53,16 @@ def room_view(session: Session, gathering: GatheringRecord) -> RoomView:
         ready=queries.count_ready(session, gathering.id),
         last_row=gathering.last_row,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardView(CardWords):
+    id: int
+    kind: str
+    author: int
+    author_name: str
+    hidden: bool = False
+    posted_at: float = 0.0
 
 
 def card_view(card: CardRecord, author_name: str) -> CardView:

@@ -1,0 +1,93 @@
+"""What came of an evening, in true counts: hands, who gave and received, whose need stays open. Remote, projector, report."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.polls import Tally
+from facilitator.store import queries
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
+from facilitator.views.gathering import CardView, card_view, hands_tally
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """True counts at the end. `slots` holds one (gave, received) a person, in the shuffled order of the hands."""
+
+    people: int
+    gave: int
+    received: int
+    meetings: int
+    slots: tuple[tuple[bool, bool], ...]
+
+
+def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
+    """Who really gave and received: the matches of the meetings that somebody at the table said took place."""
+    happened = set(
+        session.scalars(
+            select(SeatRecord.meeting_id).where(
+                SeatRecord.gathering_id == gathering.id,
+                SeatRecord.met_at.is_not(None),
+                SeatRecord.ended.is_(None),
+            )
+        )
+    )
+    matches = session.execute(
+        select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id).where(
+            MatchRecord.gathering_id == gathering.id
+        )
+    ).all()
+    gave = {giver for giver, _, meeting in matches if meeting in happened}
+    received = {receiver for _, receiver, meeting in matches if meeting in happened}
+    came = session.scalars(
+        select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+    ).all()
+    gave, received = gave & set(came), received & set(came)
+    slots = sorted((id in gave, id in received) for id in came)
+    random.Random(gathering.seed).shuffle(slots)
+    return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots))
+
+
+def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
+    plan = session.get(PlanRecord, gathering.id)
+    ids = queries.ids_in(plan.open_needs) if plan else []
+    return tuple(cards_with_authors(session, gathering.id, only=ids)) if ids else ()
+
+
+def cards_with_authors(
+    session: Session, gathering_id: int, also_gone: bool = False, only: Collection[int] | None = None
+) -> list[CardView]:
+    """Every card that counts, or `only` these, newest first; `also_gone`: of people, too, who have gone home."""
+    counts = (
+        CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & AttendeeRecord.removed_at.is_(None)
+        if also_gone
+        else queries.is_live()
+    )
+    wanted = (
+        select(CardRecord, AttendeeRecord.name)
+        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
+        .where(CardRecord.gathering_id == gathering_id, counts)
+        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
+    )
+    rows = session.execute(wanted if only is None else wanted.where(CardRecord.id.in_(only)))
+    return [card_view(card, name) for card, name in rows]
+
+
+def hands_of_all(session: Session, gathering: GatheringRecord) -> Tally:
+    """The hands of everyone who came, whoever has gone home since."""
+    everyone = session.scalars(
+        select(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+    )
+    return hands_tally(list(everyone), gathering.seed)
+
+
+def hands_at(session: Session, gathering: GatheringRecord) -> float:
+    """When the hands were counted: the first cards follow within moments. Without a card, when the last guest came."""
+    first_card = session.scalar(select(func.min(CardRecord.posted_at)).where(CardRecord.gathering_id == gathering.id))
+    last_guest = session.scalar(select(func.max(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
+    return first_card or last_guest or gathering.created_at

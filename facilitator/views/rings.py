@@ -1,0 +1,59 @@
+"""The rings and the surest matches of a plan, for the projector and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.rings import Ring, RingPerson
+from facilitator.store import queries
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
+from facilitator.views.sentences import Helped, for_stage, helped
+
+
+@dataclass(frozen=True)
+class SpotlightView:
+    """One match for the projector: the sentence is "{giver} {middle} {receiver} {rest}"."""
+
+    giver: RingPerson
+    middle: str
+    receiver: RingPerson
+    rest: str
+
+
+def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
+    """Matches as sentences in parts, so that the names can be told from the words."""
+    about = helped(session, matches, {id: person.name for id, person in people.items()})
+    return tuple(_spotlight(match, said, people) for match, said in zip(matches, about, strict=True))
+
+
+def _spotlight(match: MatchRecord, about: Helped, people: Mapping[int, RingPerson]) -> SpotlightView:
+    middle, rest = for_stage(about)
+    return SpotlightView(people[match.giver_id], middle, people[match.receiver_id], rest)
+
+
+def seated(session: Session, gathering: GatheringRecord, counted: ColumnElement[bool]) -> dict[int, RingPerson]:
+    """By id, everyone with a seat in the plan who is `counted` by this condition on AttendeeRecord and SeatRecord."""
+    rows = session.execute(
+        select(AttendeeRecord.id, AttendeeRecord.name)
+        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .where(AttendeeRecord.gathering_id == gathering.id, counted)
+        .distinct()
+        .order_by(AttendeeRecord.id)
+    )
+    return {id: RingPerson(id, name) for id, name in rows}
+
+
+def rings_of(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> tuple[Ring, ...]:
+    """The plan's rings that are still whole: all of their people are among `people`."""
+    plan = session.get(PlanRecord, gathering.id)
+    rings = queries.rings_in(plan.rings) if plan else []
+    return tuple(Ring(tuple(people[id] for id in ring)) for ring in rings if set(ring) <= people.keys())
+
+
+def outside(rings: Sequence[Ring], matches: Sequence[MatchRecord]) -> tuple[tuple[int, int], ...]:
+    """(giver, receiver) of the matches that are part of no ring."""
+    return tuple(sorted({(m.giver_id, m.receiver_id) for m in matches} - {arc for ring in rings for arc in ring.arcs}))
