@@ -51,8 +51,10 @@ def difference(before: Rows, after: Rows) -> dict[str, Any]:
 
 
 def people_in(changed: dict[str, Any], now: Rows) -> frozenset[int]:
-    """Whose seats, or whose presence, such a difference is about."""
+    """Whose tables, or whose presence, such a difference is about."""
     seats = [*changed["old"]["seat"], *(now["seat"][key] for key in changed["new"]["seat"] if key in now["seat"])]
+    tables = {seat["meeting_id"] for seat in seats}
+    seats += [seat for seat in now["seat"].values() if seat["meeting_id"] in tables]
     return frozenset([seat["attendee_id"] for seat in seats] + [person["id"] for person in changed["old"]["attendee"]])
 
 

@@ -7,6 +7,7 @@ import pytest
 from facilitator.actions import bonds, changes
 from facilitator.actions.changes import Change
 from facilitator.core.errors import NotNow, Refused
+from facilitator.core.events import Event, MeetingsChanged
 from facilitator.store import snapshot
 from facilitator.views.change import ChangeView
 from tests.builders import SIX, Room
@@ -93,6 +94,17 @@ def test_undo_of_a_leaving_in_a_running_round_brings_the_table_back(sitting: Roo
     assert sitting.tables(1) != tables
     sitting.undo()
     assert (rows(sitting), sitting.tables(1), sitting.phone("Carol").step) == (before, tables, "rounds")
+
+
+def test_everybody_at_the_table_is_told_that_a_leaving_was_taken_back(room: Room) -> None:
+    room.reach("rounds", *SIX, "Leila", round=3)
+    trio = next(table for table in room.tables(3) if len(table) == 3)
+    make(room, "left", min(trio))
+    heard: list[Event] = []
+    room.db.on_write(lambda happened, _: heard.extend(happened))
+    room.undo()
+    told = {person for event in heard if isinstance(event, MeetingsChanged) for person in event.attendees}
+    assert told >= {room.ids[name] for name in trio}
 
 
 def test_having_met_outlives_an_undo(sitting: Room) -> None:
