@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run demo test check lint bench gallery words soak clean
+.PHONY: run demo test lint bench gallery words clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -16,10 +16,6 @@ test: $(VENV)/.tested
 	.ci/services
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
-
-# What to run while writing: no browser, no database server, fewer examples of each property.
-check: lint
-	EXAMPLES=0.2 $(BIN)/python -m pytest -q -n auto tests/test_boundaries.py tests/test_docs.py tests/core tests/actions tests/matching
 
 lint: $(VENV)/.tested
 	$(BIN)/ruff check .

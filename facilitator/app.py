@@ -22,7 +22,6 @@ from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, house_key, read_settings
 from facilitator.core.ago import how_long_ago
-from facilitator.core.timer import Clock
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Crowd, Json, use_wire
 from facilitator.live.presence import Presence
@@ -32,7 +31,7 @@ from facilitator.live.watch import Watch
 from facilitator.matching import choose_encoder, current_encoder
 from facilitator.pictures import scene
 from facilitator.store.database import Database, may_lose_writes
-from facilitator.web import assets, failures, glyphs, qr, speech
+from facilitator.web import assets, clockface, failures, glyphs, qr, speech
 from facilitator.web.addresses import origins
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.pages.arrange import arrange
@@ -100,6 +99,7 @@ def configure_templates(app: Flask) -> None:
     files = assets.install(app, static)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     speech.install(app)
+    clockface.install(app)
     app.jinja_env.globals.update(
         static=files.url,
         modules=cache(files.modules),
@@ -107,17 +107,9 @@ def configure_templates(app: Flask) -> None:
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),
         glyph_sheet=lambda names: glyphs.sheet(static / "img" / "beacons.svg", names),
         pictures=scene,
-        clock_text=_clock_text,
-        left_share=lambda clock: clock.left(time.time()) / clock.length if clock.length else 0.0,
-        now=time.time,
         look_at=look_at,
         ago=how_long_ago,
     )
-
-
-def _clock_text(clock: Clock) -> str:
-    seconds = int(clock.left(time.time()) + 0.999)
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> tuple[Presence, Publisher]:

@@ -27,8 +27,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": set(),
     "languages": {"core"},
     "identity": {"core", "store"},
-    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config"},
-    "live": {"core", "matching", "store", "views", "actions", "identity", "config"},
+    "panel": {"core"},
+    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "panel"},
+    "live": {"core", "matching", "store", "views", "actions", "identity", "config", "panel"},
     "rehearsal": {"core", "files.room_file"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
     "app": {
@@ -42,9 +43,9 @@ STRATA = ("room", "language", "fit", "pairing", "schedule")
 MOST_FILES = 15
 WITHOUT_FLASK = (
     *("core", "matching", "store", "views", "files", "pictures"),
-    *("actions", "identity", "config", "languages", "rehearsal"),
+    *("actions", "identity", "config", "languages", "panel", "rehearsal"),
 )
-WITHOUT_DATABASE = ("core", "matching", "config", "languages", "rehearsal")
+WITHOUT_DATABASE = ("core", "matching", "config", "languages", "panel", "rehearsal")
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 
@@ -76,7 +77,7 @@ def own_imports(path: Path) -> set[str]:
 
 
 def allowed(part: str, name: str) -> bool:
-    granted = {part, "__version__", *MAY_IMPORT[part]}
+    granted = {part, *MAY_IMPORT[part]}
     return any(name == grant or name.startswith(f"{grant}.") for grant in granted)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from facilitator.actions import seating
 from facilitator.core.errors import Refused
-from facilitator.core.events import GatheringMoved
+from facilitator.core.events import PlanMade
 from facilitator.core.phases import Phase
 from facilitator.matching import CannotPlan, Plan, Room, Rules, current_encoder, plan_room
 from facilitator.store.database import Database, Work
@@ -38,7 +38,7 @@ def match_room(db: Database, gathering_id: int, now: float, planner: Planner) ->
         if gathering.phase == Phase.MATCHING:
             save_plan(work, gathering, plan, room, after_round=0, now=now)
             seating.catch_up(work, gathering, {int(person.id) for person in room.people}, now)
-            work.announce(GatheringMoved(gathering_id))
+            work.announce(PlanMade(gathering_id))
 
 
 def drop_plan(work: Work, gathering: GatheringRecord) -> None:

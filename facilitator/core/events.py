@@ -16,6 +16,11 @@ class GatheringMoved(Event):
 
 
 @dataclass(frozen=True)
+class PlanMade(Event):
+    """Who meets whom in every round: new for everybody."""
+
+
+@dataclass(frozen=True)
 class ClockSet(Event):
     """Paused, resumed or longer: numbers change, panels hardly."""
 

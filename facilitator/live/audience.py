@@ -17,22 +17,33 @@ from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewe
 class Audience:
     """Whose panels changed: these attendees' (or everyone's), the host's, the screen's.
 
-    `withdrawn`: digests of keys whose sockets must close. `other_tabs`: people who did something themselves: the tab they did
-    it in has its answer, and only further tabs must hear.
+    `anew`: what everyone's panel is made of changed, and not only the step that they are at. `withdrawn`: digests of keys
+    whose sockets must close. `other_tabs`: people who did something themselves: the tab they did it in has its answer, and only
+    further tabs must hear. `subjects`: people of whom something changed that may stand on others' panels as well: those show it
+    with whatever they are sent next.
     """
 
     attendees: frozenset[int] = frozenset()
     other_tabs: frozenset[int] = frozenset()
     everyone: bool = False
+    anew: bool = False
+    subjects: frozenset[int] = frozenset()
     host: bool = False
     screen: bool = False
     withdrawn: frozenset[str] = frozenset()
+
+    @property
+    def touched(self) -> frozenset[int] | None:
+        """Whose phones show something else now at the same step; None for everybody's."""
+        return None if self.anew else self.attendees | self.other_tabs
 
     def __or__(self, other: Audience) -> Audience:
         return Audience(
             self.attendees | other.attendees,
             self.other_tabs | other.other_tabs,
             self.everyone or other.everyone,
+            self.anew or other.anew,
+            self.subjects | other.subjects,
             self.host or other.host,
             self.screen or other.screen,
             self.withdrawn | other.withdrawn,
@@ -43,12 +54,14 @@ def audience_of(event: events.Event) -> Audience:
     match event:
         case events.GatheringMoved():
             return Audience(everyone=True, host=True, screen=True)
+        case events.PlanMade():
+            return Audience(everyone=True, anew=True, host=True, screen=True)
         case events.ClockSet() | events.ScreenTurned():
             return Audience(host=True, screen=True)
         case events.HandCounted(attendee=person):
             return Audience(other_tabs=frozenset({person}), host=True, screen=True)
         case events.AttendeeJoined(attendee=person) | events.CardsChanged(attendee=person):
-            return Audience(frozenset({person}), host=True, screen=True)
+            return Audience(frozenset({person}), subjects=frozenset({person}), host=True, screen=True)
         case events.AttendeeChanged(attendee=person):
             return Audience(other_tabs=frozenset({person}))
         case events.MeetingsChanged(attendees=people):

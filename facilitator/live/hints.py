@@ -80,10 +80,10 @@ class Hints:
             _log.exception("a hint could not be read")
 
 
-def packed(audience: Audience) -> Message:
+def to_hint(audience: Audience) -> Message:
     return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(audience).items()}
 
 
-def unpacked(message: Message) -> Audience:
+def from_hint(message: Message) -> Audience:
     parts: dict[str, Any] = {name: frozenset(part) if isinstance(part, list) else part for name, part in message.items()}
     return Audience(**parts)

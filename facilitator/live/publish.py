@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -19,6 +18,7 @@ from facilitator.core.events import Event
 from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
 from facilitator.live.audience import Audience, audience_of_all
 from facilitator.live.listeners import Listeners
+from facilitator.panel import Panel
 
 SECONDS_BETWEEN = 0.1
 SECONDS_BETWEEN_COUNTS = 1.0
@@ -26,24 +26,26 @@ LONGEST_REST = 1.0
 REST = 5.0
 PHONES_FIRST = 0.3
 AT_ONCE = 200
-Message = dict[str, Any]
+Numbers = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
 class Panels(Protocol):
-    """What the web side renders for us: panels as messages {version, phase, step, html}."""
+    """What the web side renders for us."""
 
-    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]: ...
+    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Panel | None]]: ...
 
-    def host(self, gathering: int) -> Message: ...
+    def host(self, gathering: int) -> Panel: ...
 
-    def screen(self, gathering: int) -> Message: ...
+    def screen(self, gathering: int) -> Panel: ...
 
-    def numbers(self, gathering: int) -> Message: ...
+    def numbers(self, gathering: int) -> Numbers: ...
 
-    def host_numbers(self, gathering: int) -> Message: ...
+    def host_numbers(self, gathering: int) -> Numbers: ...
 
-    def foresee(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]: ...
+    def hear(self, gathering: int, version: int, touched: Collection[int] | None, subjects: Collection[int]) -> None: ...
+
+    def look_ahead(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]: ...
 
     def keep(self, gatherings: Collection[int]) -> None: ...
 
@@ -57,16 +59,23 @@ class Publisher:
         self._listeners = listeners
         self._phones = Turns(socketio, self._send_phones_until_quiet)
         self._shared = Turns(socketio, self._send_shared_until_quiet)
-        self._ahead = Turns(socketio, self._look_ahead)
+        self._ahead = Turns(socketio, self._draw_ahead_until_done)
         self.spread: Callable[[Mapping[int, Audience], Mapping[int, int]], None] = lambda *_: None
 
     def __call__(self, happened: Sequence[Event], versions: Mapping[int, int]) -> None:
         """Database listener: see to it that the panels that changed are sent soon, here and elsewhere."""
         gatherings = {event.gathering for event in happened}
         audiences = {id: audience_of_all(event for event in happened if event.gathering == id) for id in gatherings}
+        self.hear(audiences, versions)
+        self.spread(audiences, versions)
+
+    def hear(self, audiences: Mapping[int, Audience], versions: Mapping[int, int]) -> None:
+        """Gatherings came to these versions, here or in another process, and these are whom it concerns."""
+        for gathering, version in versions.items():
+            audience = audiences.get(gathering, Audience())
+            self._panels.hear(gathering, version, audience.touched, audience.subjects)
         for gathering, audience in audiences.items():
             self.push(gathering, audience)
-        self.spread(audiences, versions)
 
     def push(self, gathering: int, audience: Audience) -> None:
         self._phones.add(gathering, audience)
@@ -82,18 +91,18 @@ class Publisher:
             case ScreenViewer(gathering):
                 self._shared.add(gathering, Audience(screen=True))
 
-    def foresee(self, gatherings: Collection[int]) -> None:
+    def look_ahead(self, gatherings: Collection[int]) -> None:
         """Get ready, between other things, what the host's next step will send; to be asked every few seconds."""
         self._panels.keep(gatherings)
         for gathering in gatherings:
             self._ahead.add(gathering, Audience(everyone=True))
 
-    def _look_ahead(self, gathering: int) -> None:
+    def _draw_ahead_until_done(self, gathering: int) -> None:
         while self._ahead.take(gathering):
             self._safely(self._draw_ahead, gathering)
 
     def _draw_ahead(self, gathering: int) -> None:
-        for _ in self._panels.foresee(gathering, sorted(self._listeners.attendees(gathering))):
+        for _ in self._panels.look_ahead(gathering, sorted(self._listeners.attendees(gathering))):
             self._socketio.sleep(0)
 
     def phones_first(self, gathering: int) -> None:
@@ -119,7 +128,7 @@ class Publisher:
                     self._shared.put_back(gathering, audience)
                 owed = True
             if owed and started - counted_at >= SECONDS_BETWEEN_COUNTS:
-                owed = not self._safely(self._emit_to, f"gathering:{gathering}", "numbers", self._panels.numbers, gathering)
+                owed = not self._safely(self._send_to, f"gathering:{gathering}", self._panels.numbers, gathering)
                 counted_at = started
             # A big room's remote takes longer to draw; requests come first.
             rest = REST * (time.monotonic() - started)
@@ -149,43 +158,43 @@ class Publisher:
     def _send_shared(self, gathering: int, audience: Audience) -> None:
         screen, host = f"screen:{gathering}", f"host:{gathering}"
         for room in (screen, host):
-            self._emit_to(room, "numbers", self._panels.numbers, gathering)
-        self._emit_to(host, "numbers", self._panels.host_numbers, gathering)
+            self._send_to(room, self._panels.numbers, gathering)
+        self._send_to(host, self._panels.host_numbers, gathering)
         if audience.screen:
-            self._emit_to(screen, "panel", self._panels.screen, gathering)
+            self._send_to(screen, self._panels.screen, gathering)
         if audience.host:
-            self._emit_to(host, "panel", self._panels.host, gathering)
+            self._send_to(host, self._panels.host, gathering)
 
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs))
         for first in range(0, len(wanted), AT_ONCE):
-            for attendee, message in self._panels.phones(gathering, wanted[first : first + AT_ONCE]):
-                if message is None:
+            for attendee, panel in self._panels.phones(gathering, wanted[first : first + AT_ONCE]):
+                if panel is None:
                     self._close(self._listeners.of_attendee(gathering, attendee))
                 else:
-                    self._socketio.emit("panel", packed(message), to=f"attendee:{attendee}")
+                    self._send(f"attendee:{attendee}", panel)
                 # Let requests in between two phones of a big room.
                 self._socketio.sleep(0)
 
-    def _emit_to(self, room: str, name: str, message: Callable[[int], Message], gathering: int) -> None:
+    def _send_to(self, room: str, draw: Callable[[int], Panel | Numbers], gathering: int) -> None:
         if not self._listeners.anyone_in(room):
             return
         try:
-            drawn = message(gathering)
+            drawn = draw(gathering)
         except (DBAPIError, PoolTimeout):
             raise
         except Exception:
-            _log.exception("the panel of %s could not be drawn", room)
+            _log.exception("what %s is to be sent could not be drawn", room)
         else:
-            self._socketio.emit(name, packed(drawn), to=room)
+            self._send(room, drawn)
 
-
-def packed(message: Message) -> Message:
-    """A message as it travels: a panel's HTML deflated (zlib), a third of the size or less."""
-    html = message.get("html")
-    return {**message, "html": zlib.compress(html.encode())} if isinstance(html, str) else message
+    def _send(self, room: str, drawn: Panel | Numbers) -> None:
+        if isinstance(drawn, Panel):
+            self._socketio.emit("panel", drawn.message(time.time()), to=room)
+        else:
+            self._socketio.emit("numbers", drawn, to=room)
 
 
 class Turns:

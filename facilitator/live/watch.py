@@ -13,7 +13,7 @@ from flask_socketio import SocketIO
 from sqlalchemy import select
 
 from facilitator.live.audience import Audience
-from facilitator.live.hints import Hints, packed, unpacked
+from facilitator.live.hints import Hints, from_hint, to_hint
 from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
@@ -114,7 +114,7 @@ class Watch:
         gatherings = self._listeners.gatherings()
         for gathering in gatherings:
             self._tell_host(gathering)
-        self._publisher.foresee(gatherings)
+        self._publisher.look_ahead(gatherings)
         self._leftovers.tidy(gatherings)
         if self._hints:
             self._share_presence(gatherings)
@@ -128,13 +128,14 @@ class Watch:
         self._versions.heard(versions)
         if self._hints and versions:
             self._hints.send(
-                {"audiences": {id: packed(each) for id, each in audiences.items()}, "versions": dict(versions)},
+                {"audiences": {id: to_hint(each) for id, each in audiences.items()}, "versions": dict(versions)},
             )
 
     def _hear(self, message: dict[str, Any]) -> None:
-        for gathering, audience in message.get("audiences", {}).items():
-            self._publisher.push(int(gathering), unpacked(audience))
-        self._versions.heard({int(id): version for id, version in message.get("versions", {}).items()})
+        audiences = {int(id): from_hint(audience) for id, audience in message.get("audiences", {}).items()}
+        versions = {int(id): version for id, version in message.get("versions", {}).items()}
+        self._publisher.hear(audiences, versions)
+        self._versions.heard(versions)
         for gathering, (connected, behind) in message.get("presence", {}).items():
             self._presence.told(message["from"], int(gathering), connected, behind)
 

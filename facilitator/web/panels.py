@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,17 +14,18 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.words import speaking
-from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
+from facilitator.panel import Panel, clock_fields
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord
+from facilitator.views.gathering import GatheringView
 from facilitator.views.host import host_view, table_counts
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.views.screen import screen_view
-from facilitator.web.prerender import Foresight
-from facilitator.web.row_cache import Rows
+from facilitator.web.prerender import Prerender
+from facilitator.web.row_cache import RowCache
 
-Message = dict[str, Any]
+Numbers = dict[str, Any]
 _log = logging.getLogger(__name__)
 SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes")
 
@@ -55,88 +55,76 @@ def phone_context(
 
 
 class Panels:
-    """Panels as messages {version, phase, step, html}, each from one snapshot of the database."""
+    """Everybody's panels, each from one snapshot of the database."""
 
     def __init__(self, app: Flask, db: Database) -> None:
         self._templates = app.jinja_env
         self._db = db
-        self._foresight = Foresight(db, app.jinja_env, self._draw_phone)
-        self._rows = Rows(app.jinja_env)
+        self._prerender = Prerender(db, self._draw_phone)
+        self._rows = RowCache(app.jinja_env)
 
-    def of(self, viewer: Viewer) -> Message:
-        """The panel of whoever this is."""
-        match viewer:
-            case HostViewer(gathering):
-                return self.host(gathering)
-            case ScreenViewer(gathering):
-                return self.screen(gathering)
-            case AttendeeViewer(gathering, attendee):
-                [(_, message)] = self.phones(gathering, [attendee])
-                return _legible(message) if message else {}
-
-    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Message | None]]:
-        """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed.
-
-        The HTML of a panel that was foreseen is bytes, deflated (zlib).
-        """
+    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Panel | None]]:
+        """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed."""
         if not attendees:
             return
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            views = self._foresight.views(room, attendees)
-            if unread := [id for id in attendees if id not in views]:
-                views |= phone_views(session, room, queries.not_removed(session, unread))
+            ahead = self._prerender.panels(session, room, attendees)
+            unread = [id for id in attendees if id not in ahead]
+            views = phone_views(session, room, queries.not_removed(session, unread)) if unread else {}
         for id in attendees:
             try:
-                yield id, self._pushed(views[id]) if id in views else None
+                yield id, ahead[id] if id in ahead else self.phone(views[id]) if id in views else None
             except Exception:
                 # The others must have theirs.
                 _log.exception("the panel of attendee %s could not be drawn", id)
 
-    def _pushed(self, view: PhoneView) -> Message:
-        return self.phone_message(view, self._foresight.deflated(view) or "")
+    def phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> Panel:
+        """`context`: what is asked of the panel beside the view, as phone_context() has it."""
+        room = view.room
+        return Panel(room.version, room.phase, view.step, room.clock, self._draw_phone(view, context))
 
-    def phone_message(self, view: PhoneView, html: str | bytes = "") -> Message:
-        """The panel of this view, or `html` in its place."""
-        return _message(view.room.version, view.room.phase, view.step, html or self._draw_phone(view))
-
-    def _draw_phone(self, view: PhoneView) -> str:
+    def _draw_phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> str:
         with speaking(view.me.language):
-            return self.render("phone/_panel.html", phone_context(view))
+            return self.render("phone/_panel.html", context or phone_context(view))
 
-    def foresee(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]:
-        """Get the coming round's panels ready, a little at a time."""
-        return self._foresight.look_ahead(gathering, attendees)
+    def hear(self, gathering: int, version: int, touched: Collection[int] | None, subjects: Collection[int]) -> None:
+        """What was written as `version`: see Touched.hear."""
+        self._prerender.hear(gathering, version, touched, subjects)
+
+    def look_ahead(self, gathering: int, attendees: Sequence[int]) -> Iterator[None]:
+        """Get the coming rounds' panels ready, a little at a time."""
+        return self._prerender.look_ahead(gathering, attendees)
 
     def keep(self, gatherings: Collection[int]) -> None:
         """Nobody listens in the others any more."""
-        self._foresight.keep(gatherings)
+        self._prerender.keep(gatherings)
         self._rows.keep(gatherings)
 
-    def host(self, gathering: int) -> Message:
+    def host(self, gathering: int, error: Refused | None = None) -> Panel:
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
             with speaking(room.language):
                 view = host_view(session, room, time.time())
         with speaking(room.language):
-            html = self.render("host/_panel.html", {"view": view, "error": None, "typed": {}})
-        return _message(view.room.version, view.room.phase, f"{view.room.phase}:{view.room.round}", html)
+            html = self.render("host/_panel.html", {"view": view, "error": error, "typed": {}})
+        return _shared_panel(view.room, ":", html)
 
-    def screen(self, gathering: int) -> Message:
+    def screen(self, gathering: int) -> Panel:
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
             with speaking(room.language):
                 view = screen_view(session, room, time.time())
                 html = self.render("screen/_panel.html", {"view": view})
-        return _message(view.room.version, view.room.phase, f"{view.room.phase}-{view.room.round}", html)
+        return _shared_panel(view.room, "-", html)
 
-    def numbers(self, gathering: int) -> Message:
+    def numbers(self, gathering: int) -> Numbers:
         """Counts and the clock, which anyone in the room may know."""
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
             return _numbers(session, room)
 
-    def host_numbers(self, gathering: int) -> Message:
+    def host_numbers(self, gathering: int) -> Numbers:
         """Counts that only the host may know."""
         with self._db.look() as session:
             return {"tapped": queries.count_taps(session, gathering)}
@@ -145,17 +133,11 @@ class Panels:
         return self._templates.get_template(template).render(context)
 
 
-def _message(version: int, phase: str, step: str, html: str | bytes) -> Message:
-    return {"version": version, "phase": str(phase), "step": step, "html": html}
+def _shared_panel(room: GatheringView, between: str, html: str) -> Panel:
+    return Panel(room.version, room.phase, f"{room.phase}{between}{room.round}", room.clock, html)
 
 
-def _legible(message: Message) -> Message:
-    html = message["html"]
-    return {**message, "html": zlib.decompress(html).decode()} if isinstance(html, bytes) else message
-
-
-def _numbers(session: Session, room: GatheringRecord) -> Message:
-    clock = queries.clock_of(room)
+def _numbers(session: Session, room: GatheringRecord) -> Numbers:
     cards = queries.count_cards(session, room.id)
     pairs, trios = table_counts(session, room)
     return {
@@ -166,6 +148,5 @@ def _numbers(session: Session, room: GatheringRecord) -> Message:
         "ask": cards[CardKind.NEED],
         "pairs": pairs,
         "trios": trios,
-        "clock": {"ends_at": clock.ends_at, "paused_left": clock.paused_left, "length": clock.length},
-        "now": time.time(),
+        "clock": clock_fields(queries.clock_of(room), time.time()),
     }

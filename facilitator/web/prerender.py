@@ -1,182 +1,153 @@
-"""The coming round's panels, drawn while the host still talks: Next then only has to send them.
+"""The coming rounds' panels, drawn while the host still talks: Next then only has to send them, and so has Next after it.
 
-What is sent always equals what would be drawn. A round's panel is a function of its view and of the clock: the clock is put in
-when it is sent, and whoever's view is not as it was foreseen is drawn anew. While nothing but Next was written since, not even
-the views are read again.
+What is sent always equals what would be drawn. A round's panel is a function of the room, of its person and of the people at
+their tables; the clock and the version travel beside it. What is written meanwhile makes those panels stale that it touches.
 """
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+import zlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from jinja2 import Environment
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.phases import Phase, Step, step_after
-from facilitator.core.timer import Clock
+from facilitator.panel import Panel
 from facilitator.store import queries
 from facilitator.store.database import Database
-from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
-from facilitator.views.gathering import GatheringView, gathering_view
+from facilitator.store.records import GatheringRecord, PlanRecord
 from facilitator.views.phone import PhoneView, phone_views
-from facilitator.web.deflated import Piece, joined, piece
+from facilitator.web.touched import Touched
 
+STEPS_AHEAD = 2
 AT_ONCE = 50
-BUSY_SECONDS = 30.0
-_A_CLOCK = Clock(1.0, 1.0)
-# Quotes are escaped in whatever people type, so that none of it can look like these.
-_TAG = re.compile(r'<boon-clock class="[^>]*>')
-_FACE = re.compile(r'<svg class="drain" .*?<span data-clock-text>[^<]*</span>', re.S)
+# What Next and the clock change, and what no phone shows. All else that is kept of a room may stand on every panel.
+_PASSING = {
+    *("version", "phase", "round", "showing", "undo", "closed_at"),
+    *("clock_length", "clock_ends_at", "clock_paused_left"),
+}
 Draw = Callable[[PhoneView], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Drawn:
-    """The panel before, within and after its clock."""
+    """Somebody's panel as of `version`, deflated; empty if theirs is no round's. `others`: whom it is about besides them."""
 
-    view: PhoneView
-    before: Piece
-    within: Piece
-    after: Piece
+    version: int
+    others: tuple[int, ...]
+    deflated: bytes
 
 
 @dataclass
-class _Coming:
-    """`room` is the room as it will be if nothing but Next happens; None while nobody can say."""
+class _Ahead:
+    """What was drawn for one room, by step and attendee. `common` is what stands on every panel."""
 
-    room: GatheringView | None = None
-    drawn: dict[int, _Drawn] = field(default_factory=dict)
-    asked: frozenset[int] = frozenset()
-    seen: int = 0
-    drawn_at: float = float("-inf")
+    touched: Touched
+    common: tuple[Any, ...] = ()
+    drawn: dict[Step, dict[int, _Drawn]] = field(default_factory=dict)
+
+    def is_fresh(self, step: Step, attendee: int) -> bool:
+        drawn = self.drawn.get(step, {}).get(attendee)
+        return drawn is not None and self.touched.is_fresh(attendee, drawn.others, drawn.version)
 
 
-class Foresight:
-    def __init__(self, db: Database, templates: Environment, draw: Draw) -> None:
+class Prerender:
+    def __init__(self, db: Database, draw: Draw) -> None:
         self._db = db
-        self._templates = templates
         self._draw = draw
-        self._rooms: dict[int, _Coming] = {}
-        # Many phones are sent theirs within these twenty milliseconds.
-        self._hands = lru_cache(8)(lambda clock, _moment: self._draw_clock(clock))
+        self._rooms: dict[int, _Ahead] = {}
 
     def keep(self, gatherings: Collection[int]) -> None:
         """Forget the others."""
-        self._rooms = {id: coming for id, coming in self._rooms.items() if id in gatherings}
+        self._rooms = {id: ahead for id, ahead in self._rooms.items() if id in gatherings}
 
-    def views(self, room: GatheringRecord, attendees: Collection[int]) -> dict[int, PhoneView]:
-        """Of those of `attendees` whose view is surely as it was foreseen."""
-        coming = self._rooms.get(room.id)
-        if coming is None or coming.room is None or coming.room.version != room.version:
+    def hear(self, gathering: int, version: int, touched: Collection[int] | None, subjects: Collection[int]) -> None:
+        """What was written as `version`: see Touched.hear."""
+        if ahead := self._rooms.get(gathering):
+            ahead.touched.hear(version, touched, subjects)
+
+    def panels(self, session: Session, room: GatheringRecord, attendees: Collection[int]) -> dict[int, Panel]:
+        """Of those of `attendees` whose panel was drawn before and would be drawn the same now."""
+        ahead, step = self._rooms.get(room.id), queries.step_of(room)
+        if ahead is None or not ahead.touched.is_heard(room.version) or ahead.common != _common(session, room):
             return {}
-        if (coming.room.phase, coming.room.round) != (room.phase, room.round):
-            return {}
-        now = replace(coming.room, clock=queries.clock_of(room), showing=room.showing)
-        return {id: replace(coming.drawn[id].view, room=now) for id in attendees if id in coming.drawn}
-
-    def deflated(self, view: PhoneView) -> bytes | None:
-        """The panel of this view as it travels, if it was drawn before."""
-        coming = self._rooms.get(view.room.id)
-        drawn = coming.drawn.get(view.me.id) if coming else None
-        if drawn is None or not view.room.clock.is_set or drawn.view != _timeless(view):
-            return None
-        tag, face = self._hands(view.room.clock, int(time.time() * 50))
-        return joined((drawn.before, tag, drawn.within, face, drawn.after))
-
-    def _draw_clock(self, clock: Clock) -> tuple[Piece, Piece]:
-        macros = self._templates.get_template("components/clock.html").module
-        return piece(macros.clock_tag(clock)), piece(macros.hands(clock))  # type: ignore[attr-defined]
+        drawn, clock = ahead.drawn.get(step, {}), queries.clock_of(room)
+        return {
+            id: Panel(room.version, step.phase, str(Phase.ROUNDS), clock, drawn[id].deflated)
+            for id in attendees
+            if ahead.is_fresh(step, id) and drawn[id].deflated
+        }
 
     def look_ahead(self, gathering: int, attendees: Collection[int]) -> Iterator[None]:
-        """Draw the coming round for these phones, pausing after each; nothing if it is drawn, or while much is written.
+        """Draw the coming rounds for these phones, pausing after each panel; to be asked every few seconds."""
+        ids = sorted(attendees)
+        for step in self._steps_to_draw(gathering, ids):
+            for first in range(0, len(ids), AT_ONCE):
+                yield from self._draw_stale(gathering, step, ids[first : first + AT_ONCE])
 
-        To be asked every few seconds: what was written since the last time says how busy the room is.
-        """
-        coming = self._rooms.setdefault(gathering, _Coming())
-        if not self._is_due(coming, gathering, frozenset(attendees)):
-            return
-        coming.room = None
-        ids, rooms = sorted(attendees), set[GatheringView]()
-        for first in range(0, len(ids), AT_ONCE):
-            room, views = self._foreseen(gathering, ids[first : first + AT_ONCE])
-            if room is None or any(room.round != other.round for other in rooms):
-                return
-            rooms.add(room)
-            for id, view in views.items():
-                self._remember(coming, id, view)
-                yield
-        coming.drawn = {id: drawn for id, drawn in coming.drawn.items() if id in attendees}
-        coming.asked, coming.drawn_at = frozenset(attendees), time.monotonic()
-        coming.room = rooms.pop() if len(rooms) == 1 else None
-
-    def _is_due(self, coming: _Coming, gathering: int, attendees: frozenset[int]) -> bool:
+    def _steps_to_draw(self, gathering: int, attendees: Collection[int]) -> Sequence[Step]:
+        """The coming steps, having forgotten what is of no use to them."""
         with self._db.look() as session:
             room = session.get(GatheringRecord, gathering)
-            if room is None or _step_to_come(session, room) is None:
+            steps = _steps_to_come(session, room) if room else []
+            if room is None or not steps:
                 self._rooms.pop(gathering, None)
-                return False
-            is_quiet, coming.seen = coming.seen == room.version, room.version
-        if coming.room and coming.room.version == coming.seen + 1 and attendees <= coming.asked:
-            return False
-        return is_quiet or time.monotonic() - coming.drawn_at > BUSY_SECONDS
+                return ()
+            ahead = self._rooms.setdefault(gathering, _Ahead(Touched(room.version)))
+            ahead.touched.look(room.version)
+            common = _common(session, room)
+            old = ahead.drawn if ahead.common == common else {}
+            # The running step's may be on their way to the phones.
+            kept = {step: old.get(step, {}) for step in (queries.step_of(room), *steps)}
+        ahead.common = common
+        ahead.drawn = {step: {id: drawn[id] for id in attendees if id in drawn} for step, drawn in kept.items()}
+        return steps
 
-    def _foreseen(self, gathering: int, attendees: Collection[int]) -> tuple[GatheringView | None, dict[int, PhoneView]]:
-        """The room after Next and these people's views of it; version 0 where Next changes more than the step and the clock."""
+    def _draw_stale(self, gathering: int, step: Step, attendees: Collection[int]) -> Iterator[None]:
+        ahead = self._rooms.get(gathering)
+        stale = [id for id in attendees if ahead and not ahead.is_fresh(step, id)]
+        if ahead is None or not stale:
+            return
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            step = _step_to_come(session, room)
-            if step is None:
-                return None, {}
-            session.expunge(room)
-            room.phase, room.round, room.version = step.phase, step.round, room.version + 1
-            queries.set_clock(room, _A_CLOCK)
-            views = phone_views(session, room, queries.not_removed(session, attendees))
-            coming = gathering_view(session, room)
-            return replace(coming, version=0) if _is_anyone_late(session, gathering) else coming, views
+            if step not in _steps_to_come(session, room) or ahead.common != _common(session, room):
+                return
+            version, views = room.version, _views_at(session, room, step, stale)
+        for id, view in views.items():
+            ahead.drawn[step][id] = self._drawn(view, version)
+            yield
 
-    def _remember(self, coming: _Coming, id: int, view: PhoneView) -> None:
-        timeless, known = _timeless(view), coming.drawn.get(id)
-        if known and known.view == timeless:
-            return
-        coming.drawn.pop(id, None)
-        parts = _around_the_clock(self._draw(view)) if view.step == Phase.ROUNDS else None
-        if parts:
-            coming.drawn[id] = _Drawn(timeless, *map(piece, parts))
+    def _drawn(self, view: PhoneView, version: int) -> _Drawn:
+        deflated = zlib.compress(self._draw(view).encode()) if view.step == Phase.ROUNDS else b""
+        return _Drawn(version, _others_on(view), deflated)
 
 
-def _step_to_come(session: Session, room: GatheringRecord) -> Step | None:
-    """The round that Next begins, if it begins one and its tables are known."""
-    step = step_after(queries.step_of(room), room.rounds)
-    is_known = step is not None and step.phase is Phase.ROUNDS and session.get(PlanRecord, room.id) is not None
-    return step if is_known else None
+def _steps_to_come(session: Session, room: GatheringRecord) -> list[Step]:
+    """The rounds that Next begins, and Next after it, as far as their tables are known."""
+    steps: list[Step] = []
+    following = step_after(queries.step_of(room), room.rounds)
+    while following and following.phase is Phase.ROUNDS and len(steps) < STEPS_AHEAD:
+        steps.append(following)
+        following = step_after(following, room.rounds)
+    return steps if steps and session.get(PlanRecord, room.id) is not None else []
 
 
-def _is_anyone_late(session: Session, gathering: int) -> bool:
-    """Whether Next also finds a place for somebody."""
-    late = select(AttendeeRecord.id).where(
-        AttendeeRecord.gathering_id == gathering, AttendeeRecord.late_meeting_id.is_not(None)
-    )
-    return session.scalar(late.limit(1)) is not None
+def _common(session: Session, room: GatheringRecord) -> tuple[Any, ...]:
+    """What may stand on everybody's panel beside what their own rows say."""
+    plan = session.get(PlanRecord, room.id)
+    own = (getattr(room, column.key) for column in GatheringRecord.__table__.columns if column.key not in _PASSING)
+    return (*own, plan.open_needs if plan else "")
 
 
-def _timeless(view: PhoneView) -> PhoneView:
-    """Without what a round's panel does not show, and without its clock."""
-    return replace(view, room=_timeless_room(view.room))
+def _views_at(session: Session, room: GatheringRecord, step: Step, attendees: Collection[int]) -> dict[int, PhoneView]:
+    """These people's views as if the room were at `step` already."""
+    session.expunge(room)
+    room.phase, room.round = step.phase, step.round
+    return phone_views(session, room, queries.not_removed(session, attendees))
 
 
-@lru_cache(8)
-def _timeless_room(room: GatheringView) -> GatheringView:
-    return replace(room, version=0, clock=_A_CLOCK, showing="", here=0, ready=0)
-
-
-def _around_the_clock(html: str) -> tuple[str, str, str] | None:
-    """What stands before the clock's tag, between it and its face, and after; None for a panel without a clock, or with two."""
-    tags, faces = list(_TAG.finditer(html)), list(_FACE.finditer(html))
-    if len(tags) != 1 or len(faces) != 1:
-        return None
-    return html[: tags[0].start()], html[tags[0].end() : faces[0].start()], html[faces[0].end() :]
+def _others_on(view: PhoneView) -> tuple[int, ...]:
+    partners = {partner.id for meeting in view.meetings for partner in meeting.partners}
+    return tuple(partners | {person.id for person in view.people})

@@ -24,7 +24,7 @@ class Item(Protocol):
     def id(self) -> int: ...
 
 
-class Rows:
+class RowCache:
     """Installs row() in the templates. Lines of a room that nobody listens in are forgotten after a while."""
 
     def __init__(self, env: Environment) -> None:

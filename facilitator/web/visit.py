@@ -26,11 +26,13 @@ from facilitator.identity import (
     host_viewer,
     screen_viewer,
 )
+from facilitator.panel import Panel
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import AttendeeRecord, GatheringRecord
-from facilitator.web.panels import Message, Panels
+from facilitator.web.clockface import clock_json
+from facilitator.web.panels import Panels
 
 COOKIE_DAYS = 40
 LARGEST_ID = 2**31 - 1
@@ -118,21 +120,22 @@ def wants_panel() -> bool:
     return request.headers.get("X-Boon") == "panel"
 
 
-def panel_response(message: Message, status: int = 200, do: str = "") -> Response:
-    response = make_response(message["html"], status)
-    response.headers["X-Version"] = str(message["version"])
-    response.headers["X-Phase"] = message["phase"]
-    response.headers["X-Step"] = do or message["step"]
+def panel_response(panel: Panel, status: int = 200, do: str = "") -> Response:
+    response = make_response(panel.html, status)
+    response.headers["X-Version"] = str(panel.version)
+    response.headers["X-Phase"] = panel.phase
+    response.headers["X-Step"] = do or panel.step
+    response.headers["X-Clock"] = clock_json(panel.clock)
     if do:
         response.headers["X-Do"] = do
-    response.set_etag(str(message["version"]))
+    response.set_etag(str(panel.version))
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def fresh_panel(message: Message, do: str = "") -> Response:
+def fresh_panel(panel: Panel, do: str = "") -> Response:
     """The panel, or 304 when the page has this version of it already."""
-    response = panel_response(message, do=do)
+    response = panel_response(panel, do=do)
     response.make_conditional(request)
     return response
 

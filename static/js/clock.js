@@ -1,46 +1,51 @@
-/** The server's time on this device, and the clocks that show it. */
+/** The room's clock, and the server's time on this device by which it runs. */
 
+import { main } from "./place.js";
+
+/** @typedef {{ends_at: number | null, paused_left: number | null, length: number, now: number}} Clock in seconds; `now` is the server's time */
+
+/** Seconds by which an answer may be late. */
+const OVERTAKEN = 60;
 /** Milliseconds to add to this device's time. @type {number | null} */
 let offset = null;
+/** @type {Clock} */
+let clock = { ends_at: null, paused_left: null, length: 0, now: 0 };
 
 /**
  * A message that left the server at `seconds` cannot arrive before it was sent, so the sample that puts the server
  * furthest ahead came the quickest way. One far below means that this device's own clock was set.
- * @param {number} seconds server time @param {number} [at] when it arrived, by this device's time
+ * @param {number} seconds server time @param {number} at when it arrived, by this device's time
  */
-function learnTime(seconds, at = Date.now()) {
+function learnTime(seconds, at) {
   const sample = seconds * 1000 - at;
   if (!Number.isFinite(sample) || !seconds) return;
   if (offset === null || sample > offset || sample < offset - 2000) offset = sample;
 }
 
 /** @returns {number} seconds since the epoch */
-export const serverNow = () => (Date.now() + (offset ?? 0)) / 1000;
+const serverNow = () => (Date.now() + (offset ?? 0)) / 1000;
 
-/** Learn from the clock in what has just arrived. @param {ParentNode} part @param {number} [at] */
-export function learnFrom(part, at) {
-  const clock = /** @type {HTMLElement | null} */ (part.querySelector("[data-now]"));
-  if (clock) learnTime(Number(clock.dataset.now), at);
+/** What has just arrived tells where the clock stands. @param {Clock} told @param {number} [at] */
+export function setClock(told, at = Date.now()) {
+  learnTime(told.now, at);
+  // What was overtaken on the way; a server whose own clock was set back says much less.
+  if (told.now < clock.now && told.now > clock.now - OVERTAKEN) return;
+  clock = told;
+  document.dispatchEvent(new Event("boon:clock"));
 }
 
-/** The page may have arrived long before this script. */
+/** @returns {{left: number | null, length: number, isPaused: boolean}} `left`: seconds to go, null when no clock is set */
+export function clockNow() {
+  const { ends_at: endsAt, paused_left: pausedLeft, length } = clock;
+  const running = endsAt === null ? null : Math.max(0, endsAt - serverNow());
+  return { left: pausedLeft ?? running, length, isPaused: pausedLeft !== null };
+}
+
+/** The page came with its clock, and may have arrived long before this script. */
 export function start() {
   const [entry] = performance.getEntriesByType("navigation");
-  learnFrom(document, Date.now() - performance.now() + (entry?.responseStart || performance.now()));
-}
-
-/**
- * @param {{ends_at: number | null, paused_left: number | null, length: number} | undefined} clock
- * @param {number | undefined} now
- */
-export function setClock(clock, now) {
-  if (now) learnTime(now);
-  if (!clock) return;
-  for (const element of document.querySelectorAll("boon-clock")) {
-    element.setAttribute("data-ends-at", String(clock.ends_at ?? ""));
-    element.setAttribute("data-paused-left", String(clock.paused_left ?? ""));
-    element.setAttribute("data-length", String(clock.length));
-  }
+  const at = Date.now() - performance.now() + (entry?.responseStart || performance.now());
+  if (main?.dataset.clock) setClock(JSON.parse(main.dataset.clock), at);
 }
 
 /** @param {number} seconds @returns {string} "4:16" */

@@ -35,6 +35,7 @@ async function listen() {
 
 /** A panel travels deflated. A browser that cannot inflate it asks for it over HTTP. */
 async function unpack(panel) {
+  setClock(panel.clock);
   if (!globalThis.DecompressionStream) return pull();
   const inflated = new Blob([panel.html]).stream().pipeThrough(new DecompressionStream("deflate"));
   receive({ ...panel, html: await new Response(inflated).text() });
@@ -84,7 +85,7 @@ export function showNumbers(numbers) {
     const value = numbers[/** @type {HTMLElement} */ (element).dataset.count];
     if (value !== undefined && element.textContent !== number(value)) element.textContent = number(value);
   }
-  setClock(numbers.clock, numbers.now);
+  if (numbers.clock) setClock(numbers.clock);
   report("link", false);
   document.dispatchEvent(new CustomEvent("boon:numbers", { detail: numbers }));
 }

@@ -1,6 +1,6 @@
 /** Which panel this page shows: the newest of those that were pushed, fetched or came as an answer. */
 
-import { learnFrom } from "./clock.js";
+import { setClock } from "./clock.js";
 import { fieldsOf, formNamed, given, held, isText, keyOf, put, serverKeys, wasSent } from "./fields.js";
 import { blend } from "./morph.js";
 import { calm, here, jitter, leaveSubPage, main, onSubPage, panelUrl, role, subPage } from "./place.js";
@@ -24,6 +24,7 @@ export async function panelFrom(response) {
   const { headers } = response;
   if (!headers.has("X-Version")) return null;
   const about = { version: Number(headers.get("X-Version")), phase: headers.get("X-Phase") ?? "", step: headers.get("X-Step") ?? "" };
+  setClock(JSON.parse(headers.get("X-Clock") ?? ""));
   return { ...about, do: headers.get("X-Do") ?? "", html: await response.text() };
 }
 
@@ -142,7 +143,6 @@ function explain(sent) {
 /** @param {Panel} panel @param {How} [how] */
 function show(panel, how = {}) {
   const next = parse(panel.html);
-  learnFrom(next);
   const isNew = changesStep(panel) || isNewPlace(panel, next);
   Object.assign(here, { version: panel.version, phase: panel.phase, step: panel.step });
   report("link", false);

@@ -63,7 +63,7 @@ def test_the_server_draws_a_panel(app: Flask, web_room: Room, count: int) -> Non
         times = []
         for _ in range(10):
             started = time.perf_counter()
-            html = panels.screen(web_room.id)["html"]
+            html = panels.screen(web_room.id).html
             times.append(1000 * (time.perf_counter() - started))
         print(f"  {phase:9} {times[0]:7.1f} {statistics.median(times[1:]):7.1f} {len(html) / 1000:7.1f} kB")
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlencode, urlsplit
 
-MOST = 2000
+MOST = 5000
 _PANEL = re.compile(rb'^451-\["panel",\{"version":(\d+),"phase":"([\w-]+)"')
 _MASK = b"\0\0\0\0"
 

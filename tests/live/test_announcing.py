@@ -138,11 +138,12 @@ ONE, TWO = frozenset({1}), frozenset({1, 2})
     ("event", "audience"),
     [
         (events.GatheringMoved(9), Audience(everyone=True, host=True, screen=True)),
+        (events.PlanMade(9), Audience(everyone=True, anew=True, host=True, screen=True)),
         (events.ClockSet(9), Audience(host=True, screen=True)),
         (events.ScreenTurned(9), Audience(host=True, screen=True)),
-        (events.AttendeeJoined(9, 1), Audience(ONE, host=True, screen=True)),
+        (events.AttendeeJoined(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
         (events.HandCounted(9, 1), Audience(other_tabs=ONE, host=True, screen=True)),
-        (events.CardsChanged(9, 1), Audience(ONE, host=True, screen=True)),
+        (events.CardsChanged(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
         (events.AttendeeChanged(9, 1), Audience(other_tabs=ONE)),
         (events.MeetingsChanged(9, TWO), Audience(TWO, host=True, screen=True)),
         (events.DetailsShared(9, TWO), Audience(TWO)),
@@ -167,7 +168,8 @@ def test_every_kind_of_event_has_an_audience() -> None:
 
 def test_audiences_add_up() -> None:
     together = audience_of_all([events.CardsChanged(9, 1), events.AttendeeChanged(9, 2), events.DetailsShared(9, ONE)])
-    assert together == Audience(ONE, other_tabs=frozenset({2}), host=True, screen=True)
+    assert together == Audience(ONE, other_tabs=frozenset({2}), subjects=ONE, host=True, screen=True)
+    assert together.touched == TWO
     assert audience_of_all([]) == Audience()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from facilitator.identity import AttendeeViewer
 from facilitator.live.audience import Audience
-from facilitator.live.hints import packed, unpacked
+from facilitator.live.hints import from_hint, to_hint
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import LONGEST_QUEUE, Crowd
 from facilitator.live.presence import Phones, Presence
@@ -136,7 +136,7 @@ def test_a_gap_in_the_versions_is_a_lost_hint() -> None:
 
 def test_a_hint_says_what_the_audience_was() -> None:
     audience = Audience(frozenset({1, 2}), other_tabs=frozenset({3}), host=True, withdrawn=frozenset({"digest"}))
-    assert unpacked(packed(audience)) == audience
+    assert from_hint(to_hint(audience)) == audience
 
 
 class Socket:

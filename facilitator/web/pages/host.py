@@ -165,7 +165,7 @@ def _context(viewer: HostViewer, error: Refused | None) -> dict[str, Any]:
 
 @host.get("/host/<code>/panel")
 def panel(code: str) -> Response:
-    return fresh_panel(boon().panels.of(host_at(code)))
+    return fresh_panel(boon().panels.host(host_at(code).gathering))
 
 
 def let_host(code: str, act: HostAction) -> Response:
@@ -178,10 +178,7 @@ def let_host(code: str, act: HostAction) -> Response:
         error = refused
     status = error.status if error else 200
     if wants_panel():
-        message = boon().panels.of(viewer)
-        if error:
-            message["html"] = boon().panels.render("host/_panel.html", _context(viewer, error))
-        return panel_response(message, status)
+        return panel_response(boon().panels.host(viewer.gathering, error), status)
     return make_response(_remote(viewer, error), status) if error else see_other(f"/host/{code}")
 
 

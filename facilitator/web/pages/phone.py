@@ -13,6 +13,7 @@ from facilitator.core.errors import NotHere, Refused
 from facilitator.core.words import gettext
 from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, cookie_name
+from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
@@ -99,12 +100,10 @@ def panel(code: str) -> Response:
     return fresh_panel(_panel(_view(viewer), do, None), do if do in SUB_PAGES else "")
 
 
-def _panel(view: PhoneView, do: str, error: Refused | None) -> dict[str, object]:
+def _panel(view: PhoneView, do: str, error: Refused | None) -> Panel:
     typed = request.form.to_dict() if error else None
     query = request.form if error else request.args
-    panels = boon().panels
-    sub_page = panels.render("phone/_panel.html", phone_context(view, do, query, error, typed)) if do or error else ""
-    return panels.phone_message(view, sub_page)
+    return boon().panels.phone(view, phone_context(view, do, query, error, typed))
 
 
 @phone.post("/<code>/join")

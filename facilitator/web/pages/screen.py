@@ -24,4 +24,4 @@ def page(code: str) -> Response:
 
 @screen.get("/<code>/panel")
 def panel(code: str) -> Response:
-    return fresh_panel(boon().panels.of(screen_at(code)))
+    return fresh_panel(boon().panels.screen(screen_at(code).gathering))

@@ -1,0 +1,52 @@
+"""A clock as the server draws it: for the first moment of a page, and for a page without JavaScript. None is no time yet."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from flask import Flask
+
+from facilitator.core.timer import Clock
+from facilitator.panel import clock_fields
+
+LAST_MINUTE = 60.0
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.globals.update(clock_text=clock_text, clock_states=clock_states, left_share=left_share, clock_json=clock_json)
+
+
+def clock_text(clock: Clock | None) -> str:
+    """ "4:16"."""
+    if not clock:
+        return ""
+    seconds = int(clock.left(time.time()) + 0.999)
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def left_share(clock: Clock | None) -> float:
+    """From 1 (or no time yet) down to 0."""
+    if not clock:
+        return 1.0
+    return clock.left(time.time()) / clock.length if clock.length else 0.0
+
+
+def clock_states(clock: Clock | None) -> list[str]:
+    """The classes that <boon-clock> sets too."""
+    if not clock or not clock.is_set:
+        return []
+    left = clock.left(time.time())
+    states = {
+        "is-paused": clock.is_paused,
+        "is-half": left <= clock.length / 2,
+        "is-last-minute": 0 < left <= LAST_MINUTE,
+        "is-over": left <= 0,
+        "is-long": len(clock_text(clock)) > len("9:59"),
+    }
+    return [state for state, holds in states.items() if holds]
+
+
+def clock_json(clock: Clock) -> str:
+    """As a page reads it, from an attribute or a header."""
+    return json.dumps(clock_fields(clock, time.time()))
