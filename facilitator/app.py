@@ -33,6 +33,7 @@ from facilitator.pictures import scene
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, qr, speech
 from facilitator.web.addresses import origins
+from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.pages.arrange import arrange
 from facilitator.web.pages.cards import cards
@@ -109,6 +110,7 @@ def configure_templates(app: Flask) -> None:
         pictures=scene,
         look_at=look_at,
         ago=how_long_ago,
+        target_of=target_of,
     )
 
 

@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
-from facilitator.actions import bonds, seating
-from facilitator.core.bonds import Wish
-from facilitator.core.errors import NotNow, Refused
-from facilitator.core.events import AttendeeJoined, MeetingsChanged, ScreenTurned
+from facilitator.actions import pair_rules, seating
+from facilitator.core.changes import BETTER, FREE, LEFT, Change
+from facilitator.core.errors import NotNow
+from facilitator.core.events import AttendeeLeft, AttendeeReturned, MeetingsChanged, TablesKept
+from facilitator.core.pair_rules import PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot
 from facilitator.store.database import Database, Work
 from facilitator.store.records import GatheringRecord
 from facilitator.views.change import ChangeView, change_view
-
-LEFT, BETTER, FREE = "left", "better", "free"
-PAIR_CHANGES = (*Wish, FREE)
-
-
-@dataclass(frozen=True)
-class Change:
-    """`what`: "left" (one person), "better" (nobody in particular), or a Wish or "free" for two people."""
-
-    what: str
-    people: tuple[int, ...] = ()
-
-    def __post_init__(self) -> None:
-        wanted = {LEFT: 1, BETTER: 0, **dict.fromkeys(PAIR_CHANGES, 2)}.get(self.what)
-        if wanted is None or len(self.people) != wanted or len(set(self.people)) != wanted:
-            raise Refused(gettext("Choose who it is about."))
 
 
 class _OnlyLooking(Exception):
@@ -63,14 +47,14 @@ def make(db: Database, gathering_id: int, change: Change, now: float) -> None:
         after = snapshot.rows_of(work, gathering_id)
         changed = snapshot.difference(before, after)
         gathering.undo = json.dumps({"change": change.what, "at": now, "rows": changed})
-        _tell(work, gathering_id, snapshot.people_in(changed, after) | frozenset(change.people))
+        work.announce(MeetingsChanged(gathering_id, snapshot.people_in(changed, after) | frozenset(change.people)))
 
 
 def keep_tables(db: Database, gathering_id: int) -> None:
     """The host's no to moving more people for a better plan."""
     with db.work() as work:
         seating.keep_tables(work, queries.bump(work, gathering_id))
-        work.announce(ScreenTurned(gathering_id))
+        work.announce(TablesKept(gathering_id))
 
 
 def take_back(work: Work, gathering: GatheringRecord, undo: dict[str, Any]) -> None:
@@ -80,13 +64,9 @@ def take_back(work: Work, gathering: GatheringRecord, undo: dict[str, Any]) -> N
         raise NotNow(gettext("Somebody has met at a new table already, so the change stays."))
     people = snapshot.people_in(changed, now)
     snapshot.put_back(work, changed)
-    _tell(work, gathering.id, people)
-
-
-def _tell(work: Work, gathering_id: int, people: frozenset[int]) -> None:
-    work.announce(MeetingsChanged(gathering_id, people))
-    for person in people:
-        work.announce(AttendeeJoined(gathering_id, person))
+    work.announce(MeetingsChanged(gathering.id, people))
+    for person in changed["old"]["attendee"]:
+        work.announce(AttendeeReturned(gathering.id, person["id"]))
 
 
 def _make(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
@@ -98,7 +78,7 @@ def _make(work: Work, gathering: GatheringRecord, change: Change, now: float) ->
         _check_rounds_to_come(gathering)
         seating.match_coming_again(work, gathering, now)
     else:
-        _bond(work, gathering, change, now)
+        _set_rule(work, gathering, change, now)
 
 
 def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
@@ -106,19 +86,20 @@ def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float)
     if person.left_at is not None:
         raise NotNow(gettext("They have stepped out already."))
     person.left_at = now
+    work.announce(AttendeeLeft(gathering.id, attendee_id))
     seating.take_out(work, gathering, attendee_id, now)
 
 
-def _bond(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
+def _set_rule(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
     one, other = change.people
     if gathering.phase == Phase.ROUNDS:
         _check_rounds_to_come(gathering)
     if change.what == FREE:
-        bonds.unbond(work, one, other)
+        pair_rules.drop_rule(work, one, other)
     else:
-        bonds.bond(work, gathering.id, one, other, Wish(change.what), now)
+        pair_rules.set_rule(work, gathering.id, one, other, PairRule(change.what), now)
     meet = seating.rearrange(work, gathering, one, other, now)
-    if change.what == Wish.TOGETHER and meet is False:
+    if change.what == PairRule.TOGETHER and meet is False:
         raise NotNow(gettext("There is no round left in which these two could meet."))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator.actions.matching import Planner, match_room
 from facilitator.core.errors import NotNow, Refused
-from facilitator.core.events import ScreenTurned
+from facilitator.core.events import DialTurned
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.matching import CannotPlan, DialPoint, current_encoder, dial_points, score_room
@@ -37,6 +37,6 @@ def turn_dial(db: Database, gathering_id: int, raw: str, now: float, planner: Pl
             raise NotNow(gettext("The rounds have begun. Their plan stays."))
         gathering.dial = float(raw)
         planned = work.get(PlanRecord, gathering_id) is not None
-        work.announce(ScreenTurned(gathering_id))
+        work.announce(DialTurned(gathering_id))
     if planned:
         match_room(db, gathering_id, now, planner)

@@ -7,8 +7,15 @@ from sqlalchemy import delete, select
 from facilitator.actions import seating
 from facilitator.core.cards import check_client_key, clean_name, clean_optional, name_key
 from facilitator.core.errors import NotNow, Refused
-from facilitator.core.events import AttendeeChanged, AttendeeJoined, KeyWithdrawn
-from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.events import (
+    AttendeeChanged,
+    AttendeeJoined,
+    AttendeeLeft,
+    AttendeeRemoved,
+    AttendeeReturned,
+    KeyWithdrawn,
+)
+from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
 from facilitator.core.words import gettext, known, language
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
@@ -16,7 +23,6 @@ from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, KeyRecord, ShareRecord
 
 SAY_IT_LIMIT = 40
-_BEFORE_THE_MATCH = (Phase.LOBBY, Phase.POLL, Phase.POSTING, Phase.MARKET)
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
@@ -77,7 +83,7 @@ def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> N
         person = attendee(work, gathering_id, attendee_id)
         if person.left_at is None:
             person.left_at = now
-            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            work.announce(AttendeeLeft(gathering_id, attendee_id))
             seating.take_out(work, gathering, attendee_id, now)
 
 
@@ -91,7 +97,7 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
                 person.name_key = name_key(person.name)
             person.left_at = person.removed_at = None
             person.late_choice, person.late_meeting_id = "", None
-            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            work.announce(AttendeeReturned(gathering_id, attendee_id))
             seating.bring_in(work, gathering, attendee_id, now)
 
 
@@ -107,7 +113,7 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
             # They cannot take back what they shared any more, so it is taken back for them.
             person.email = person.phone = ""
             work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id))
-            work.announce(AttendeeJoined(gathering_id, attendee_id))
+            work.announce(AttendeeRemoved(gathering_id, attendee_id))
             seating.take_out(work, gathering, attendee_id, now)
 
 
@@ -117,7 +123,7 @@ def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: boo
         raise Refused(gettext("Choose how many people you’d like to meet."), "most")
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if Phase(gathering.phase) not in _BEFORE_THE_MATCH:
+        if not is_before_match(Phase(gathering.phase)):
             raise NotNow(gettext("The tables are set. Tell the host what you need."))
         person = attendee(work, gathering_id, attendee_id)
         person.one_table, person.most_meetings = one_table, int(most) if most else None

@@ -17,7 +17,7 @@ from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, 
 from facilitator.store.database import Database, Work
 from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
-from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
+from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 
 AT_ONCE = 12
 REFILL_BELOW = 8
@@ -74,7 +74,7 @@ def deal_to(work: Work, gathering: GatheringRecord, attendee_id: int, now: float
 
 def _give(work: Work, gathering_id: int, me: str, hand: list[Dealt], now: float) -> None:
     work.add_all(
-        GlanceRecord(
+        InterestRecord(
             gathering_id=gathering_id,
             attendee_id=int(me),
             card_id=int(dealt.card_id),
@@ -95,14 +95,14 @@ def tap(
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.TAP)
-        glance = work.scalar(
-            select(GlanceRecord).where(GlanceRecord.attendee_id == attendee_id, GlanceRecord.card_id == card_id)
+        interest = work.scalar(
+            select(InterestRecord).where(InterestRecord.attendee_id == attendee_id, InterestRecord.card_id == card_id)
         )
-        if glance is None or glance.gathering_id != gathering_id:
+        if interest is None or interest.gathering_id != gathering_id:
             raise NotHere(gettext("That card is gone. Here are others."))
-        glance.wanted, glance.answered_at = wanted, now
+        interest.wanted, interest.answered_at = wanted, now
         if own_card_id is not None and _is_own(work, attendee_id, own_card_id):
-            glance.own_card_id = own_card_id
+            interest.own_card_id = own_card_id
         work.flush()
         if _waiting(work, attendee_id) < REFILL_BELOW:
             deal_to(work, gathering, attendee_id, now)
@@ -125,16 +125,16 @@ def _is_own(work: Work, attendee_id: int, card_id: int) -> bool:
 
 def _waiting(work: Work, attendee_id: int) -> int:
     """Of the newest hand, those without an answer: who passes over older ones still gets new ones."""
-    own = select(GlanceRecord.wanted).where(GlanceRecord.attendee_id == attendee_id)
-    newest = own.order_by(GlanceRecord.id.desc()).limit(AT_ONCE).subquery()
+    own = select(InterestRecord.wanted).where(InterestRecord.attendee_id == attendee_id)
+    newest = own.order_by(InterestRecord.id.desc()).limit(AT_ONCE).subquery()
     return work.scalar(select(func.count()).select_from(newest).where(newest.c.wanted.is_(None))) or 0
 
 
 def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:
     """(person, card) of everything dealt so far, to everyone or to one."""
-    rows = select(GlanceRecord.attendee_id, GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering_id)
+    rows = select(InterestRecord.attendee_id, InterestRecord.card_id).where(InterestRecord.gathering_id == gathering_id)
     if attendee_id is not None:
-        rows = rows.where(GlanceRecord.attendee_id == attendee_id)
+        rows = rows.where(InterestRecord.attendee_id == attendee_id)
     return {(str(person), str(card)) for person, card in work.execute(rows)}
 
 

@@ -17,7 +17,7 @@ from facilitator.matching import current_encoder, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
-from facilitator.store.records import CardRecord, GatheringRecord, GlanceRecord
+from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 
 # Into the table, not through the session, which takes as long as the rules.
 _CARD = insert(cast(Table, CardRecord.__table__)).returning(CardRecord.__table__.c.id)
@@ -102,7 +102,7 @@ def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, n
         card = _own_card(work, attendee_id, card_id)
         card.kind = CardKind.OFFER if card.kind == CardKind.NEED else CardKind.NEED
         card.would_pay = False
-        work.execute(delete(GlanceRecord).where(GlanceRecord.card_id == card_id))
+        work.execute(delete(InterestRecord).where(InterestRecord.card_id == card_id))
         _tell(work, gathering, attendee_id, now)
 
 

@@ -13,6 +13,7 @@ from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
+from facilitator.core.phases import Phase, is_before_match
 from facilitator.core.words import SOURCE, gettext, known
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
@@ -82,7 +83,7 @@ def _free_code(work: Work) -> str:
 def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if plan.rounds != gathering.rounds and gathering.phase not in ("lobby", "poll", "posting", "market"):
+        if plan.rounds != gathering.rounds and not is_before_match(Phase(gathering.phase)):
             raise Refused(gettext("The rounds are planned already. Undo the match to change how many there are."), "rounds")
         for field, value in vars(plan).items():
             setattr(gathering, field, value)

@@ -31,7 +31,38 @@ class ScreenTurned(Event):
 
 
 @dataclass(frozen=True)
+class DialTurned(Event):
+    """The match weighs otherwise from now on."""
+
+
+@dataclass(frozen=True)
+class TablesKept(Event):
+    """The host wants no better plan: her question is answered."""
+
+
+@dataclass(frozen=True)
 class AttendeeJoined(Event):
+    attendee: int
+
+
+@dataclass(frozen=True)
+class AttendeeLeft(Event):
+    """Stepped out, and may come back."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
+class AttendeeReturned(Event):
+    """Who had stepped out, or had been shown out, is here again."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
+class AttendeeRemoved(Event):
+    """The host showed somebody out."""
+
     attendee: int
 
 

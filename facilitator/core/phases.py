@@ -157,6 +157,11 @@ REFUSALS: dict[Deed, str] = {
 }
 
 
+def is_before_match(phase: Phase) -> bool:
+    """Whether nobody has been matched yet, so that how people are matched may still change."""
+    return ORDER.index(phase) < ORDER.index(Phase.MATCHING)
+
+
 def check_permitted(phase: Phase, deed: Deed) -> None:
     """Raise NotNow, with what to do instead, unless `phase` permits `deed`."""
     if deed not in RULES[phase].permits:

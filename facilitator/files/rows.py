@@ -20,7 +20,7 @@ from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
     GatheringRecord,
-    GlanceRecord,
+    InterestRecord,
     MatchRecord,
     MeetingRecord,
     SeatRecord,
@@ -165,7 +165,7 @@ def _attendee(person: AttendeeRecord, cards: list[CardRow]) -> AttendeeRow:
 def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) -> list[CardRow]:
     taps = Counter(
         session.scalars(
-            select(GlanceRecord.card_id).where(GlanceRecord.gathering_id == gathering.id, GlanceRecord.wanted.is_(True))
+            select(InterestRecord.card_id).where(InterestRecord.gathering_id == gathering.id, InterestRecord.wanted.is_(True))
         )
     )
     nobody_has = {card.id for card in open_needs(session, gathering)}

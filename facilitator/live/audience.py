@@ -60,7 +60,15 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(host=True, screen=True)
         case events.HandCounted(attendee=person):
             return Audience(other_tabs=frozenset({person}), host=True, screen=True)
-        case events.AttendeeJoined(attendee=person) | events.CardsChanged(attendee=person):
+        case events.DialTurned() | events.TablesKept():
+            return Audience(host=True)
+        case (
+            events.AttendeeJoined(attendee=person)
+            | events.AttendeeLeft(attendee=person)
+            | events.AttendeeReturned(attendee=person)
+            | events.AttendeeRemoved(attendee=person)
+            | events.CardsChanged(attendee=person)
+        ):
             return Audience(frozenset({person}), subjects=frozenset({person}), host=True, screen=True)
         case events.AttendeeChanged(attendee=person):
             return Audience(other_tabs=frozenset({person}))

@@ -11,19 +11,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
-from facilitator.core.bonds import Wish
 from facilitator.core.cards import CardKind
+from facilitator.core.pair_rules import PairRule
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
-    BondRecord,
     CardRecord,
     GatheringRecord,
-    GlanceRecord,
+    InterestRecord,
     MatchRecord,
     MeetingRecord,
+    PairRuleRecord,
     PlanRecord,
     SeatRecord,
 )
@@ -42,8 +42,8 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
     )
     cards = _cards(session, gathering_id, ready, with_vectors)
     ids = {card.id for kinds in cards.values() for own in kinds.values() for card in own}
-    wanted = _glances(session, gathering_id, ready, ids)
-    bonds = _bonds(session, gathering_id, ready)
+    wanted = _interests(session, gathering_id, ready, ids)
+    rules = _pair_rules(session, gathering_id, ready)
     return Room(
         people=tuple(
             Person(
@@ -56,9 +56,9 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
             )
             for row in people
         ),
-        known=bonds[Wish.KNOWN],
-        pinned=bonds[Wish.TOGETHER],
-        forbidden=bonds[Wish.APART],
+        known=rules[PairRule.KNOWN],
+        pinned=rules[PairRule.TOGETHER],
+        forbidden=rules[PairRule.APART],
         taps=frozenset(pair for pair, (yes, _) in wanted.items() if yes),
         passes=frozenset(pair for pair, (yes, _) in wanted.items() if not yes),
         tapped_for={pair: own for pair, (yes, own) in wanted.items() if yes and own},
@@ -84,12 +84,15 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
     return cards
 
 
-def _bonds(session: Session, gathering_id: int, ready: set[int]) -> dict[Wish, frozenset[frozenset[str]]]:
-    """Pairs by what is known or wished of them; what only a phone has reported is not known yet."""
-    rows = session.scalars(select(BondRecord).where(BondRecord.gathering_id == gathering_id, BondRecord.asked.is_(False))).all()
+def _pair_rules(session: Session, gathering_id: int, ready: set[int]) -> dict[PairRule, frozenset[frozenset[str]]]:
+    """Pairs by the rule that was said of them; what only a phone has reported is not known yet."""
+    rows = session.scalars(
+        select(PairRuleRecord).where(PairRuleRecord.gathering_id == gathering_id, PairRuleRecord.asked.is_(False))
+    ).all()
     here = [row for row in rows if {row.first_id, row.second_id} <= ready]
     return {
-        wish: frozenset(frozenset((str(row.first_id), str(row.second_id))) for row in here if row.wish == wish) for wish in Wish
+        rule: frozenset(frozenset((str(row.first_id), str(row.second_id))) for row in here if row.rule == rule)
+        for rule in PairRule
     }
 
 
@@ -98,13 +101,13 @@ def _tapped_topic(card: CardRecord) -> str | None:
     return card.topic if card.topic in TOPICS else None
 
 
-def _glances(
+def _interests(
     session: Session, gathering_id: int, ready: set[int], card_ids: set[str]
 ) -> dict[tuple[str, str], tuple[bool, str | None]]:
     """Of each (person, card) whether it was wanted, and for which card of their own."""
     rows = session.execute(
-        select(GlanceRecord.attendee_id, GlanceRecord.card_id, GlanceRecord.wanted, GlanceRecord.own_card_id).where(
-            GlanceRecord.gathering_id == gathering_id, GlanceRecord.wanted.is_not(None)
+        select(InterestRecord.attendee_id, InterestRecord.card_id, InterestRecord.wanted, InterestRecord.own_card_id).where(
+            InterestRecord.gathering_id == gathering_id, InterestRecord.wanted.is_not(None)
         )
     )
     return {

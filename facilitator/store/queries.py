@@ -17,7 +17,7 @@ from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
 from facilitator.core.words import gettext
 from facilitator.store.commits import Work
-from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, GlanceRecord, MeetingRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, InterestRecord, MeetingRecord, SeatRecord
 
 R = TypeVar("R")
 
@@ -187,7 +187,7 @@ def _count_here() -> Select[int]:
 
 def count_taps(session: Session, gathering_id: int) -> int:
     """How often somebody said "I'd love this" or "I can help"."""
-    wanted = select(func.count()).where(GlanceRecord.gathering_id == gathering_id, GlanceRecord.wanted.is_(True))
+    wanted = select(func.count()).where(InterestRecord.gathering_id == gathering_id, InterestRecord.wanted.is_(True))
     return session.scalar(wanted) or 0
 
 

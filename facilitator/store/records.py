@@ -121,9 +121,10 @@ class CardRecord(Record):
     hidden_at: Mapped[float | None]
 
 
-class GlanceRecord(Record):
-    """A card that the market dealt to a phone, and what its person said: `wanted` is None until they do."""
+class InterestRecord(Record):
+    """A card that the market dealt to a phone, and what its person said: `wanted` is None until they tap (True) or pass."""
 
+    # The table keeps the name that it was made with.
     __tablename__ = "glance"
     __table_args__ = (UniqueConstraint("attendee_id", "card_id"),)
 
@@ -137,12 +138,13 @@ class GlanceRecord(Record):
     answered_at: Mapped[float | None]
 
 
-class BondRecord(Record):
+class PairRuleRecord(Record):
     """What was said of two people: "known" (they know each other), "together" or "apart". `first_id` is the smaller id.
 
-    A bond that an attendee reports is `asked` until the host has answered; only answered ones reach the matcher.
+    A rule that an attendee reports is `asked` until the host has answered; only answered ones reach the matcher.
     """
 
+    # The table keeps the name that it was made with, and so does its column.
     __tablename__ = "bond"
     __table_args__ = (UniqueConstraint("first_id", "second_id"),)
 
@@ -150,7 +152,7 @@ class BondRecord(Record):
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     first_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     second_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
-    wish: Mapped[str] = mapped_column(String(8))
+    rule: Mapped[str] = mapped_column("wish", String(8))
     asked: Mapped[bool] = mapped_column(default=False)
     said_at: Mapped[float]
 

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
-from facilitator.store.records import AttendeeRecord, BondRecord, MatchRecord, MeetingRecord, PlanRecord, Record, SeatRecord
+from facilitator.store.records import AttendeeRecord, MatchRecord, MeetingRecord, PairRuleRecord, PlanRecord, Record, SeatRecord
 
 Row = dict[str, Any]
 Rows = dict[str, dict[int, Row]]
 # Parents first: rows come back in this order and go in the other.
-_RECORDS: tuple[type[Record], ...] = (PlanRecord, MeetingRecord, SeatRecord, MatchRecord, BondRecord)
+_RECORDS: tuple[type[Record], ...] = (PlanRecord, MeetingRecord, SeatRecord, MatchRecord, PairRuleRecord)
 _OF_A_PERSON = ("left_at", "late_meeting_id", "late_choice")
 
 

@@ -8,22 +8,57 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.core.changes import BETTER, LEFT, Change
+from facilitator.core.pair_rules import PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext, listed, ngettext
 from facilitator.store import queries
 from facilitator.store.plans import COULD_GAIN
-from facilitator.store.records import AttendeeRecord, BondRecord, GatheringRecord, MeetingRecord, PlanRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, PairRuleRecord, PlanRecord, SeatRecord
 from facilitator.views.meetings import seat_offers
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer to an alert: a form that posts `fields` to `path` below the host's pages, or a link when `is_link`."""
+class SeatLatecomer:
+    """Somebody who came late joins the running round, or else the next."""
 
+    attendee: int
+    now: bool
+
+
+@dataclass(frozen=True)
+class LookAtChange:
+    """First see whose tables would change."""
+
+    change: Change
+
+
+@dataclass(frozen=True)
+class SayFound:
+    """Nobody is looked for at this meeting any more."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class DropReport:
+    """What a phone said of two people is left as it is. `pair_rule`: its id."""
+
+    pair_rule: int
+
+
+@dataclass(frozen=True)
+class KeepTables:
+    """No better plan is looked for."""
+
+
+Choice = SeatLatecomer | LookAtChange | SayFound | DropReport | KeepTables
+
+
+@dataclass(frozen=True)
+class Answer:
     label: str
-    path: str
-    fields: tuple[tuple[str, str], ...] = ()
-    is_link: bool = False
+    choice: Choice
 
 
 @dataclass(frozen=True)
@@ -55,9 +90,11 @@ def _late(session: Session, gathering: GatheringRecord, people: list[AttendeeRec
                 names=listed(offer.names),
                 table=offer.table,
             )
-            who = ("attendee", str(person.id))
-            yes = Answer(gettext("Yes"), "late", (who, ("choice", "now")))
-            return AlertView(text, yes, Answer(gettext("Next round"), "late", (who, ("choice", "next"))))
+            return AlertView(
+                text,
+                Answer(gettext("Yes"), SeatLatecomer(person.id, now=True)),
+                Answer(gettext("Next round"), SeatLatecomer(person.id, now=False)),
+            )
     return None
 
 
@@ -81,8 +118,8 @@ def _missing(session: Session, gathering: GatheringRecord) -> AlertView | None:
                 partner=partner,
                 table=table,
             )
-            gone = Answer(gettext("See what changes"), f"change?what=left&one={others[0].attendee_id}", is_link=True)
-            return AlertView(text, gone, Answer(gettext("They’re here"), "found", (("meeting", str(seat.meeting_id)),)))
+            gone = LookAtChange(Change(LEFT, (others[0].attendee_id,)))
+            return AlertView(text, _see(gone), Answer(gettext("They’re here"), SayFound(seat.meeting_id)))
     return None
 
 
@@ -97,28 +134,28 @@ def _improvable(session: Session, gathering: GatheringRecord) -> AlertView | Non
         "With other tables, %(n)s more people would both give and receive. Look at the change?",
         more,
     )
-    return AlertView(
-        text,
-        Answer(gettext("See what changes"), "change?what=better", is_link=True),
-        Answer(gettext("Leave it"), "keep-tables"),
-    )
+    return AlertView(text, _see(LookAtChange(Change(BETTER))), Answer(gettext("Leave it"), KeepTables()))
 
 
 def _acquainted(session: Session, gathering: GatheringRecord) -> AlertView | None:
     """The oldest report of a phone that two people know each other."""
     if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
         return None
-    bond = session.scalars(
-        select(BondRecord)
-        .where(BondRecord.gathering_id == gathering.id, BondRecord.asked.is_(True))
-        .order_by(BondRecord.said_at, BondRecord.id)
+    report = session.scalars(
+        select(PairRuleRecord)
+        .where(PairRuleRecord.gathering_id == gathering.id, PairRuleRecord.asked.is_(True))
+        .order_by(PairRuleRecord.said_at, PairRuleRecord.id)
     ).first()
-    if bond is None or gathering.round >= gathering.rounds:
+    if report is None or gathering.round >= gathering.rounds:
         return None
-    one, other = (session.get_one(AttendeeRecord, id).name for id in (bond.first_id, bond.second_id))
-    look = Answer(gettext("See what changes"), f"change?what=known&one={bond.first_id}&other={bond.second_id}", is_link=True)
+    one, other = (session.get_one(AttendeeRecord, id).name for id in (report.first_id, report.second_id))
     text = gettext("%(names)s know each other already. Find them others?", names=listed([one, other]))
-    return AlertView(text, look, Answer(gettext("Leave it"), "leave-as-is", (("bond", str(bond.id)),)))
+    apart = LookAtChange(Change(PairRule.KNOWN, (report.first_id, report.second_id)))
+    return AlertView(text, _see(apart), Answer(gettext("Leave it"), DropReport(report.id)))
+
+
+def _see(change: LookAtChange) -> Answer:
+    return Answer(gettext("See what changes"), change)
 
 
 def seats_looking(session: Session, gathering: GatheringRecord) -> list[tuple[SeatRecord, str, int]]:

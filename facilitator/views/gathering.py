@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardWords, words_of
-from facilitator.core.phases import Phase
+from facilitator.core.phases import Phase, is_before_match
 from facilitator.core.polls import Hands, Tally, tally
 from facilitator.core.timer import Clock
 from facilitator.store import queries
@@ -33,6 +33,10 @@ class GatheringView:
     here: int
     ready: int
     last_row: int
+
+    @property
+    def is_before_match(self) -> bool:
+        return is_before_match(self.phase)
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.store import queries
-from facilitator.store.records import AttendeeRecord, CardRecord, GlanceRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, InterestRecord
 from facilitator.views.gathering import CardView, card_view
 
 OTHERS = 2
@@ -30,11 +30,11 @@ def dealt_by_attendee(
 ) -> dict[int, tuple[DealtView, ...]]:
     """The cards that wait for an answer, in the order in which they were dealt."""
     rows = session.execute(
-        select(GlanceRecord.attendee_id, GlanceRecord.own_card_id, CardRecord, AttendeeRecord.name)
-        .join(CardRecord, GlanceRecord.card_id == CardRecord.id)
+        select(InterestRecord.attendee_id, InterestRecord.own_card_id, CardRecord, AttendeeRecord.name)
+        .join(CardRecord, InterestRecord.card_id == CardRecord.id)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_(None), queries.is_live())
-        .order_by(GlanceRecord.dealt_at, GlanceRecord.id)
+        .where(InterestRecord.attendee_id.in_(attendee_ids), InterestRecord.wanted.is_(None), queries.is_live())
+        .order_by(InterestRecord.dealt_at, InterestRecord.id)
     )
     dealt: dict[int, list[DealtView]] = defaultdict(list)
     for attendee, own_card, card, author in rows:
@@ -46,8 +46,8 @@ def dealt_by_attendee(
 
 def seen_by_attendee(session: Session, attendee_ids: Collection[int]) -> dict[int, int]:
     rows = session.execute(
-        select(GlanceRecord.attendee_id, func.count())
-        .where(GlanceRecord.attendee_id.in_(attendee_ids), GlanceRecord.wanted.is_not(None))
-        .group_by(GlanceRecord.attendee_id)
+        select(InterestRecord.attendee_id, func.count())
+        .where(InterestRecord.attendee_id.in_(attendee_ids), InterestRecord.wanted.is_not(None))
+        .group_by(InterestRecord.attendee_id)
     )
     return dict(rows.all())

@@ -16,11 +16,11 @@ from facilitator.store import queries
 from facilitator.store.plans import plan_of, room_for_matching
 from facilitator.store.records import (
     AttendeeRecord,
-    BondRecord,
     CardRecord,
     GatheringRecord,
     MatchRecord,
     MeetingRecord,
+    PairRuleRecord,
     PlanRecord,
     SeatRecord,
 )
@@ -40,10 +40,12 @@ class HostMeeting:
 
 
 @dataclass(frozen=True)
-class HostBond:
+class PairRuleView:
+    """What the host said of this person and another: a core.pair_rules.PairRule."""
+
     other: int
     other_name: str
-    wish: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class PersonView:
     stepped_out: bool
     cards: tuple[CardView, ...]
     meetings: tuple[HostMeeting, ...]
-    bonds: tuple[HostBond, ...]
+    pair_rules: tuple[PairRuleView, ...]
     others: tuple[tuple[int, str], ...]
     most_meetings: int | None
     one_table: bool
@@ -79,7 +81,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
         stepped_out=person.left_at is not None,
         cards=tuple(card_view(card, person.name) for card in cards),
         meetings=_meetings(session, gathering, person.id),
-        bonds=_bonds(session, person.id),
+        pair_rules=_pair_rules(session, person.id),
         others=tuple(sorted(others, key=lambda other: other[1].casefold())),
         most_meetings=person.most_meetings,
         one_table=person.one_table,
@@ -114,12 +116,14 @@ def _meetings(session: Session, gathering: GatheringRecord, me: int) -> tuple[Ho
     )
 
 
-def _bonds(session: Session, me: int) -> tuple[HostBond, ...]:
+def _pair_rules(session: Session, me: int) -> tuple[PairRuleView, ...]:
     rows = session.scalars(
-        select(BondRecord).where(or_(BondRecord.first_id == me, BondRecord.second_id == me), BondRecord.asked.is_(False))
+        select(PairRuleRecord).where(
+            or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me), PairRuleRecord.asked.is_(False)
+        )
     )
-    others = [(bond.second_id if bond.first_id == me else bond.first_id, bond.wish) for bond in rows]
-    return tuple(HostBond(other, session.get_one(AttendeeRecord, other).name, wish) for other, wish in others)
+    others = [(said.second_id if said.first_id == me else said.first_id, said.rule) for said in rows]
+    return tuple(PairRuleView(other, session.get_one(AttendeeRecord, other).name, rule) for other, rule in others)
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ class PairView:
     matches: tuple[AccountMatch, ...]
     alternatives: tuple[Alternative, ...]
     cost: float
-    wish: str
+    rule: str
 
 
 def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int) -> PairView:
@@ -171,7 +175,7 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
         matches=tuple(_account_match(match, fit, names) for match in account.matches) if account else (),
         alternatives=_alternatives(account.others, fit, names) if account else (),
         cost=account.cost if account else 0.0,
-        wish=_wish(session, one, other),
+        rule=_rule(session, one, other),
     )
 
 
@@ -183,11 +187,11 @@ def still_looking(session: Session, gathering: GatheringRecord) -> tuple[Alterna
     return _alternatives(nearest_offers(fit, opens), fit, {person.id: person.name for person in room.people})
 
 
-def _wish(session: Session, one: int, other: int) -> str:
+def _rule(session: Session, one: int, other: int) -> str:
     first, second = sorted((one, other))
-    asked = BondRecord.asked.is_(False)
-    wish = select(BondRecord.wish).where(BondRecord.first_id == first, BondRecord.second_id == second, asked)
-    return session.scalar(wish) or ""
+    asked = PairRuleRecord.asked.is_(False)
+    rule = select(PairRuleRecord.rule).where(PairRuleRecord.first_id == first, PairRuleRecord.second_id == second, asked)
+    return session.scalar(rule) or ""
 
 
 def _account_match(match: Match, fit: Fit, names: dict[str, str]) -> AccountMatch:

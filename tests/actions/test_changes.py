@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.actions import bonds, changes
-from facilitator.actions.changes import Change
+from facilitator.actions import changes, pair_rules
+from facilitator.core.changes import Change
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import Event, MeetingsChanged
 from facilitator.store import snapshot
@@ -160,14 +160,14 @@ def test_a_wish_is_about_two_people(matched: Room, names: tuple[str, ...]) -> No
 
 def test_the_host_is_asked_when_a_phone_says_that_two_know_each_other(matched: Room) -> None:
     meeting = matched.phone("Carol").meetings[0]
-    bonds.say_known(matched.db, matched.id, matched.ids["Carol"], meeting.id, matched.now)
+    pair_rules.say_known(matched.db, matched.id, matched.ids["Carol"], meeting.id, matched.now)
     partner = meeting.partners[0].name
     alert = matched.host().alert
     assert alert is not None
     assert alert.text == " and ".join(sorted(("Carol", partner))) + " know each other already. Find them others?"
     assert meet(matched, "Carol", partner) == [1]
     (bond,) = rows(matched)["bond"].values()
-    bonds.leave_as_is(matched.db, matched.id, bond["id"])
+    pair_rules.leave_as_is(matched.db, matched.id, bond["id"])
     assert (matched.host().alert, rows(matched)["bond"]) == (None, {})
 
 

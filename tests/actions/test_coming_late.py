@@ -6,7 +6,7 @@ import pytest
 
 from facilitator.actions import rounds
 from facilitator.core.errors import NotNow, Refused
-from facilitator.views.alerts import AlertView, Answer
+from facilitator.views.alerts import AlertView, Answer, SeatLatecomer
 from tests.builders import FOUR, Room
 
 
@@ -40,8 +40,8 @@ def test_both_cards_bring_an_offer_to_phone_and_host(late: Room) -> None:
     names = " and ".join(offer.names)
     assert late.host().alert == AlertView(
         f"Leila just arrived. Join {names} at table {offer.table}?",
-        Answer("Yes", "late", (("attendee", str(late.ids["Leila"])), ("choice", "now"))),
-        Answer("Next round", "late", (("attendee", str(late.ids["Leila"])), ("choice", "next"))),
+        Answer("Yes", SeatLatecomer(late.ids["Leila"], now=True)),
+        Answer("Next round", SeatLatecomer(late.ids["Leila"], now=False)),
     )
 
 

@@ -11,7 +11,7 @@ from facilitator.core.errors import NotHere, NotNow
 from facilitator.matching import Dealer
 from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import bump
-from facilitator.store.records import CardRecord, GlanceRecord
+from facilitator.store.records import CardRecord, InterestRecord
 from tests.builders import CAST, FOUR, SIX, Room
 
 
@@ -19,9 +19,9 @@ def authors(room: Room, name: str) -> set[str]:
     return {item.card.author_name for item in room.phone(name).dealt}
 
 
-def glances(room: Room, name: str) -> dict[int, bool | None]:
+def interests(room: Room, name: str) -> dict[int, bool | None]:
     with room.db.look() as session:
-        rows = session.query(GlanceRecord).filter_by(attendee_id=room.ids[name])
+        rows = session.query(InterestRecord).filter_by(attendee_id=room.ids[name])
         return {row.card_id: row.wanted for row in rows}
 
 
@@ -57,7 +57,7 @@ def test_no_card_is_dealt_twice_and_nobody_gets_more_than_their_share(room: Room
         room.tap("Carol", card, wanted=False)
     assert len(seen) == len(set(seen)) == market.EACH
     assert authors(room, "Carol") == set()
-    assert set(glances(room, "Carol")) == set(seen)
+    assert set(interests(room, "Carol")) == set(seen)
 
 
 def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -> None:
@@ -86,7 +86,7 @@ def test_cards_that_are_passed_over_do_not_keep_new_ones_away(room: Room) -> Non
     while waiting := [card for card in room.dealt("Carol")[1::3] if card not in answered]:
         answered.add(waiting[0])
         room.tap("Carol", waiting[0])
-    assert len(glances(room, "Carol")) == market.EACH
+    assert len(interests(room, "Carol")) == market.EACH
 
 
 def test_a_tap_said_again_changes_nothing_and_said_otherwise_replaces_it(room: Room) -> None:
@@ -95,7 +95,7 @@ def test_a_tap_said_again_changes_nothing_and_said_otherwise_replaces_it(room: R
     said = []
     for wanted in (True, True, False):
         room.tap("Carol", card, wanted)
-        said.append((glances(room, "Carol")[card], room.host().tapped, room.phone("Carol").seen))
+        said.append((interests(room, "Carol")[card], room.host().tapped, room.phone("Carol").seen))
     assert said == [(True, 1, 1), (True, 1, 1), (False, 0, 1)]
 
 
@@ -136,7 +136,7 @@ def test_only_cards_that_were_dealt_can_be_tapped(room: Room) -> None:
         with pytest.raises(NotHere) as refused:
             room.tap("Carol", card)
         assert refused.value.message == "That card is gone. Here are others."
-    assert True not in glances(room, "Carol").values()
+    assert True not in interests(room, "Carol").values()
 
 
 @pytest.mark.parametrize("phase", ["posting", "matching", "rounds", "wrap-up"])
@@ -186,7 +186,7 @@ def test_a_tap_brings_two_people_together(room: Room) -> None:
     room.reach("posting", *SIX)
     offer = room.post("Hana", "offer", "zzyx")
     room.next()
-    while offer not in glances(room, "Farah"):
+    while offer not in interests(room, "Farah"):
         room.tap("Farah", room.dealt("Farah")[0], wanted=False)
     room.tap("Farah", offer)
     room.next()

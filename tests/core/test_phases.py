@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.core.errors import NotNow
-from facilitator.core.phases import REFUSALS, RULES, Deed, Phase, Step, check_permitted, step_after
+from facilitator.core.phases import REFUSALS, RULES, Deed, Phase, Step, check_permitted, is_before_match, step_after
 
 
 def test_next_leads_through_every_phase_and_every_round_once() -> None:
@@ -25,6 +25,10 @@ def test_next_leads_through_every_phase_and_every_round_once() -> None:
         ("wrap-up", 0),
         ("closed", 0),
     ]
+
+
+def test_how_people_are_matched_may_change_until_they_are() -> None:
+    assert [phase.value for phase in Phase if is_before_match(phase)] == ["lobby", "poll", "posting", "market"]
 
 
 def test_each_phase_permits_these_deeds_and_no_others() -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.store.database import Database
-from facilitator.store.records import AttendeeRecord, CardRecord, GlanceRecord, SeatRecord, ShareRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, InterestRecord, SeatRecord, ShareRecord
 from tests.bench.stand import FullRoom
 from tests.faults.resender import Resender
 
@@ -71,7 +71,7 @@ class Answers:
     async def _market(self, number: int, dice: random.Random) -> None:
         me = self.room.attendees[number]
         with self.db.look() as session:
-            dealt = session.scalars(select(GlanceRecord.card_id).where(GlanceRecord.attendee_id == me)).all()
+            dealt = session.scalars(select(InterestRecord.card_id).where(InterestRecord.attendee_id == me)).all()
         card, wanted = dice.choice(dealt), dice.random() < 0.5
         await self._say(number, "taps", {"card": str(card), "wanted": yes(wanted)}, ("tap", card), wanted)
 
@@ -123,8 +123,8 @@ def _kept(session: Session) -> Iterator[tuple[Said, object]]:
                 yield ("hand", person.id, question), up
     for card in session.scalars(select(CardRecord)):
         yield ("card", card.attendee_id, card.kind), card.text
-    for glance in session.scalars(select(GlanceRecord).where(GlanceRecord.wanted.is_not(None))):
-        yield ("tap", glance.attendee_id, glance.card_id), glance.wanted
+    for interest in session.scalars(select(InterestRecord).where(InterestRecord.wanted.is_not(None))):
+        yield ("tap", interest.attendee_id, interest.card_id), interest.wanted
     for seat in session.scalars(select(SeatRecord).where(SeatRecord.met_at.is_not(None))):
         yield ("met", seat.attendee_id, seat.meeting_id), True
     for share in session.scalars(select(ShareRecord)):

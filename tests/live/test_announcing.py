@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.actions import lobby, market, moves, posting, rounds
+from facilitator.actions import dial, lobby, market, moves, posting, rounds
+from facilitator.actions.matching import plan_here
 from facilitator.core import events
 from facilitator.core.errors import Refused
 from facilitator.core.events import Event
@@ -73,7 +74,7 @@ def test_a_second_press_tells_nothing(room: Room, heard: list[Event]) -> None:
     assert heard == []
 
 
-def test_each_deed_tells_of_itself(room: Room, heard: list[Event]) -> None:
+def test_each_action_tells_of_itself(room: Room, heard: list[Event]) -> None:
     def told() -> list[Event]:
         happened = list(heard)
         heard.clear()
@@ -97,8 +98,14 @@ def test_each_deed_tells_of_itself(room: Room, heard: list[Event]) -> None:
     moves.set_the_clock(room.db, room.id, "plus", room.now)
     moves.show(room.db, room.id, "code")
     assert told() == [events.ClockSet(room.id), events.ScreenTurned(room.id)]
+    lobby.step_out(room.db, room.id, carol, room.now)
+    assert told() == [events.AttendeeLeft(room.id, carol)]
+    lobby.come_back(room.db, room.id, carol, room.now)
+    assert told() == [events.AttendeeReturned(room.id, carol)]
     lobby.remove(room.db, room.id, carol, room.now)
-    assert told() == [events.AttendeeJoined(room.id, carol)]
+    assert told() == [events.AttendeeRemoved(room.id, carol)]
+    dial.turn_dial(room.db, room.id, "0.5", room.now, plan_here)
+    assert told() == [events.DialTurned(room.id)]
 
 
 def test_who_left_is_announced_to_everyone_whose_table_changed(room: Room, heard: list[Event]) -> None:
@@ -141,7 +148,12 @@ ONE, TWO = frozenset({1}), frozenset({1, 2})
         (events.PlanMade(9), Audience(everyone=True, anew=True, host=True, screen=True)),
         (events.ClockSet(9), Audience(host=True, screen=True)),
         (events.ScreenTurned(9), Audience(host=True, screen=True)),
+        (events.DialTurned(9), Audience(host=True)),
+        (events.TablesKept(9), Audience(host=True)),
         (events.AttendeeJoined(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
+        (events.AttendeeLeft(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
+        (events.AttendeeReturned(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
+        (events.AttendeeRemoved(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
         (events.HandCounted(9, 1), Audience(other_tabs=ONE, host=True, screen=True)),
         (events.CardsChanged(9, 1), Audience(ONE, subjects=ONE, host=True, screen=True)),
         (events.AttendeeChanged(9, 1), Audience(other_tabs=ONE)),

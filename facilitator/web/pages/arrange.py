@@ -9,8 +9,8 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from facilitator.actions import bonds, changes, dial, rounds
-from facilitator.actions.changes import Change
+from facilitator.actions import changes, dial, pair_rules, rounds
+from facilitator.core.changes import Change
 from facilitator.core.errors import Refused
 from facilitator.identity import HostViewer
 from facilitator.matching import DialPoint
@@ -127,5 +127,5 @@ def found(code: str) -> Response:
 
 @arrange.post("/host/<code>/leave-as-is")
 def leave_as_is(code: str) -> Response:
-    bond = id_in(request.form, "bond")
-    return let_host(code, lambda gathering: bonds.leave_as_is(boon().db, gathering, bond))
+    rule = id_in(request.form, "rule")
+    return let_host(code, lambda gathering: pair_rules.leave_as_is(boon().db, gathering, rule))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.actions import bonds, lobby, poll, rounds, wrap_up
+from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.words import gettext
@@ -190,7 +190,7 @@ def cannot_find(code: str) -> Response:
 @phone.post("/<code>/known")
 def known(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
-    return let_attendee(code, lambda gathering, me: bonds.say_known(boon().db, gathering, me, meeting, time.time()))
+    return let_attendee(code, lambda gathering, me: pair_rules.say_known(boon().db, gathering, me, meeting, time.time()))
 
 
 @phone.post("/<code>/wishes")

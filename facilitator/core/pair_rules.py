@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Wish(StrEnum):
+class PairRule(StrEnum):
     KNOWN = "known"
     TOGETHER = "together"
     APART = "apart"

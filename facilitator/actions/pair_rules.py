@@ -4,40 +4,40 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from facilitator.core.bonds import Wish
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
+from facilitator.core.pair_rules import PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
-from facilitator.store.records import BondRecord, SeatRecord
+from facilitator.store.records import PairRuleRecord, SeatRecord
 
 
-def bond(work: Work, gathering_id: int, one: int, other: int, wish: Wish, now: float, asked: bool = False) -> None:
+def set_rule(work: Work, gathering_id: int, one: int, other: int, rule: PairRule, now: float, asked: bool = False) -> None:
     """The last word about two people; a phone's report waits for the host and never replaces her own word."""
     if one == other:
         raise Refused(gettext("Choose two different people."))
     for person in (one, other):
         queries.attendee(work, gathering_id, person)
     first, second = sorted((one, other))
-    standing = bond_between(work, first, second)
+    standing = rule_between(work, first, second)
     if standing is not None and asked:
         return
     if standing is None:
-        standing = BondRecord(gathering_id=gathering_id, first_id=first, second_id=second, wish=wish, said_at=now)
+        standing = PairRuleRecord(gathering_id=gathering_id, first_id=first, second_id=second, rule=rule, said_at=now)
         work.add(standing)
-    standing.wish, standing.asked = wish, asked
+    standing.rule, standing.asked = rule, asked
     work.flush()
 
 
-def unbond(work: Work, one: int, other: int) -> None:
+def drop_rule(work: Work, one: int, other: int) -> None:
     first, second = sorted((one, other))
-    work.execute(delete(BondRecord).where(BondRecord.first_id == first, BondRecord.second_id == second))
+    work.execute(delete(PairRuleRecord).where(PairRuleRecord.first_id == first, PairRuleRecord.second_id == second))
 
 
-def bond_between(work: Work, first: int, second: int) -> BondRecord | None:
-    return work.scalar(select(BondRecord).where(BondRecord.first_id == first, BondRecord.second_id == second))
+def rule_between(work: Work, first: int, second: int) -> PairRuleRecord | None:
+    return work.scalar(select(PairRuleRecord).where(PairRuleRecord.first_id == first, PairRuleRecord.second_id == second))
 
 
 def say_known(db: Database, gathering_id: int, attendee_id: int, meeting_id: int, now: float) -> None:
@@ -56,15 +56,15 @@ def say_known(db: Database, gathering_id: int, attendee_id: int, meeting_id: int
         table = queries.open_seats(work, gathering_id, [meeting_id])
         for seat in table:
             if seat.attendee_id != attendee_id:
-                bond(work, gathering_id, attendee_id, seat.attendee_id, Wish.KNOWN, now, asked=True)
+                set_rule(work, gathering_id, attendee_id, seat.attendee_id, PairRule.KNOWN, now, asked=True)
         work.announce(MeetingsChanged(gathering_id, frozenset(seat.attendee_id for seat in table)))
 
 
-def leave_as_is(db: Database, gathering_id: int, bond_id: int) -> None:
+def leave_as_is(db: Database, gathering_id: int, rule_id: int) -> None:
     """The host's no to such a report."""
     with db.work() as work:
         queries.bump(work, gathering_id)
-        asked = work.get(BondRecord, bond_id)
+        asked = work.get(PairRuleRecord, rule_id)
         if asked is not None and asked.gathering_id == gathering_id and asked.asked:
             work.delete(asked)
             work.announce(MeetingsChanged(gathering_id, frozenset({asked.first_id, asked.second_id})))

@@ -1,0 +1,28 @@
+"""A change of tables that a host may look at and make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from facilitator.core.errors import Refused
+from facilitator.core.pair_rules import PairRule
+from facilitator.core.words import gettext
+
+LEFT, BETTER, FREE = "left", "better", "free"
+_PEOPLE = {LEFT: 1, BETTER: 0, **dict.fromkeys((*PairRule, FREE), 2)}
+
+
+@dataclass(frozen=True)
+class Change:
+    """`what`: "left" (one person), "better" (nobody in particular), or for two people a PairRule, or "free" of any.
+
+    Raises Refused unless it is about as many different people.
+    """
+
+    what: str
+    people: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        number = _PEOPLE.get(self.what)
+        if number is None or len(self.people) != number or len(set(self.people)) != number:
+            raise Refused(gettext("Choose who it is about."))
