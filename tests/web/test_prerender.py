@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from flask import Flask
 
-from facilitator.actions import bonds, changes, lobby, moves, posting, rounds, setup, wrap_up
+from facilitator.actions import changes, lobby, moves, pair_rules, posting, rounds, setup, wrap_up
 from facilitator.actions.changes import Change
 from facilitator.core.cards import CardWords
 from facilitator.core.errors import Refused
@@ -248,7 +248,7 @@ def deeds_of(room: Room, chance: random.Random) -> dict[str, Callable[[], object
         "cannot find": lambda: rounds.cannot_find(db, id, *meeting(), room.now),
         "found": lambda: rounds.say_found(db, id, meeting()[1]),
         "late": lambda: rounds.answer_late(db, id, any_one(), chance.choice(["now", "next"]), room.now),
-        "known": lambda: bonds.say_known(db, id, *meeting(), room.now),
+        "known": lambda: pair_rules.say_known(db, id, *meeting(), room.now),
         "edit": lambda: posting.change_card(db, id, *card(), words(), room.now),
         "move": lambda: posting.move_card(db, id, *card(), room.now),
         "withdraw": lambda: posting.withdraw_card(db, id, *card(), room.now),
