@@ -6,10 +6,9 @@ import json
 from typing import Any
 
 from facilitator.actions import pair_rules, seating
-from facilitator.core.changes import BETTER, FREE, LEFT, Change
+from facilitator.core.changes import BETTER, FREE, LEFT, Change, PairRule
 from facilitator.core.errors import NotNow
 from facilitator.core.events import AttendeeLeft, AttendeeReturned, MeetingsChanged, TablesKept
-from facilitator.core.pair_rules import PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot

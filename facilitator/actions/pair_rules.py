@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
+from facilitator.core.changes import PairRule
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
-from facilitator.core.pair_rules import PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext
 from facilitator.store import queries

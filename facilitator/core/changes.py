@@ -1,12 +1,21 @@
-"""A change of tables that a host may look at and make."""
+"""What the host may say of two people, and a change of tables that she may look at and make."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from facilitator.core.errors import Refused
-from facilitator.core.pair_rules import PairRule
 from facilitator.core.words import gettext
+
+
+class PairRule(StrEnum):
+    """They know each other, should meet, or should not."""
+
+    KNOWN = "known"
+    TOGETHER = "together"
+    APART = "apart"
+
 
 LEFT, BETTER, FREE = "left", "better", "free"
 _PEOPLE = {LEFT: 1, BETTER: 0, **dict.fromkeys((*PairRule, FREE), 2)}

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
 from facilitator.core.cards import CardKind
-from facilitator.core.pair_rules import PairRule
+from facilitator.core.changes import PairRule
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.changes import BETTER, LEFT, Change
-from facilitator.core.pair_rules import PairRule
+from facilitator.core.changes import BETTER, LEFT, Change, PairRule
 from facilitator.core.phases import Phase
 from facilitator.core.words import gettext, listed, ngettext
 from facilitator.store import queries

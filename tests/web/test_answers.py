@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from facilitator.core.changes import BETTER, LEFT, Change
-from facilitator.core.pair_rules import PairRule
+from facilitator.core.changes import BETTER, LEFT, Change, PairRule
 from facilitator.views.alerts import Choice, DropReport, KeepTables, LookAtChange, SayFound, SeatLatecomer
 from facilitator.web.answers import Target, target_of
 
