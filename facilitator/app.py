@@ -31,7 +31,7 @@ from facilitator.live.watch import Watch
 from facilitator.matching import choose_encoder, current_encoder
 from facilitator.pictures import scene
 from facilitator.store.database import Database, may_lose_writes
-from facilitator.web import assets, clockface, failures, glyphs, qr, speech
+from facilitator.web import assets, clockface, failures, glyphs, locales, qr
 from facilitator.web.addresses import origins
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
@@ -99,7 +99,7 @@ def configure_templates(app: Flask) -> None:
     static = ROOT / "static"
     files = assets.install(app, static)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    speech.install(app)
+    locales.install(app)
     clockface.install(app)
     app.jinja_env.globals.update(
         static=files.url,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from gettext import c2py
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages import Catalog
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from babel.support import Translations
 
-from facilitator.core import words
+from facilitator.core import locale
 
 FOLDER = Path(__file__).resolve().parent / "locale"
 # British: "Ana, Ben and Chloé" without a comma before the "and".
@@ -36,22 +38,22 @@ def catalogue(code: str) -> Catalog:
         return read_po(file, locale=code)
 
 
-class _Customs(words.Tongue):
-    """English sentences, a locale's numbers, dates and lists."""
+class _Customs(locale.Locale):
+    """English sentences, a culture's numbers, dates and lists."""
 
-    def __init__(self, locale: Locale) -> None:
-        self._locale = locale
-        self.code = str(locale.language)
-        self.own_name = (locale.language_name or self.code).capitalize()
+    def __init__(self, culture: Locale) -> None:
+        self._culture = culture
+        self.code = str(culture.language)
+        self.own_name = (culture.language_name or self.code).capitalize()
 
     def number(self, value: float) -> str:
-        return format_decimal(value, locale=self._locale)
+        return format_decimal(value, locale=self._culture)
 
     def day(self, iso: str) -> str:
-        return format_date(date.fromisoformat(iso), "long", locale=self._locale)
+        return format_date(date.fromisoformat(iso), "long", locale=self._culture)
 
     def listed(self, items: Sequence[str]) -> str:
-        return format_list(items, locale=self._locale)
+        return format_list(items, locale=self._culture)
 
 
 class _Translated(_Customs):
@@ -59,28 +61,29 @@ class _Translated(_Customs):
 
     def __init__(self, code: str) -> None:
         super().__init__(Locale.parse(code))
-        read = catalogue(code)
-        self._form = c2py(read.plural_expr)
-        self._said = {
-            (message.context, message.id[0] if isinstance(message.id, tuple) else message.id): message.string
-            for message in read
-            if message.id and message.string and not message.fuzzy
-        }
+        self._translations = _translations(code)
 
     def gettext(self, text: str) -> str:
-        return str(self._said.get((None, text), text))
+        # The catalogue's head stands under the empty sentence.
+        return self._translations.gettext(text) if text else ""
 
     def pgettext(self, context: str, text: str) -> str:
-        return str(self._said.get((context, text), text))
+        return str(self._translations.pgettext(context, text))
 
     def ngettext(self, one: str, many: str, number: int) -> str:
-        forms = self._said.get((None, one))
-        return forms[self._form(number)] if isinstance(forms, tuple) else super().ngettext(one, many, number)
+        return self._translations.ngettext(one, many, number)
+
+
+def _translations(code: str) -> Translations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(code))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 @cache
 def install() -> None:
-    """Teach facilitator.core.words every language here. Reading takes a moment, so it happens once a process."""
-    words.learn(_Customs(_ENGLISH))
+    """Register every language here in facilitator.core.locale. Reading takes a moment, so it happens once a process."""
+    locale.register(_Customs(_ENGLISH))
     for code in codes():
-        words.learn(_Translated(code))
+        locale.register(_Translated(code))

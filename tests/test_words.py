@@ -11,8 +11,8 @@ from babel.messages.extract import extract_from_dir
 from jinja2 import Environment, nodes
 
 from facilitator import languages
-from facilitator.core import words
-from facilitator.core.words import gettext, listed, ngettext, number, speaking
+from facilitator.core import locale
+from facilitator.core.locale import gettext, in_locale, listed, ngettext, number
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -102,15 +102,15 @@ def test_templates_say_nothing_that_the_catalogues_do_not_know() -> None:
     ],
 )
 def test_none_one_two_and_a_thousand_are_said_as_each_language_does(source: Catalog, code: str, said: list[str]) -> None:
-    with speaking(code):
+    with in_locale(code):
         assert [ngettext("%(n)s hour ago", "%(n)s hours ago", n) for n in (0, 1, 2, 1000)] == said
 
 
 def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
     said = {}
-    for code in words.languages():
-        with speaking(code):
-            said[code] = (listed(["Ana", "Ben", "Chloé"]), number(12345), words.day("2026-05-03"))
+    for code in locale.languages():
+        with in_locale(code):
+            said[code] = (listed(["Ana", "Ben", "Chloé"]), number(12345), locale.day("2026-05-03"))
     assert said == {
         "en": ("Ana, Ben and Chloé", "12,345", "3 May 2026"),
         "de": ("Ana, Ben und Chloé", "12.345", "3. Mai 2026"),
@@ -118,6 +118,12 @@ def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
     }
 
 
+def test_an_empty_sentence_is_empty_in_every_language(source: Catalog) -> None:
+    for code in locale.languages():
+        with in_locale(code):
+            assert gettext("") == ""
+
+
 def test_a_language_that_nobody_knows_is_english(source: Catalog) -> None:
-    with speaking("tlh"):
-        assert (words.language(), gettext("Come on in.")) == ("en", "Come on in.")
+    with in_locale("tlh"):
+        assert (locale.language(), gettext("Come on in.")) == ("en", "Come on in.")

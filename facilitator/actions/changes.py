@@ -9,8 +9,8 @@ from facilitator.actions import pair_rules, seating
 from facilitator.core.changes import BETTER, FREE, LEFT, Change, PairRule
 from facilitator.core.errors import NotNow
 from facilitator.core.events import AttendeeLeft, AttendeeReturned, MeetingsChanged, TablesKept
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
-from facilitator.core.words import gettext
 from facilitator.store import queries, snapshot
 from facilitator.store.database import Database, Work
 from facilitator.store.records import GatheringRecord

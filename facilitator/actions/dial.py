@@ -5,8 +5,8 @@ from __future__ import annotations
 from facilitator.actions.matching import Planner, match_room
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import DialTurned
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
-from facilitator.core.words import gettext
 from facilitator.matching import CannotPlan, DialPoint, current_encoder, dial_points, score_room
 from facilitator.matching.schedule.tradeoff import SETTINGS
 from facilitator.store.database import Database

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete
 
 from facilitator.core.errors import NotYours
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import attendee

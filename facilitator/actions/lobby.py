@@ -15,8 +15,8 @@ from facilitator.core.events import (
     AttendeeReturned,
     KeyWithdrawn,
 )
+from facilitator.core.locale import gettext, known, language
 from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
-from facilitator.core.words import gettext, known, language
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import attendee, bump
@@ -26,7 +26,7 @@ SAY_IT_LIMIT = 40
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
-    """Come in, in the language being spoken: (attendee id, key for this phone). The same `client_key` is the same person."""
+    """Come in, in the current locale: (attendee id, key for this phone). The same `client_key` is the same person."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.JOIN)
@@ -68,7 +68,7 @@ def _check_name_free(work: Work, gathering_id: int, name: str) -> None:
         raise Refused(gettext("There’s another %(name)s. Add a letter, like %(name)s H.", name=name), "name")
 
 
-def speak(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:
+def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:
     """From now on this person reads another language; one that we do not have is English."""
     with db.work() as work:
         bump(work, gathering_id)

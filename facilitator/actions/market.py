@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from facilitator.core.errors import NotHere
 from facilitator.core.events import AttendeeChanged
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.words import gettext
 from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
 from facilitator.store.plans import room_for_matching

@@ -12,9 +12,9 @@ from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
 from facilitator.core.hour import plan_hour
+from facilitator.core.locale import gettext
 from facilitator.core.phases import RULES, Phase, Step, blocked, step_after
 from facilitator.core.timer import Clock
-from facilitator.core.words import gettext
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump, clock_of, count_here, count_ready, set_clock, step_of
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord

@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from facilitator.core.changes import PairRule
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
-from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import PairRuleRecord, SeatRecord

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from facilitator.core.errors import Refused
 from facilitator.core.events import HandCounted
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.words import gettext
 from facilitator.store.database import Database
 from facilitator.store.queries import attendee, bump
 

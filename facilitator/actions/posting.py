@@ -11,8 +11,8 @@ from facilitator.actions import market, seating
 from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, check_client_key, words_of
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.words import gettext
 from facilitator.matching import current_encoder, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from facilitator.actions import seating
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import SeatRecord

@@ -13,8 +13,8 @@ from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
+from facilitator.core.locale import SOURCE, gettext, known
 from facilitator.core.phases import Phase, is_before_match
-from facilitator.core.words import SOURCE, gettext, known
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import bump

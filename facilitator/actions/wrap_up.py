@@ -7,8 +7,8 @@ from sqlalchemy import delete, select
 from facilitator.core.cards import clean_optional
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump

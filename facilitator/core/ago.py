@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.core.words import gettext, ngettext
+from facilitator.core.locale import gettext, ngettext
 
 
 def how_long_ago(seconds: float) -> str:

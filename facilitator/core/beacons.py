@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from facilitator.core.words import gettext, later
+from facilitator.core.locale import gettext, later
 
 COLOURS = (
     later("blue"), later("yellow"), later("red"), later("white"), later("green"), later("pink"),
@@ -26,7 +26,7 @@ class Beacon:
 
     @property
     def name(self) -> str:
-        """As it is said, in the language being spoken."""
+        """As it is said, in the current locale."""
         return gettext("%(colour)s %(glyph)s", colour=gettext(self.colour), glyph=gettext(self.glyph))
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from facilitator.core.errors import Refused
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 
 NAME_LIMIT = 40
 TEXT_LIMIT = 120

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from facilitator.core.errors import Refused
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 
 
 class PairRule(StrEnum):

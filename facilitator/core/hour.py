@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from facilitator.core.errors import Refused
+from facilitator.core.locale import gettext, later
 from facilitator.core.phases import RULES, Phase, Plan
-from facilitator.core.words import gettext, later
 
 MOVE_MINUTES = 1
 LIMITS = {

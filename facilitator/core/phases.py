@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from facilitator.core.errors import NotNow
-from facilitator.core.words import gettext, later, ngettext, number
+from facilitator.core.locale import gettext, later, ngettext, number
 
 
 class Phase(StrEnum):

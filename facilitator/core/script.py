@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from facilitator.core.locale import gettext, later
 from facilitator.core.phases import RULES, Cue, Phase, Step, step_after
-from facilitator.core.words import gettext, later
 
 _LAST_MINUTE = later("One minute. Make one promise.")
 _ROUND_OVER = later("Thank you. Next table, please.")

@@ -1,8 +1,8 @@
-"""The head of each column of a spreadsheet, in the language being spoken. In English they are the names of the rows."""
+"""The head of each column of a spreadsheet, in the current locale. In English they are the names of the rows."""
 
 from __future__ import annotations
 
-from facilitator.core.words import pgettext
+from facilitator.core.locale import pgettext
 
 
 def heading(column: str) -> str:

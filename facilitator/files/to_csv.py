@@ -17,7 +17,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 def to_csv_zip(evening: Evening) -> bytes:
     """attendees.csv, cards.csv, matches.csv and meetings.csv, each UTF-8 with a byte order mark for spreadsheets.
 
-    The files keep their names in every language; the columns are in the one being spoken."""
+    The files keep their names in every language; the columns are in the current one."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
         for table in TABLES:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import vobject
 
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.views.people import PersonKept
 
 

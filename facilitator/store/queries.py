@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapper, Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.errors import NotHere
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
-from facilitator.core.words import gettext
 from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, InterestRecord, MeetingRecord, SeatRecord
 

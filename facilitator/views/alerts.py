@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.changes import BETTER, LEFT, Change, PairRule
+from facilitator.core.locale import gettext, listed, ngettext
 from facilitator.core.phases import Phase
-from facilitator.core.words import gettext, listed, ngettext
 from facilitator.store import queries
 from facilitator.store.plans import COULD_GAIN
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, PairRuleRecord, PlanRecord, SeatRecord

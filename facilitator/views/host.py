@@ -10,10 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
+from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase, Step, blocked, warning
 from facilitator.core.polls import Tally
 from facilitator.core.script import cue, next_label, step_label
-from facilitator.core.words import gettext
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -80,13 +80,13 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
     people = [person for person in everyone if person.removed_at is None]
     cards = _cards(session, gathering, people)
     live = [c for c in cards if not c.hidden]
-    words = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
+    said = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
     pairs, trios = table_counts(session, gathering)
     return HostView(
         room=room,
-        title=words.title,
-        say_when=words.when,
-        say=words.say,
+        title=said.title,
+        say_when=said.when,
+        say=said.say,
         next_label=next_label(step, gathering.rounds),
         blocked=blocked(step, room.here, room.ready),
         warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.beacons import Beacon, beacon
-from facilitator.core.words import gettext, listed, ngettext, speaking
+from facilitator.core.locale import gettext, in_locale, listed, ngettext
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -74,7 +74,7 @@ def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_
         by_person[seat.attendee_id].append(seat)
     met = {}
     for id, seats in by_person.items():
-        with speaking(tables.people[id].language):
+        with in_locale(tables.people[id].language):
             met[id] = _met(tables, seats, gathering.round)
     return met
 
@@ -121,8 +121,8 @@ def _partner(person: AttendeeRecord) -> PartnerView:
     return PartnerView(person.id, person.name, person.say_it_like)
 
 
-def _help(words: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
-    said = words(about, other.id, other.say_it_like)
+def _help(told: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
+    said = told(about, other.id, other.say_it_like)
     return said if opens else replace(said, opening="")
 
 

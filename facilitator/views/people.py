@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from facilitator.core.words import gettext, speaking
+from facilitator.core.locale import gettext, in_locale
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -71,7 +71,7 @@ def people_kept(
 
 
 def _people_of(kept: _Kept, me: int, met: list[tuple[int, int]]) -> tuple[PersonKept, ...]:
-    with speaking(kept.people[me].language):
+    with in_locale(kept.people[me].language):
         return tuple(_person(kept, me, other, round) for other, round in met)
 
 

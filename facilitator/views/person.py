@@ -41,7 +41,7 @@ class HostMeeting:
 
 @dataclass(frozen=True)
 class PairRuleView:
-    """What the host said of this person and another: a core.pair_rules.PairRule."""
+    """What the host said of this person and another: a core.changes.PairRule."""
 
     other: int
     other_name: str

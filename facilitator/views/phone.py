@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
+from facilitator.core.locale import gettext, in_locale, later
 from facilitator.core.phases import Phase
-from facilitator.core.words import gettext, later, speaking
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -111,7 +111,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     offers = _seat_offers(session, people) if room.phase is Phase.ROUNDS else {}
     views = {}
     for id, person in people.items():
-        with speaking(person.language):
+        with in_locale(person.language):
             views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
     return views
 

@@ -1,4 +1,4 @@
-"""A match in words: made when it is read, in the language being spoken, out of the cards as they are kept.
+"""A match in words: made when it is read, in the current locale, out of the cards as they are kept.
 
 Only in English may somebody's own words stand inside of a sentence; elsewhere, where grammar would break, they are quoted.
 """
@@ -12,7 +12,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.words import SOURCE, gettext, language, pgettext
+from facilitator.core.locale import SOURCE, gettext, language, pgettext
 from facilitator.matching.language.notices import suggest_kind
 from facilitator.matching.language.openings import ANY_KIND, OPENINGS, SURE, quoted
 from facilitator.matching.language.phrases import help_with

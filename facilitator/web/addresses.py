@@ -9,7 +9,7 @@ from typing import NamedTuple
 import ifaddr
 
 from facilitator.config import Settings
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 
 _LOCALHOST = "127.0.0.1"
 

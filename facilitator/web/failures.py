@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from facilitator.core.errors import NotHere, NotYours, Refused
-from facilitator.core.words import gettext, later
+from facilitator.core.locale import gettext, later
 from facilitator.store.commits import NotKept
 
 _log = logging.getLogger(__name__)

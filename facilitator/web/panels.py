@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import Refused
-from facilitator.core.words import speaking
+from facilitator.core.locale import in_locale
 from facilitator.panel import Panel, clock_fields
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -85,7 +85,7 @@ class Panels:
         return Panel(room.version, room.phase, view.step, room.clock, self._draw_phone(view, context))
 
     def _draw_phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> str:
-        with speaking(view.me.language):
+        with in_locale(view.me.language):
             return self.render("phone/_panel.html", context or phone_context(view))
 
     def hear(self, gathering: int, version: int, touched: Collection[int] | None, subjects: Collection[int]) -> None:
@@ -104,16 +104,16 @@ class Panels:
     def host(self, gathering: int, error: Refused | None = None) -> Panel:
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            with speaking(room.language):
+            with in_locale(room.language):
                 view = host_view(session, room, time.time())
-        with speaking(room.language):
+        with in_locale(room.language):
             html = self.render("host/_panel.html", {"view": view, "error": error, "typed": {}})
         return _shared_panel(view.room, ":", html)
 
     def screen(self, gathering: int) -> Panel:
         with self._db.look() as session:
             room = session.get_one(GatheringRecord, gathering)
-            with speaking(room.language):
+            with in_locale(room.language):
                 view = screen_view(session, room, time.time())
                 html = self.render("screen/_panel.html", {"view": view})
         return _shared_panel(view.room, "-", html)

@@ -8,7 +8,7 @@ import qrcode
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 
 
 def qr(text: str, border: int = 4) -> Markup:

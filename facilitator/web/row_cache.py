@@ -11,7 +11,7 @@ from typing import Protocol
 from jinja2 import Environment
 from markupsafe import Markup
 
-from facilitator.core.words import language
+from facilitator.core.locale import language
 
 AT_ONCE = 200
 REMEMBERED = 60.0

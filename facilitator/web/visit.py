@@ -15,7 +15,7 @@ from facilitator.actions.matching import Planner
 from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours
-from facilitator.core.words import gettext, later, speak
+from facilitator.core.locale import gettext, later, use_locale
 from facilitator.identity import (
     AttendeeViewer,
     HostViewer,
@@ -104,7 +104,7 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
         gathering = gathering_at(session, code)
         viewer = recognise(session, request.cookies, gathering)
         if viewer:
-            speak(_language(session, gathering, viewer))
+            use_locale(_language(session, gathering, viewer))
         return viewer
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from facilitator import languages
-from facilitator.core.words import speaking
+from facilitator.core.locale import in_locale
 from facilitator.files.rows import TABLES, AttendeeRow, Evening, columns
 from facilitator.files.to_csv import table_csv, to_csv_zip
 from facilitator.files.to_json import to_json
@@ -108,7 +108,7 @@ def test_json_is_the_whole_evening(evening: Evening) -> None:
 
 def test_columns_speak_the_hosts_language_and_json_stays_as_it_is(evening: Evening) -> None:
     languages.install()
-    with speaking("de"):
+    with in_locale("de"):
         german = {table: read_csv(table_csv(evening, table)) for table in TABLES}
         book, json_text = load_workbook(io.BytesIO(to_xlsx(evening))), to_json(evening)
     assert german["meetings"][0] == ["Runde", "Tisch", "Personen", "Nummern der Personen", "getroffen"]

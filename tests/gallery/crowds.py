@@ -70,7 +70,7 @@ def evening_in(language: str) -> Scene:
         room = open_room(name="Small Business Thursday", language=language)
         rooms.join(room, *guests)
         for guest in guests:
-            lobby.speak(room.db, room.id, room.ids[guest.name], language)
+            lobby.choose_language(room.db, room.id, room.ids[guest.name], language)
         yield host(room, f"setup-{language}", "/setup")
         yield paper(room, f"cards-and-poster-{language}", "print")
         for page in ("details", "wishes", "stuck-offer", "stuck-need"):

@@ -34,7 +34,7 @@ def language(page: Page) -> str | None:
 def test_a_german_phone_and_a_french_screen_each_speak_their_own(app: Flask, web_room: Room, phase: str) -> None:
     room = web_room.reach(phase, *FOUR)
     in_french(room)
-    lobby.speak(room.db, room.id, room.ids["Carol"], "de")
+    lobby.choose_language(room.db, room.id, room.ids["Carol"], "de")
     phone = Browser(app).as_attendee(room, "Carol").get(f"/{room.code}")
     other = Browser(app).as_attendee(room, "Emil").get(f"/{room.code}")
     screen = Browser(app).as_screen(room).get(f"/screen/{room.code}")

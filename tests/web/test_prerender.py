@@ -57,7 +57,7 @@ def drawn_anew(app: Flask, room: Room) -> Sent:
 def odd_room(room: Room) -> Room:
     room.join(*ODD)
     for name, (offer, need) in zip(ODD, (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")), strict=True):
-        lobby.speak(room.db, room.id, room.ids[name], {"שרה": "de", ODD[0]: "fr"}.get(name, "en"))
+        lobby.choose_language(room.db, room.id, room.ids[name], {"שרה": "de", ODD[0]: "fr"}.get(name, "en"))
         for kind, word in (("offer", offer), ("need", need)):
             room.post(name, kind, f'{name} "{word}" <b>')
     return room
@@ -103,7 +103,7 @@ def test_what_one_person_does_makes_only_their_table_s_panels_stale(
     happenings: dict[str, Callable[[], object]] = {
         "met": lambda: web_room.met("Carol"),
         "edit": lambda: edit_first_offer(web_room, "Carol"),
-        "language": lambda: lobby.speak(web_room.db, web_room.id, web_room.ids["Carol"], "de"),
+        "language": lambda: lobby.choose_language(web_room.db, web_room.id, web_room.ids["Carol"], "de"),
     }
     happenings[meanwhile]()
     meetings = web_room.phone("Carol").meetings
@@ -257,7 +257,7 @@ def deeds_of(room: Room, chance: random.Random) -> dict[str, Callable[[], object
         "step out": lambda: lobby.step_out(db, id, any_one(), room.now),
         "come back": lambda: lobby.come_back(db, id, any_one(), room.now),
         "remove": lambda: lobby.remove(db, id, any_one(), room.now),
-        "speak": lambda: lobby.speak(db, id, any_one(), chance.choice(["de", "en"])),
+        "speak": lambda: lobby.choose_language(db, id, any_one(), chance.choice(["de", "en"])),
         "details": lambda: wrap_up.set_details(db, id, any_one(), "a@birds.example", "+31 6 1234 5678", True),
         "share": lambda: wrap_up.share(db, id, *two(), "email", chance.random() < 0.7, room.now),
         "promise": lambda: wrap_up.promise(db, id, *two(), "send prices by Friday", room.now),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from facilitator.core.words import later
+from facilitator.core.locale import later
 
 from .normalise import flat
 

@@ -5,7 +5,7 @@ These are for a plan without a server; what phones and screens show is made by s
 
 from __future__ import annotations
 
-from facilitator.core.words import later
+from facilitator.core.locale import later
 from facilitator.matching.room import Card, Match, Person, Room
 
 from .phrases import help_with

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.core.words import later
+from facilitator.core.locale import later
 
 from .lexicon import lexicon
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from facilitator.core.words import gettext, ngettext
+from facilitator.core.locale import gettext, ngettext
 from facilitator.matching.fit.fit import Fit, score_room
 from facilitator.matching.fit.index import Deck, Indices
 from facilitator.matching.language.static_encoder import Encoder

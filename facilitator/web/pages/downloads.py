@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response, request
 
 from facilitator.core.errors import Refused
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.files.rows import Evening, evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json

@@ -14,7 +14,7 @@ from facilitator.config import house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.hour import Hour, plan_hour, whole_number
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role

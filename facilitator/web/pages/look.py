@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.core.cards import TEXT_LIMIT, CardKind, clean
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.matching.language.notices import notice
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS, suggest_topics
 from facilitator.web.visit import attendee_at

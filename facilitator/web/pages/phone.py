@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
-from facilitator.core.words import gettext
+from facilitator.core.locale import gettext
 from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.panel import Panel
@@ -132,7 +132,7 @@ def join(code: str) -> Response:
 def choose_language(code: str) -> Response:
     """A whole page again, because all of it changes."""
     viewer = attendee_at(code)
-    lobby.speak(boon().db, viewer.gathering, viewer.attendee, request.form.get("language", ""))
+    lobby.choose_language(boon().db, viewer.gathering, viewer.attendee, request.form.get("language", ""))
     return see_other(f"/{read_code(code)}?do=details")
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from markupsafe import Markup
 
 from facilitator.actions.purge import KEPT_DAYS
-from facilitator.core import words
+from facilitator.core import locale
 from facilitator.core.beacons import Beacon, beacon, usual
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
@@ -29,9 +29,9 @@ def page(code: str) -> str:
         "report/report.html",
         view=view,
         bdi=bdi,
-        began=words.day(_date(view.began).isoformat()),
+        began=locale.day(_date(view.began).isoformat()),
         minutes=_minutes(view),
-        deleted=words.day((_date(view.ended) + timedelta(days=KEPT_DAYS)).isoformat()) if view.ended else "",
+        deleted=locale.day((_date(view.ended) + timedelta(days=KEPT_DAYS)).isoformat()) if view.ended else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Which language a page speaks: a person's own, a room's for its host and screen, else what the browser prefers."""
+"""Which language a page is in: a person's own, a room's for its host and screen, else what the browser prefers."""
 
 from __future__ import annotations
 
@@ -8,33 +8,33 @@ from flask import Flask, request
 from jinja2 import Environment
 from markupsafe import Markup
 
-from facilitator.core import words
+from facilitator.core import locale
 
 
 def install(app: Flask) -> None:
-    app.before_request(_speak_as_the_browser)
-    app.teardown_request(_fall_silent)
-    _teach(app.jinja_env)
+    app.before_request(_use_what_the_browser_prefers)
+    app.teardown_request(_use_the_source)
+    _install_in(app.jinja_env)
 
 
-def _speak_as_the_browser() -> None:
-    words.speak(browser_language())
+def _use_what_the_browser_prefers() -> None:
+    locale.use_locale(browser_language())
 
 
-def _fall_silent(_: BaseException | None) -> None:
+def _use_the_source(_: BaseException | None) -> None:
     """Whatever the thread does next is not said to this reader."""
-    words.speak(words.SOURCE)
+    locale.use_locale(locale.SOURCE)
 
 
 def browser_language() -> str:
     """The one chosen on the page, else what the browser prefers among those that we have."""
     chosen = request.values.get("language", "") if request.method == "GET" or request.path.endswith("/join") else ""
-    if chosen in words.languages():
+    if chosen in locale.languages():
         return chosen
-    return request.accept_languages.best_match(list(words.languages())) or words.SOURCE
+    return request.accept_languages.best_match(list(locale.languages())) or locale.SOURCE
 
 
-def _teach(env: Environment) -> None:
+def _install_in(env: Environment) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
     env.newstyle_gettext = True  # type: ignore[attr-defined]
@@ -42,35 +42,35 @@ def _teach(env: Environment) -> None:
         gettext=_gettext,
         ngettext=_ngettext,
         pgettext=_pgettext,
-        language=words.language,
-        languages=words.languages,
-        listed=words.listed,
+        language=locale.language,
+        languages=locale.languages,
+        listed=locale.listed,
         listed_names=_listed_names,
         counted=_counted,
     )
-    env.filters["number"] = words.number
+    env.filters["number"] = locale.number
     env.filters["first_up"] = lambda text: text[:1].upper() + text[1:]
 
 
 # As Jinja's own: the sentence may have tags, what is put into it is escaped, and "%%" is a percent sign.
 def _gettext(text: str, /, **named: object) -> Markup:
-    return Markup(words.gettext(text)) % named
+    return Markup(locale.gettext(text)) % named
 
 
 def _pgettext(context: str, text: str, /, **named: object) -> Markup:
-    return Markup(words.pgettext(context, text)) % named
+    return Markup(locale.pgettext(context, text)) % named
 
 
 def _ngettext(one: str, many: str, number: int, /, **named: object) -> Markup:
-    counts = {name: words.number(value) if type(value) is int else value for name, value in named.items()}
-    return Markup(words.plural(one, many, number)) % {"n": words.number(number), **counts}
+    counts = {name: locale.number(value) if type(value) is int else value for name, value in named.items()}
+    return Markup(locale.plural(one, many, number)) % {"n": locale.number(number), **counts}
 
 
 def _listed_names(names: Sequence[str]) -> Markup:
     """ "Ana, Ben and Chloé", each kept apart from the writing direction of the rest."""
-    return Markup(words.listed([str(Markup("<bdi>{}</bdi>").format(name)) for name in names]))
+    return Markup(locale.listed([str(Markup("<bdi>{}</bdi>").format(name)) for name in names]))
 
 
 def _counted(name: str, value: int) -> Markup:
     """A count that the page's script keeps true."""
-    return Markup('<span class="num" data-count="{}">{}</span>').format(name, words.number(value))
+    return Markup('<span class="num" data-count="{}">{}</span>').format(name, locale.number(value))

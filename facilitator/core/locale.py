@@ -1,6 +1,7 @@
-"""Sentences in the reader's language. Who makes one calls gettext(); who knows the reader says `with speaking("de")`.
+"""Sentences, numbers, days and lists in the reader's locale. Who makes a sentence calls gettext(); who knows the reader says
+`with in_locale("de")`.
 
-The English sentence is its own key in the catalogues. This module knows English alone; `facilitator.languages` teaches it
+The English sentence is its own key in the catalogues. This module knows English alone; `facilitator.languages` registers the
 others at the start. Placeholders are named, "%(name)s", so that a translation may put them in another order.
 """
 
@@ -13,7 +14,7 @@ from contextvars import ContextVar
 SOURCE = "en"
 
 
-class Tongue:
+class Locale:
     """A language and its customs; this one is English as written in the source."""
 
     code = SOURCE
@@ -38,50 +39,50 @@ class Tongue:
         return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
 
-_tongues: dict[str, Tongue] = {SOURCE: Tongue()}
-_spoken: ContextVar[str] = ContextVar("spoken", default=SOURCE)
+_locales: dict[str, Locale] = {SOURCE: Locale()}
+_current: ContextVar[str] = ContextVar("locale", default=SOURCE)
 
 
-def learn(tongue: Tongue) -> None:
-    _tongues[tongue.code] = tongue
+def register(locale: Locale) -> None:
+    _locales[locale.code] = locale
 
 
 def languages() -> dict[str, str]:
     """Code -> the language's own name for itself, English first."""
-    return {code: tongue.own_name for code, tongue in _tongues.items()}
+    return {code: locale.own_name for code, locale in _locales.items()}
 
 
 def known(code: str) -> str:
     """`code` if it is one of languages(), else English."""
-    return code if code in _tongues else SOURCE
+    return code if code in _locales else SOURCE
 
 
 def language() -> str:
-    """The code of the language that is being spoken."""
-    return _spoken.get()
+    """The code of the language that is read now."""
+    return _current.get()
 
 
-def speak(code: str) -> None:
+def use_locale(code: str) -> None:
     """From now on in this request, thread or greenlet."""
-    _spoken.set(known(code))
+    _current.set(known(code))
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
-    before = _spoken.set(known(code))
+def in_locale(code: str) -> Iterator[None]:
+    before = _current.set(known(code))
     try:
         yield
     finally:
-        _spoken.reset(before)
+        _current.reset(before)
 
 
 def gettext(text: str, /, **named: object) -> str:
-    return _filled(_tongue().gettext(text), named)
+    return _filled(_locale().gettext(text), named)
 
 
 def pgettext(context: str, text: str, /, **named: object) -> str:
     """As gettext(), for a word that other languages say differently in this `context`."""
-    return _filled(_tongue().pgettext(context, text), named)
+    return _filled(_locale().pgettext(context, text), named)
 
 
 def ngettext(one: str, many: str, n: int, /, **named: object) -> str:
@@ -91,7 +92,7 @@ def ngettext(one: str, many: str, n: int, /, **named: object) -> str:
 
 def plural(one: str, many: str, n: int) -> str:
     """As ngettext(), with its placeholders still in it."""
-    return _tongue().ngettext(one, many, n)
+    return _locale().ngettext(one, many, n)
 
 
 def later(text: str) -> str:
@@ -101,21 +102,21 @@ def later(text: str) -> str:
 
 def number(value: float) -> str:
     """1000 -> "1,000", "1.000" or "1 000"."""
-    return _tongue().number(value)
+    return _locale().number(value)
 
 
 def day(iso: str) -> str:
     """ "2026-05-03" -> "3 May 2026"."""
-    return _tongue().day(iso)
+    return _locale().day(iso)
 
 
 def listed(items: Sequence[str]) -> str:
     """ "Ana, Ben and Chloé"."""
-    return _tongue().listed(items)
+    return _locale().listed(items)
 
 
-def _tongue() -> Tongue:
-    return _tongues[_spoken.get()]
+def _locale() -> Locale:
+    return _locales[_current.get()]
 
 
 def _filled(text: str, named: dict[str, object]) -> str:
