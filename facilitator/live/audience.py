@@ -20,7 +20,7 @@ class Audience:
     `anew`: what everyone's panel is made of changed, and not only the step that they are at. `withdrawn`: digests of keys
     whose sockets must close. `other_tabs`: people who did something themselves: the tab they did it in has its answer, and only
     further tabs must hear. `subjects`: people of whom something changed that may stand on others' panels as well: those show it
-    with whatever they are sent next.
+    with whatever they are sent next. `version`: the newest that it is about; who was sent that, or a newer one, has it all.
     """
 
     attendees: frozenset[int] = frozenset()
@@ -31,6 +31,7 @@ class Audience:
     host: bool = False
     screen: bool = False
     withdrawn: frozenset[str] = frozenset()
+    version: int = 0
 
     @property
     def touched(self) -> frozenset[int] | None:
@@ -47,6 +48,7 @@ class Audience:
             self.host or other.host,
             self.screen or other.screen,
             self.withdrawn | other.withdrawn,
+            max(self.version, other.version),
         )
 
 

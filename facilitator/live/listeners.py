@@ -16,6 +16,7 @@ class Listeners:
         self._rooms: Counter[str] = Counter()
         self._attendees: dict[int, dict[int, set[str]]] = defaultdict(dict)
         self._keys: dict[str, set[str]] = defaultdict(set)
+        self._sent: dict[int, int] = {}
 
     def knows(self, sid: str) -> bool:
         return sid in self._viewers
@@ -39,9 +40,23 @@ class Listeners:
         _discard(self._keys, viewer.key, sid)
         if isinstance(viewer, AttendeeViewer):
             _discard(self._attendees[viewer.gathering], viewer.attendee, sid)
+            if viewer.attendee not in self._attendees[viewer.gathering]:
+                self.forget_sent(viewer.attendee)
             if not self._attendees[viewer.gathering]:
                 del self._attendees[viewer.gathering]
         return viewer
+
+    def sent(self, attendee: int, version: int) -> None:
+        """Their sockets have been sent the panel of this version."""
+        self._sent[attendee] = version
+
+    def forget_sent(self, attendee: int) -> None:
+        """It may not have arrived."""
+        self._sent.pop(attendee, None)
+
+    def behind(self, attendees: Iterable[int], version: int) -> list[int]:
+        """Those of `attendees` who have not been sent a panel of this version or a newer one since they began to listen."""
+        return [id for id in attendees if self._sent.get(id, -1) < version]
 
     def with_keys(self, keys: Iterable[str]) -> list[str]:
         """The sockets that were opened with one of these keys."""

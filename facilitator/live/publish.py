@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from flask_socketio import SocketIO
@@ -75,7 +76,7 @@ class Publisher:
             audience = audiences.get(gathering, Audience())
             self._panels.hear(gathering, version, audience.touched, audience.subjects)
         for gathering, audience in audiences.items():
-            self.push(gathering, audience)
+            self.push(gathering, replace(audience, version=versions.get(gathering, 0)))
 
     def push(self, gathering: int, audience: Audience) -> None:
         self._phones.add(gathering, audience)
@@ -85,6 +86,7 @@ class Publisher:
         """Somebody came back with an old panel: a whole room that comes back at once is drawn together."""
         match viewer:
             case AttendeeViewer(gathering, attendee):
+                self._listeners.forget_sent(attendee)
                 self._phones.add(gathering, Audience(frozenset({attendee})))
             case HostViewer(gathering):
                 self._shared.add(gathering, Audience(host=True))
@@ -104,6 +106,9 @@ class Publisher:
     def _draw_ahead(self, gathering: int) -> None:
         for _ in self._panels.look_ahead(gathering, sorted(self._listeners.attendees(gathering))):
             self._socketio.sleep(0)
+            # What is on its way goes first: taking turns with it would make each phone wait for another's panel.
+            while self._phones.is_any_on():
+                self._socketio.sleep(0.005)
 
     def phones_first(self, gathering: int) -> None:
         """Before something that takes long is drawn: let a room full of phones have theirs, for a moment at most."""
@@ -170,10 +175,13 @@ class Publisher:
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs))
         for first in range(0, len(wanted), AT_ONCE):
-            for attendee, panel in self._panels.phones(gathering, wanted[first : first + AT_ONCE]):
+            # A second Next overtakes the first: who had not been sent that one yet was sent this one.
+            behind = self._listeners.behind(wanted[first : first + AT_ONCE], audience.version)
+            for attendee, panel in self._panels.phones(gathering, behind):
                 if panel is None:
                     self._close(self._listeners.of_attendee(gathering, attendee))
                 else:
+                    self._listeners.sent(attendee, panel.version)
                     self._send(f"attendee:{attendee}", panel)
                 # Let requests in between two phones of a big room.
                 self._socketio.sleep(0)
@@ -215,6 +223,9 @@ class Turns:
     def is_on(self, gathering: int) -> bool:
         """Whether one is being served."""
         return gathering in self._running
+
+    def is_any_on(self) -> bool:
+        return bool(self._running)
 
     def put_back(self, gathering: int, audience: Audience) -> None:
         """From within a turn: it is not over yet."""

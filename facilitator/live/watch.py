@@ -160,7 +160,7 @@ class Watch:
         self._versions.keep(gatherings)
         for gathering in self._versions.missed({id: self._newest[id] for id in gatherings if id in self._newest}):
             _log.warning("a hint about gathering %d was lost", gathering)
-            self._publisher.push(gathering, Audience(everyone=True, host=True, screen=True))
+            self._publisher.push(gathering, Audience(everyone=True, host=True, screen=True, version=self._newest[gathering]))
         with self._db.look() as session:
             rows = session.execute(
                 select(GatheringRecord.id, GatheringRecord.version).where(GatheringRecord.id.in_(gatherings))

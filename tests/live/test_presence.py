@@ -55,6 +55,17 @@ def test_two_tabs_are_one_person_and_the_last_one_to_close_takes_them_away(hall:
     assert hall.phones == Phones(0, 0, 4)
 
 
+def test_who_was_sent_the_newest_panel_needs_no_other_until_they_come_anew(hall: Hall) -> None:
+    """Next twice at once: whoever was still waiting for the first panel is sent the second, once."""
+    for attendee in (1, 2):
+        hall.come(f"sid {attendee}", attendee)
+    hall.listeners.sent(1, 8)
+    hall.listeners.sent(2, 7)
+    assert hall.listeners.behind(ROOM, 8) == [2, 3, 4]
+    hall.listeners.remove("sid 1")
+    assert hall.listeners.behind(ROOM, 8) == ROOM
+
+
 def test_who_polls_is_behind_until_they_stop(hall: Hall) -> None:
     hall.presence.polled(9, 2)
     assert hall.phones == Phones(0, 1, 3)
