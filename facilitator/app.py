@@ -21,7 +21,7 @@ from facilitator import cli, languages
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, house_key, read_settings
-from facilitator.core.ago import how_long_ago
+from facilitator.core.timer import how_long_ago
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Crowd, Json, use_wire
 from facilitator.live.presence import Presence

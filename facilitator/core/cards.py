@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from facilitator.core.errors import Refused
-from facilitator.core.locale import gettext
+from facilitator.core.locale import gettext, later
+from facilitator.core.placeholders import is_placeholder
 
 NAME_LIMIT = 40
 TEXT_LIMIT = 120
@@ -32,6 +33,12 @@ class HelpKind(StrEnum):
     OPINION = "opinion"
     PURCHASE = "purchase"
 
+
+# What is said of a placeholder, while it is typed and when it is sent.
+NO_ANSWER = {
+    CardKind.OFFER: later("Nobody can say yes to that. Write one small thing you could give: a tip, an hour, a name."),
+    CardKind.NEED: later("Nobody can help with that. Write one small thing you’d love: an opinion, a loan, a name."),
+}
 
 # Zero-width joiner and non-joiner are letters' business in Persian, Indic scripts and emoji, so they stay.
 _KEPT_FORMATS = {"‌", "‍"}
@@ -87,6 +94,8 @@ def clean_text(raw: str, kind: CardKind) -> str:
         raise Refused(
             gettext("Make it a little shorter: %(count)s of %(limit)s letters.", count=len(text), limit=TEXT_LIMIT), "text"
         )
+    if is_placeholder(text):
+        raise Refused(gettext(NO_ANSWER[kind]), "text")
     return text
 
 

@@ -1,11 +1,14 @@
-"""The one clock of a gathering: derived from timestamps, so that nothing has to tick and a restart changes nothing.
+"""Time as an evening tells it: its one clock, and how long ago something was.
 
+The clock is derived from timestamps, so that nothing has to tick and a restart changes nothing.
 All times are seconds since the epoch (UTC); all lengths are seconds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+
+from facilitator.core.locale import gettext, ngettext
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,17 @@ class Clock:
 
 def start(seconds: float, now: float) -> Clock:
     return Clock(seconds, now + seconds, None)
+
+
+def how_long_ago(seconds: float) -> str:
+    """ "An hour ago", "40 minutes ago": to five minutes within the hour, to half an hour around it, then to the hour."""
+    minutes = seconds / 60
+    if minutes < 7.5:
+        return gettext("A few minutes ago")
+    if minutes < 52.5:
+        return gettext("%(minutes)s minutes ago", minutes=5 * round(minutes / 5))
+    if minutes < 75:
+        return gettext("An hour ago")
+    if minutes < 105:
+        return gettext("An hour and a half ago")
+    return ngettext("%(n)s hour ago", "%(n)s hours ago", round(minutes / 60))

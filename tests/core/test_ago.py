@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.core.ago import how_long_ago
+from facilitator.core.timer import how_long_ago
 
 
 @pytest.mark.parametrize(

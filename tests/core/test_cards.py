@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from facilitator.core.cards import (
     NAME_LIMIT,
+    NO_ANSWER,
     TEXT_LIMIT,
     CardKind,
     CardWords,
@@ -141,6 +142,13 @@ def test_only_the_six_kinds_of_help_are_kinds() -> None:
         None,
         None,
     ]
+
+
+@pytest.mark.parametrize("kind", CardKind)
+def test_a_placeholder_is_refused_with_what_to_write_instead(kind: CardKind) -> None:
+    with pytest.raises(Refused) as refused:
+        CardWords("nothing really").checked(kind, ())
+    assert (refused.value.message, refused.value.field) == (NO_ANSWER[kind], "text")
 
 
 def test_a_card_says_what_its_form_said_and_only_a_need_would_pay() -> None:

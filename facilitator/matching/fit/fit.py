@@ -5,16 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.language.normalise import shared_words
 from facilitator.matching.language.notices import same_side, sells, takes_sides
 from facilitator.matching.language.static_encoder import Encoder
-from facilitator.matching.room import Evidence, Match, Room
+from facilitator.matching.room import Card, Evidence, Match, Room
 
 from .calibration import chance_of
 from .index import Deck, Indices, deck_of
@@ -124,6 +126,7 @@ def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
     offer, need = _links(scores, *standing)
     texts = [card.text for card in deck.offers], [card.text for card in deck.needs]
     chance = chance_of(scores, offer, need, standing, texts)
+    chance[_says_nothing(deck.offers)[offer] | _says_nothing(deck.needs)[need]] = 0.0
     adverts = np.array([sells(card.text) for card in deck.needs])
     chance[adverts[need]] *= UNLIKELY
     takers = np.array([takes_sides(card.text) for card in deck.offers])
@@ -131,6 +134,10 @@ def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
         if same_side(deck.offers[offer[link]].text, deck.needs[need[link]].text):
             chance[link] *= UNLIKELY
     return TextFit(deck, offer, need, chance)
+
+
+def _says_nothing(cards: Sequence[Card]) -> NDArray[np.bool_]:
+    return np.array([is_placeholder(card.text) for card in cards])
 
 
 def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, Indices]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from facilitator.core.cards import NO_ANSWER, CardKind
 from facilitator.core.locale import later
+from facilitator.core.placeholders import is_placeholder
 
 from .normalise import flat
 
@@ -65,14 +67,16 @@ _KINDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in KINDS)
 
 @dataclass(frozen=True)
 class Notice:
-    """`box` is where the card seems to belong ("offer" or "need"); `text` says so to the person who types it."""
+    """`text` is said to the person who types; `box` is where the card seems to belong ("offer" or "need"), "" for nowhere."""
 
     box: str
     text: str
 
 
 def notice(box: str, text: str) -> Notice | None:
-    """For a card in `box` ("offer" or "need"): a kind word if it reads like the other, else None."""
+    """For a card in `box` ("offer" or "need"): a kind word if it says nothing, or reads like the other box; else None."""
+    if is_placeholder(text):
+        return Notice("", NO_ANSWER[CardKind(box)])
     words = flat(text)
     if box == "need" and sells(text):
         return Notice(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 import numpy as np
 
+from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import Deck
 from facilitator.matching.pairing.candidates import Pair
@@ -61,4 +62,5 @@ def open_needs(fit: Fit) -> tuple[str, ...]:
     """Ids of the needs for which nobody's offer has a fair chance."""
     top = np.zeros(len(fit.deck.needs))
     np.maximum.at(top, fit.need, fit.chance)
-    return tuple(fit.deck.needs[row].id for row in np.nonzero(top < HOPELESS)[0].tolist())
+    hopeless = (fit.deck.needs[row] for row in np.nonzero(top < HOPELESS)[0].tolist())
+    return tuple(need.id for need in hopeless if not is_placeholder(need.text))

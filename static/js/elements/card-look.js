@@ -1,7 +1,6 @@
 /** <card-look for="field-id" data-kind>: after a pause in typing, asks what the card seems to be about and shows it. */
 
 const PAUSE = 700;
-const WORTH_A_LOOK = 8;
 
 class CardLook extends HTMLElement {
   #seen = "";
@@ -32,7 +31,7 @@ class CardLook extends HTMLElement {
 
   async #look() {
     const text = this.#text;
-    if (text === this.#seen || text.length < WORTH_A_LOOK) return;
+    if (text === this.#seen || !text) return;
     const chosen = /** @type {any} */ (this.querySelector("input:checked"))?.value ?? "";
     const body = new URLSearchParams({ kind: this.dataset.kind ?? "", text, topic: chosen });
     const answer = await fetch(`/${document.body.dataset.code}/look`, { method: "POST", body }).catch(() => null);

@@ -6,6 +6,7 @@ import pytest
 
 from facilitator.matching import Card, Person, Room, default_encoder, score_room, text_fit, with_signals
 from facilitator.matching.language.static_encoder import StaticEncoder, _shipped
+from facilitator.matching.schedule.announce import open_needs
 from tests.matching.cast import TagEncoder, exact, person
 
 ENCODER = TagEncoder()
@@ -115,3 +116,13 @@ def test_a_vector_of_another_encoder_is_made_anew() -> None:
     assert score_room(Room((ALICE, old)), ENCODER).of("alice-o0", "n") == score_room(Room((ALICE, fresh)), ENCODER).of(
         "alice-o0", "n"
     )
+
+
+def test_a_placeholder_fits_nothing_and_is_no_open_need() -> None:
+    people = (
+        Person("a", "Alice", offers=(Card("o1", "none"),), needs=(Card("n1", "n/a"),)),
+        Person("b", "Bob", offers=(Card("o2", "n/a"),), needs=(Card("n2", "none of my shelves hold, fix them"),)),
+    )
+    fit = score_room(Room(people), default_encoder())
+    assert (fit.of("o1", "n2"), fit.of("o2", "n1")) == (0.0, 0.0)
+    assert open_needs(fit) == ("n2",)

@@ -58,3 +58,8 @@ def test_a_kind_of_help_is_suggested_from_the_words(text: str, kind: str | None)
 def test_a_topic_is_suggested_from_the_words(text: str, topic: str | None) -> None:
     assert suggest_topic(text) == topic
     assert topic is None or topic in TOPICS
+
+
+def test_what_says_nothing_is_told_so_and_belongs_nowhere() -> None:
+    said = [notice(box, "n/a") for box in ("offer", "need")]
+    assert [(one.box, one.text[:6]) for one in said if one] == [("", "Nobody"), ("", "Nobody")]
