@@ -267,10 +267,11 @@ class Page:
 
 
 class Browser:
-    """A browser at boon.test with a cookie jar of its own; it sends Origin as browsers do."""
+    """A browser at boon.test with a cookie jar of its own, set to a language; it sends Origin as browsers do."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, language: str = "en") -> None:
         self.client: FlaskClient = app.test_client()
+        self._language = {"Accept-Language": language}
 
     def as_attendee(self, room: Room, name: str) -> Browser:
         return self._with(Role.ATTENDEE, room, room.keys[name])
@@ -291,45 +292,51 @@ class Browser:
         return self
 
     def get(self, path: str, **headers: str) -> Page:
-        return Page(self.client.get(path, base_url=ORIGIN, headers=_headers(headers)))
+        return Page(self.client.get(path, base_url=ORIGIN, headers=self._language | _headers(headers)))
 
     def post(self, path: str, data: dict[str, Any] | None = None, **headers: str) -> Page:
-        sent = {"Origin": ORIGIN, **_headers(headers)}
+        sent = {"Origin": ORIGIN, **self._language, **_headers(headers)}
         return Page(self.client.post(path, base_url=ORIGIN, data=data or {}, headers=sent))
 
 
 def _headers(named: dict[str, str]) -> dict[str, str]:
-    return {name.replace("_", "-"): value for name, value in named.items()}
+    return {name.replace("_", "-").title(): value for name, value in named.items()}
 
 
-SUB_PAGES = ("", "offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "nonsense")
+SUB_PAGES = ("", "offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes", "nonsense")
 
 
-def walk(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
-    """(who, path, page) of every page that anyone in this room can open right now, exports included."""
+def walk(app: Flask, room: Room, language: str = "en") -> Iterator[tuple[str, str, Page]]:
+    """(who, path, page) of every page that anyone in this room can open right now, exports included.
+
+    `language`: that of the browsers of the house and of strangers.
+    """
     for name in room.ids:
         browser = Browser(app).as_attendee(room, name)
         card = next(iter(room.phone(name).me.offers), None)
         paths = [f"/{room.code}?do={do}&card={card.id if card else 0}" for do in SUB_PAGES]
-        paths += [f"/{room.code}/panel", f"/{room.code}/panel?do=cards", f"/{room.code}/people.vcf"]
+        paths += [f"/{room.code}/panel", f"/{room.code}/panel?do=cards", f"/{room.code}/people.vcf", f"/{room.code}/link"]
         paths += [f"/{room.code}/people/{person.id}.vcf" for person in room.phone(name).people]
         yield from ((name, path, browser.get(path)) for path in paths)
-    yield from _walk_host(app, room)
+    yield from _walk_host(app, room, language)
     screen = Browser(app).as_screen(room)
     yield from (("screen", path, screen.get(path)) for path in (f"/screen/{room.code}", f"/screen/{room.code}/panel"))
-    stranger = Browser(app)
-    yield from (("nobody", path, stranger.get(path)) for path in ("/", "/h", f"/{room.code}", "/go?code=zzzzzz", "/health"))
+    stranger = Browser(app, language)
+    yield from (
+        ("nobody", path, stranger.get(path))
+        for path in ("/", "/h", f"/{room.code}", f"/{room.code}/me", "/go?code=zzzzzz", "/nothing/here", "/health")
+    )
 
 
 _HOST_PAGES = ("panel", "setup", "report", "print", "dial", "still-looking")
 
 
-def _walk_host(app: Flask, room: Room) -> Iterator[tuple[str, str, Page]]:
+def _walk_host(app: Flask, room: Room, language: str) -> Iterator[tuple[str, str, Page]]:
     host = Browser(app).as_host(room)
     base = f"/host/{room.code}"
     yield from (("host", path, host.get(path)) for path in _host_paths(room, base))
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
-    yield "house", "/host", Browser(app).as_house(app).get("/host")
+    yield "house", "/host", Browser(app, language).as_house(app).get("/host")
     for format in ("csv", "xlsx", "json"):
         yield "export", format, host.post(f"{base}/export", {"format": format})
 

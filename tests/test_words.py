@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -74,6 +75,33 @@ def test_a_translation_keeps_placeholders_and_tags(code: str) -> None:
             if sorted(TAGS.findall(said)) != sorted(TAGS.findall(english)) or '"' in TAGS.sub("", said):
                 wrong.append((english, said))
     assert wrong == []
+
+
+SAYING = {"_", "gettext", "ngettext", "pgettext", "later"}
+
+
+def hidden_sentences(file: Path) -> list[str]:
+    """Calls that no catalogue can be gathered from: inside an f-string, or of a sentence that is glued together."""
+    tree = ast.parse(file.read_text("utf-8"))
+    inside = {call for text in ast.walk(tree) if isinstance(text, ast.JoinedStr) for call in ast.walk(text)}
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and name_of(node.func) in SAYING and node.args]
+    hidden = [call for call in calls if call in inside or any(isinstance(a, ast.JoinedStr | ast.BinOp) for a in call.args[:2])]
+    return [ast.unparse(call) for call in hidden]
+
+
+def name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+
+
+def test_no_sentence_hides_in_an_f_string_or_is_glued_together() -> None:
+    said = {str(path.relative_to(ROOT)): hidden_sentences(path) for path in sorted((ROOT / "facilitator").rglob("*.py"))}
+    assert {path: calls for path, calls in said.items() if calls} == {}
+
+
+@pytest.mark.parametrize("line", ["f\"{gettext('Hi.')} there\"", 'gettext(f"Hi {name}")', 'ngettext("a" + name, "b", 2)'])
+def test_a_hidden_sentence_is_found(line: str, tmp_path: Path) -> None:
+    (tmp_path / "said.py").write_text(line, "utf-8")
+    assert len(hidden_sentences(tmp_path / "said.py")) == 1
 
 
 def spoken(template: Path) -> list[str]:

@@ -7,11 +7,35 @@ others at the start. Placeholders are named, "%(name)s", so that a translation m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import NamedTuple
 
 SOURCE = "en"
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+class Part(NamedTuple):
+    """Some words of a sentence; `place` is the placeholder that they fill, "" for the sentence's own."""
+
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that knows where its names stand, so that nobody has to look for them in it."""
+
+    parts: tuple[Part, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.parts)
+
+    def __str__(self) -> str:
+        return "".join(part.text for part in self.parts)
 
 
 class Locale:
@@ -93,6 +117,13 @@ def ngettext(one: str, many: str, n: int, /, **named: object) -> str:
 def plural(one: str, many: str, n: int) -> str:
     """As ngettext(), with its placeholders still in it."""
     return _locale().ngettext(one, many, n)
+
+
+def filled(pattern: str, /, **named: str) -> Sentence:
+    """`pattern`, which gettext() gave and whose placeholders are still in it, with each of them filled and marked."""
+    pieces = _PLACEHOLDER.split(pattern)
+    parts = [Part(named[piece], piece) if odd % 2 else Part(piece.replace("%%", "%")) for odd, piece in enumerate(pieces)]
+    return Sentence(tuple(part for part in parts if part.text))
 
 
 def later(text: str) -> str:

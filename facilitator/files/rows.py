@@ -27,7 +27,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.gathering import hands_tally
 from facilitator.views.outcome import open_needs
-from facilitator.views.sentences import helped, in_one_line
+from facilitator.views.sentences import for_everyone, helped
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list
             need_id=m.need_id,
             need=about.need,
             fit=round(m.fit, 3),
-            reason=in_one_line(about),
+            reason=str(for_everyone(about)),
             round=round_number,
             table=table,
             met=m.meeting_id in happened,

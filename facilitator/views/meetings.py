@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.beacons import Beacon, beacon
-from facilitator.core.locale import gettext, in_locale, listed, ngettext
+from facilitator.core.locale import Sentence, gettext, in_locale, listed, ngettext
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -123,7 +123,7 @@ def _partner(person: AttendeeRecord) -> PartnerView:
 
 def _help(told: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
     said = told(about, other.id, other.say_it_like)
-    return said if opens else replace(said, opening="")
+    return said if opens else replace(said, opening=Sentence())
 
 
 def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingView], round_now: int) -> str:
@@ -131,17 +131,17 @@ def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingVie
     now = next((view for view in views if view.round == round_now), None)
     for seat in seats:
         if seat.round == round_now and (gone := _who_left(tables, seat)):
-            return f"{gettext('%(names)s had to step out.', names=gone)} {_where(now, seat)}"
+            said = ngettext("%(names)s had to step out.", "%(names)s had to step out.", len(gone), names=listed(gone))
+            return " ".join((said, _where(now, seat)))
     return _looked_for(tables, seats, round_now)
 
 
-def _who_left(tables: _Tables, mine: SeatRecord) -> str:
-    left = [
+def _who_left(tables: _Tables, mine: SeatRecord) -> list[str]:
+    return [
         tables.people[s.attendee_id].name
         for s in tables.seats[mine.meeting_id]
         if s.ended == "left" and s.attendee_id != mine.attendee_id
     ]
-    return listed(left)
 
 
 def _where(now: MeetingView | None, left: SeatRecord) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.core.locale import gettext
 from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
 from facilitator.matching.language.topics import TOPICS
 from facilitator.matching.schedule.announce import nearest_offers
@@ -25,7 +26,7 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
-from facilitator.views.sentences import helped, in_one_line
+from facilitator.views.sentences import for_everyone, helped
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _meetings(session: Session, gathering: GatheringRecord, me: int) -> tuple[Ho
         .order_by(MatchRecord.fit.desc())
     ).all()
     for match, about in zip(matches, helped(session, matches, queries.names(session, gathering.id)), strict=True):
-        reasons[match.meeting_id].append(in_one_line(about))
+        reasons[match.meeting_id].append(str(for_everyone(about)))
     partners = defaultdict(list)
     for meeting, other, name, _ in rows:
         partners[meeting.id].append((other, name))
@@ -202,11 +203,13 @@ def _account_match(match: Match, fit: Fit, names: dict[str, str]) -> AccountMatc
 
 def _lines(evidence: Evidence) -> tuple[str, ...]:
     # Whose tap it was is nobody's business: taps are counted, never named.
-    lines = [{1: "One of them tapped it", 2: "Both tapped it"}[len(evidence.tapped_by)]] if evidence.tapped_by else []
-    if evidence.same_topic:
-        lines.append(f"Both are about {TOPICS.get(evidence.same_topic, evidence.same_topic)}")
+    lines = []
+    if evidence.tapped_by:
+        lines.append(gettext("Both tapped it") if len(evidence.tapped_by) == 2 else gettext("One of them tapped it"))
+    if evidence.same_topic in TOPICS:
+        lines.append(gettext("Both are about %(topic)s", topic=gettext(TOPICS[evidence.same_topic])))
     if evidence.shared_words:
-        lines.append("Shared words: " + ", ".join(evidence.shared_words))
+        lines.append(gettext("Shared words: %(words)s", words=", ".join(evidence.shared_words)))
     return tuple(lines)
 
 

@@ -8,31 +8,28 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.locale import Sentence
 from facilitator.core.rings import Ring, RingPerson
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
-from facilitator.views.sentences import Helped, for_stage, helped
+from facilitator.views.sentences import for_everyone, helped
 
 
 @dataclass(frozen=True)
 class SpotlightView:
-    """One match for the projector: the sentence is "{giver} {middle} {receiver} {rest}"."""
+    """One match for the projector. The places of its `line` are giver, receiver and need."""
 
     giver: RingPerson
-    middle: str
     receiver: RingPerson
-    rest: str
+    line: Sentence
 
 
 def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
-    """Matches as sentences in parts, so that the names can be told from the words."""
     about = helped(session, matches, {id: person.name for id, person in people.items()})
-    return tuple(_spotlight(match, said, people) for match, said in zip(matches, about, strict=True))
-
-
-def _spotlight(match: MatchRecord, about: Helped, people: Mapping[int, RingPerson]) -> SpotlightView:
-    middle, rest = for_stage(about)
-    return SpotlightView(people[match.giver_id], middle, people[match.receiver_id], rest)
+    return tuple(
+        SpotlightView(people[match.giver_id], people[match.receiver_id], for_everyone(said))
+        for match, said in zip(matches, about, strict=True)
+    )
 
 
 def seated(session: Session, gathering: GatheringRecord, counted: ColumnElement[bool]) -> dict[int, RingPerson]:

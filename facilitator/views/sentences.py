@@ -12,7 +12,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.locale import SOURCE, gettext, language, pgettext
+from facilitator.core.locale import SOURCE, Part, Sentence, filled, gettext, language
 from facilitator.matching.language.notices import suggest_kind
 from facilitator.matching.language.openings import ANY_KIND, OPENINGS, SURE, quoted
 from facilitator.matching.language.phrases import help_with
@@ -31,10 +31,10 @@ class HelpView:
     other_name: str
     say_it_like: str
     tag: str
-    sentence: str
+    sentence: Sentence
     asks: str
     asked: str
-    opening: str
+    opening: Sentence
     offer: str
     need: str
 
@@ -62,7 +62,7 @@ def to_giver(match: Helped, other: int, say_it_like: str) -> HelpView:
         match.receiver,
         say_it_like,
         gettext("You can help") if match.is_sure else gettext("You may be able to help"),
-        f"{match.receiver} {said}" if said else match.receiver,
+        _followed(filled("%(name)s", name=match.receiver), said),
         "" if said else gettext("They asked for:"),
         "" if said else _quote(match.need),
         opening(match),
@@ -73,14 +73,13 @@ def to_giver(match: Helped, other: int, say_it_like: str) -> HelpView:
 
 def to_receiver(match: Helped, other: int, say_it_like: str) -> HelpView:
     said = _embedded(match.need, True)
-    sure, unsure = gettext("%(name)s can help you"), gettext("%(name)s may be able to help you")
-    sentence = (sure if match.is_sure else unsure) % {"name": match.giver}
+    pattern = gettext("%(name)s can help you") if match.is_sure else gettext("%(name)s may be able to help you")
     return HelpView(
         other,
         match.giver,
         say_it_like,
         "",
-        f"{sentence} {said}" if said else sentence,
+        _followed(filled(pattern, name=match.giver), said),
         "" if said else gettext("You asked for:"),
         "" if said else _quote(match.need),
         opening(match),
@@ -89,25 +88,31 @@ def to_receiver(match: Helped, other: int, say_it_like: str) -> HelpView:
     )
 
 
-def for_stage(match: Helped) -> tuple[str, str]:
-    """("can help", "with a price list"): what stands between the two names, and what follows them, to everybody."""
-    middle = pgettext("between two names", "can help")
-    if not match.is_sure:
-        middle = pgettext("between two names", "may be able to help")
+def for_everyone(match: Helped) -> Sentence:
+    """ "Leila can help Priya with a price list": for the projector, lists and exports. Its places: giver, receiver and need."""
     said = _embedded(match.need, False)
-    return middle, said or pgettext("after a name", ", who asked for: “%(need)s”", need=quoted(match.need))
+    if said:
+        pattern = _HELP_WITH if match.is_sure else _MAY_HELP_WITH
+    elif match.is_sure:
+        pattern = gettext("%(giver)s can help %(receiver)s, who asked for: “%(need)s”")
+    else:
+        pattern = gettext("%(giver)s may be able to help %(receiver)s, who asked for: “%(need)s”")
+    return filled(pattern, giver=match.giver, receiver=match.receiver, need=said or quoted(match.need))
 
 
-def in_one_line(match: Helped) -> str:
-    """ "Leila can help Priya with a price list": for lists and exports."""
-    middle, rest = for_stage(match)
-    return f"{match.giver} {middle} {match.receiver}{'' if rest.startswith(',') else ' '}{rest}"
+# Only said in English, as _embedded() is.
+_HELP_WITH = "%(giver)s can help %(receiver)s %(need)s"
+_MAY_HELP_WITH = "%(giver)s may be able to help %(receiver)s %(need)s"
 
 
-def opening(match: Helped) -> str:
+def opening(match: Helped) -> Sentence:
     """A first thing to say at the table."""
     line = OPENINGS.get(match.kind or _kind(match.need) or "", ANY_KIND)
-    return gettext(line, giver=match.giver, receiver=match.receiver)
+    return filled(gettext(line), giver=match.giver, receiver=match.receiver)
+
+
+def _followed(sentence: Sentence, said: str | None) -> Sentence:
+    return Sentence((*sentence.parts, Part(f" {said}"))) if said else sentence
 
 
 def _quote(text: str) -> str:

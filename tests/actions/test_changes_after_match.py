@@ -59,7 +59,7 @@ def test_the_opening_line_is_one_and_the_same_at_a_table_and_names_who_speaks_fi
     room.reach("rounds", *FOUR)
     for names in room.tables(1):
         views = {name: room.phone(name).now for name in names}
-        lines = {help.opening for now in views.values() if now for help in (*now.gives, *now.receives)} - {""}
+        lines = {str(help.opening) for now in views.values() if now for help in (*now.gives, *now.receives)} - {""}
         (first,) = [name for name, now in views.items() if now and now.speaks_first]
         gives = any(now.gives for name, now in views.items() if now and name == first)
         assert not gives or all(line.startswith(first) for line in lines), (first, lines)

@@ -1,6 +1,6 @@
 """Why these two should talk, in their own words: short sentences that are true whatever was typed.
 
-These are for a plan without a server; what phones and screens show is made by store/help_view.py of the same parts.
+These are for a plan without a server; what phones and screens show is made by views/sentences.py of the same parts.
 """
 
 from __future__ import annotations
