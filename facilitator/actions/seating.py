@@ -101,8 +101,8 @@ def sit_down(work: Work, gathering: GatheringRecord, meeting_id: int, attendee_i
 
 
 def _rows(fit: Fit, me: str, others: Collection[str]) -> list[tuple[int, int]]:
-    """The pairs of one person with each of `others`, as rows of the deck, lower row first."""
-    row = fit.deck.person_row
+    """The pairs of one person with each of `others`, as rows of the index, lower row first."""
+    row = fit.index.person_row
     pairs = [(row[me], row[other]) for other in others if me in row and other in row]
     return [(min(pair), max(pair)) for pair in pairs]
 

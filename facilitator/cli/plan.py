@@ -43,7 +43,7 @@ def match(room_path: Path, rounds: int, tables: int | None, seed: int, dial: flo
     room = _room(room_path)
     _say(f"{len(room.people)} people, {rounds} rounds")
     scored = score_room(room, current_encoder())
-    _say(f"{len(scored.deck.offers)} offers and {len(scored.deck.needs)} needs compared")
+    _say(f"{len(scored.index.offers)} offers and {len(scored.index.needs)} needs compared")
     try:
         plan = plan_from_fit(scored, room, Rules(rounds, tables, seed, dial))
     except CannotPlan as error:

@@ -66,17 +66,17 @@ def fits_to_csv(fit: Fit) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["need", "offer", "fit", "need text", "offer text"])
-    deck = fit.deck
+    index = fit.index
     for need, offer, chance in _named(fit):
-        texts = deck.needs[deck.need_row[need]].text, deck.offers[deck.offer_row[offer]].text
+        texts = index.needs[index.need_row[need]].text, index.offers[index.offer_row[offer]].text
         writer.writerow([need, offer, chance, *map(_cell, texts)])
     return out.getvalue()
 
 
 def _named(fit: Fit) -> list[tuple[str, str, float]]:
-    deck = fit.deck
+    index = fit.index
     rows = [
-        (deck.needs[need].id, deck.offers[offer].id, round(chance, 5))
+        (index.needs[need].id, index.offers[offer].id, round(chance, 5))
         for offer, need, chance in zip(fit.offer.tolist(), fit.need.tolist(), fit.chance.tolist(), strict=True)
         if chance >= WORTH_NAMING
     ]

@@ -166,7 +166,7 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
     people = [queries.attendee(session, gathering.id, id) for id in (one, other)]
     room = room_for_matching(session, gathering.id)
     fit, plan = score_room(room, current_encoder()), plan_of(session, gathering)
-    ready = plan is not None and {str(one), str(other)} <= fit.deck.person_row.keys()
+    ready = plan is not None and {str(one), str(other)} <= fit.index.person_row.keys()
     account = account_of(str(one), str(other), plan, fit) if ready and plan else None
     names = {person.id: person.name for person in room.people}
     return PairView(
@@ -184,7 +184,7 @@ def still_looking(session: Session, gathering: GatheringRecord) -> tuple[Alterna
     """The open needs of the plan, each with the offers that come nearest."""
     plan, room = session.get(PlanRecord, gathering.id), room_for_matching(session, gathering.id)
     fit = score_room(room, current_encoder())
-    opens = [str(id) for id in queries.ids_in(plan.open_needs) if str(id) in fit.deck.need_row] if plan else []
+    opens = [str(id) for id in queries.ids_in(plan.open_needs) if str(id) in fit.index.need_row] if plan else []
     return _alternatives(nearest_offers(fit, opens), fit, {person.id: person.name for person in room.people})
 
 
@@ -196,7 +196,7 @@ def _rule(session: Session, one: int, other: int) -> str:
 
 
 def _account_match(match: Match, fit: Fit, names: dict[str, str]) -> AccountMatch:
-    offers, needs = ({card.id: card.text for card in cards} for cards in (fit.deck.offers, fit.deck.needs))
+    offers, needs = ({card.id: card.text for card in cards} for cards in (fit.index.offers, fit.index.needs))
     evidence = _lines(match.evidence)
     return AccountMatch(names[match.giver], names[match.receiver], offers[match.offer], needs[match.need], match.fit, evidence)
 
@@ -214,14 +214,14 @@ def _lines(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _alternatives(others: dict[str, tuple[tuple[str, float], ...]], fit: Fit, names: dict[str, str]) -> tuple[Alternative, ...]:
-    deck = fit.deck
+    index = fit.index
     owner_of_need = {
-        card.id: names[deck.people[int(owner)].id] for card, owner in zip(deck.needs, deck.need_owner, strict=True)
+        card.id: names[index.people[int(owner)].id] for card, owner in zip(index.needs, index.need_owner, strict=True)
     }
     owner_of_offer = {
-        card.id: names[deck.people[int(owner)].id] for card, owner in zip(deck.offers, deck.offer_owner, strict=True)
+        card.id: names[index.people[int(owner)].id] for card, owner in zip(index.offers, index.offer_owner, strict=True)
     }
-    needs, offers = ({card.id: card.text for card in cards} for cards in (deck.needs, deck.offers))
+    needs, offers = ({card.id: card.text for card in cards} for cards in (index.needs, index.offers))
     return tuple(
         Alternative(owner_of_need[need], needs[need], tuple((owner_of_offer[o], offers[o], chance) for o, chance in best))
         for need, best in others.items()

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.locale import SOURCE, Part, Sentence, filled, gettext, language
 from facilitator.matching.language.notices import suggest_kind
-from facilitator.matching.language.openings import ANY_KIND, OPENINGS, SURE, quoted
+from facilitator.matching.language.openings import ANY_KIND, OPENINGS, SAID_AS_FACT_FROM, quoted
 from facilitator.matching.language.phrases import help_with
 from facilitator.store.records import CardRecord, MatchRecord
 
@@ -52,7 +52,7 @@ class Helped:
 
     @property
     def is_sure(self) -> bool:
-        return self.fit >= SURE
+        return self.fit >= SAID_AS_FACT_FROM
 
 
 def to_giver(match: Helped, other: int, say_it_like: str) -> HelpView:

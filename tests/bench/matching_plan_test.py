@@ -105,7 +105,7 @@ def greedy(fit: Fit, rounds: int, barred: set[Pair]) -> set[Pair]:
 
 def repeated_assignment(fit: Fit, rounds: int, barred: set[Pair]) -> set[Pair]:
     """scipy's linear assignment on the symmetric matrix, round by round, cut to pairs."""
-    people = len(fit.deck.people)
+    people = len(fit.index.people)
     matrix = np.zeros((people, people))
     for score, (i, j) in (entry for row in _worth(fit, barred) for entry in row):
         matrix[i, j] = matrix[j, i] = score
@@ -127,7 +127,7 @@ def _worth(fit: Fit, barred: set[Pair]) -> list[list[tuple[float, Pair]]]:
         pair = (min(g, r), max(g, r))
         if pair not in barred:
             best[pair] = best.get(pair, 0.0) + chance
-    rows: list[list[tuple[float, Pair]]] = [[] for _ in fit.deck.people]
+    rows: list[list[tuple[float, Pair]]] = [[] for _ in fit.index.people]
     for pair, score in best.items():
         rows[pair[0]].append((score, pair))
         rows[pair[1]].append((score, pair))
@@ -135,7 +135,7 @@ def _worth(fit: Fit, barred: set[Pair]) -> list[list[tuple[float, Pair]]]:
 
 
 def _granted(wishes: list[tuple[float, Pair]], fit: Fit, rounds: int) -> set[Pair]:
-    time_left, met = [rounds] * len(fit.deck.people), set[Pair]()
+    time_left, met = [rounds] * len(fit.index.people), set[Pair]()
     for _, (i, j) in sorted(wishes, key=lambda wish: (-wish[0], wish[1])):
         if (i, j) not in met and time_left[i] > 0 and time_left[j] > 0:
             met.add((i, j))
@@ -188,11 +188,11 @@ def with_vectors(room: Room) -> Room:
 def _likely(fit: Fit) -> Truth:
     """What would be announced, were the two to meet."""
     links = (fit.chance >= LIKELY).nonzero()[0].tolist()
-    return {(fit.deck.needs[fit.need[link]].id, fit.deck.offers[fit.offer[link]].id): 1 for link in links}
+    return {(fit.index.needs[fit.need[link]].id, fit.index.offers[fit.offer[link]].id): 1 for link in links}
 
 
 def _baseline(plan: Callable[[Fit, int, set[Pair]], set[Pair]], fit: Fit, room: Room, rounds: int) -> Result:
-    row, ids = fit.deck.person_row, [person.id for person in fit.deck.people]
+    row, ids = fit.index.person_row, [person.id for person in fit.index.people]
     barred = {(min(two), max(two)) for two in ([row[id_] for id_ in known] for known in room.known)}
     return {frozenset((ids[i], ids[j])) for i, j in plan(fit, rounds, barred)}, None
 

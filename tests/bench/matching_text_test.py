@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from facilitator.matching import Card, Person, Room, default_encoder, text_fit
 from facilitator.matching.fit import fit
-from facilitator.matching.fit.index import Deck, deck_of
+from facilitator.matching.fit.index import CardIndex, index_of
 from facilitator.matching.language.lexicon import lexicon
 from facilitator.matching.language.normalise import content_words, flat
 from facilitator.matching.language.static_encoder import StaticEncoder
@@ -34,7 +34,7 @@ Scores = NDArray[np.float64]
 class Judged:
     name: str
     room: Room
-    deck: Deck
+    index: CardIndex
     grades: Scores
     own: NDArray[np.bool_]
 
@@ -62,11 +62,11 @@ def _judged(file: Path, topics: bool) -> Judged | None:
         Person(f"{k:05d}", who, tuple(map(card, has)), tuple(map(card, wants))) for k, (who, has, wants) in enumerate(hands)
     ]
     room = Room(tuple(people))
-    deck = deck_of(room)
-    grades = np.zeros((len(deck.offers), len(deck.needs)))
+    index = index_of(room)
+    grades = np.zeros((len(index.offers), len(index.needs)))
     for need, offer, grade in data["judgements"]:
-        grades[deck.offer_row[offer], deck.need_row[need]] = grade
-    return Judged(file.stem, room, deck, grades, deck.offer_owner[:, None] == deck.need_owner[None, :])
+        grades[index.offer_row[offer], index.need_row[need]] = grade
+    return Judged(file.stem, room, index, grades, index.offer_owner[:, None] == index.need_owner[None, :])
 
 
 def ndcg3(scores: Scores, room: Judged) -> float:
@@ -102,12 +102,12 @@ def without_rules(room: Judged) -> Scores:
 
 def with_kinds(room: Judged) -> Scores:
     """What it would be worth if cards of one kind were lifted: nothing that lasts, so they are not."""
-    offers, needs = ([card.kind for card in cards] for cards in (room.deck.offers, room.deck.needs))
+    offers, needs = ([card.kind for card in cards] for cards in (room.index.offers, room.index.needs))
     return ours(room) + 0.1 * np.array([[bool(o) and o == n for n in needs] for o in offers])
 
 
 def bm25(room: Judged, k: float = 1.2, b: float = 0.75) -> Scores:
-    offers = [Counter(flat(card.text).split()) for card in room.deck.offers]
+    offers = [Counter(flat(card.text).split()) for card in room.index.offers]
     seen = Counter(word for card in offers for word in card)
     mean = sum(map(sum, map(Counter.values, offers))) / len(offers)
 
@@ -118,11 +118,11 @@ def bm25(room: Judged, k: float = 1.2, b: float = 0.75) -> Scores:
             for w in set(flat(need).split())
         )
 
-    return np.array([[score(offer, need.text) for need in room.deck.needs] for offer in offers])
+    return np.array([[score(offer, need.text) for need in room.index.needs] for offer in offers])
 
 
 def char_tf_idf(room: Judged) -> Scores:
-    texts = [" " + " ".join(content_words(card.text)) + " " for card in room.deck.offers + room.deck.needs]
+    texts = [" " + " ".join(content_words(card.text)) + " " for card in room.index.offers + room.index.needs]
     grams = [Counter(t[i : i + n] for n in (3, 4, 5) for i in range(len(t) - n + 1)) for t in texts]
     seen = Counter(gram for one in grams for gram in one)
     place = {gram: k for k, gram in enumerate(seen)}
@@ -131,7 +131,7 @@ def char_tf_idf(room: Judged) -> Scores:
         for gram, times in one.items():
             rows[row, place[gram]] = (1 + math.log(times)) * math.log((1 + len(grams)) / (1 + seen[gram]))
     rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
-    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
 
 
 class _Plain:
@@ -147,14 +147,14 @@ class _Plain:
 
 
 def cosine(room: Judged, part: slice) -> Scores:
-    rows = default_encoder().encode([card.text for card in room.deck.offers + room.deck.needs])[:, part]
+    rows = default_encoder().encode([card.text for card in room.index.offers + room.index.needs])[:, part]
     rows = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
-    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
 
 
 def plain_vectors(room: Judged) -> Scores:
-    rows = _Plain().encode([card.text for card in room.deck.offers + room.deck.needs])
-    return np.asarray(rows[: len(room.deck.offers)] @ rows[len(room.deck.offers) :].T, dtype=float)
+    rows = _Plain().encode([card.text for card in room.index.offers + room.index.needs])
+    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
 
 
 SCORERS: dict[str, Callable[[Judged], Scores]] = {
@@ -187,4 +187,4 @@ def test_a_need_is_the_same_in_capitals() -> None:
         room.room,
         people=tuple(replace(p, needs=tuple(replace(c, text=c.text.capitalize()) for c in p.needs)) for p in room.room.people),
     )
-    assert abs(ndcg3(ours(replace(room, room=loud, deck=deck_of(loud))), room) - ndcg3(ours(room), room)) < 0.05
+    assert abs(ndcg3(ours(replace(room, room=loud, index=index_of(loud))), room) - ndcg3(ours(room), room)) < 0.05

@@ -43,7 +43,7 @@ class Wire:
         """Bytes of everything whose address has one of these parts; of everything, if none are given."""
         return sum(size for url, size in self.costs.items() if not parts or any(part in url for part in parts))
 
-    def heaviest(self) -> dict[str, int]:
+    def max_weight_matching(self) -> dict[str, int]:
         """What cost most, by the end of its address."""
         return {url[-24:]: size for url, size in sorted(self.costs.items(), key=lambda cost: -cost[1])[:4]}
 

@@ -12,11 +12,15 @@ from facilitator.matching.room import Room
 
 from .fit import Chances, Fit
 
-EYES = 0.12
-DOUBT = 0.15
+# All chosen, by what was not kept; `make bench` shows what they do together ("after the market").
+# How much each phone that has been shown a card lowers it; what the unlikeliest card still counts;
+SEEN_DISCOUNT = 0.12
+CURIOSITY = 0.15
+# what each further card for the same card of one's own counts less; how much it lifts a card that its giver or receiver, or its
+# need, has nobody yet; and what is left of that after each tap.
 SAME_OWN_CARD = 0.8
-PEOPLE, NEEDS = 3.0, 4.0
-FOUND = 0.2
+PERSON_UNMET, NEED_UNMET = 3.0, 4.0
+ONCE_FOUND = 0.2
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,21 @@ class Dealer:
             self._done[person].add(card)
 
     def knows(self, person_id: str) -> bool:
-        return person_id in self._fit.deck.person_row
+        return person_id in self._fit.index.person_row
 
     def hand(self, person_id: str, count: int, also_shown: Collection[str] = ()) -> list[Dealt]:
         """As deal() says; `also_shown` are cards that this phone has been dealt since. Others' hands count from now on."""
-        fit, deck = self._fit, self._fit.deck
-        me = deck.person_row.get(person_id)
+        fit, index = self._fit, self._fit.index
+        me = index.person_row.get(person_id)
         if me is None or count <= 0:
             return []
         done = self._done[person_id].union(also_shown)
         ranked: list[tuple[float, str, str]] = []
         for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
-            offer, need = deck.offers[fit.offer[link]].id, deck.needs[fit.need[link]].id
+            offer, need = index.offers[fit.offer[link]].id, index.needs[fit.need[link]].id
             other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
             if other not in done:
-                ranked.append((float(self._wanted[link]) / (1 + EYES * self._eyes[other]), other, own))
+                ranked.append((float(self._wanted[link]) / (1 + SEEN_DISCOUNT * self._eyes[other]), other, own))
         hand = _spread(ranked, count)
         self._eyes.update(dealt.card_id for dealt in hand)
         return hand
@@ -70,16 +74,16 @@ class Dealer:
 
 def _wanted(fit: Fit) -> Chances:
     """How much each link could change the plan: its chance, lifted while its giver, receiver or need has nobody yet."""
-    deck = fit.deck
-    gives, receives, needs = np.ones(len(deck.people)), np.ones(len(deck.people)), np.ones(len(deck.needs))
-    pairs = {(int(deck.offer_owner[offer]), int(deck.need_owner[need])) for offer, need in fit.tapped}
+    index = fit.index
+    gives, receives, needs = np.ones(len(index.people)), np.ones(len(index.people)), np.ones(len(index.needs))
+    pairs = {(int(index.offer_owner[offer]), int(index.need_owner[need])) for offer, need in fit.tapped}
     for giver, receiver in pairs:
-        gives[giver] *= FOUND
-        receives[receiver] *= FOUND
+        gives[giver] *= ONCE_FOUND
+        receives[receiver] *= ONCE_FOUND
     for _, need in fit.tapped:
-        needs[need] *= FOUND
-    lift = PEOPLE * (gives[fit.giver] + receives[fit.receiver]) + NEEDS * needs[fit.need]
-    return np.asarray((fit.chance + DOUBT) * (1 + lift))
+        needs[need] *= ONCE_FOUND
+    lift = PERSON_UNMET * (gives[fit.giver] + receives[fit.receiver]) + NEED_UNMET * needs[fit.need]
+    return np.asarray((fit.chance + CURIOSITY) * (1 + lift))
 
 
 def _spread(ranked: list[tuple[float, str, str]], count: int) -> list[Dealt]:

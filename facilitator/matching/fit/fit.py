@@ -19,14 +19,17 @@ from facilitator.matching.language.static_encoder import Encoder
 from facilitator.matching.room import Card, Evidence, Match, Room
 
 from .calibration import chance_of
-from .index import Deck, Indices, deck_of
-from .ranking import BLOCK, Scores, Standing, standings
-from .similarity import OWN, likeness
+from .index import CardIndex, Indices, index_of
+from .ranking import BLOCK_ROWS, Scores, Standing, standings
+from .similarity import OWN_CARD, likeness
 
 Chances = NDArray[np.float64]
 
+# The chance after one tap or two; what a pass, or two, leaves of it. Chosen, by what was not kept.
 TAP, BOTH_TAP, PASS, BOTH_PASS = 0.96, 0.99, 0.25, 0.1
-UNLIKELY = 0.25
+# What is left of a chance when both cards stand on one side, or an ask advertises. Chosen; no judged room has such a card.
+WRONG_SIDE = 0.25
+# Links up to which all are kept: about 300 people with two cards of each kind. Chosen, by what was not kept.
 EVERY_LINK_UP_TO = 400_000
 
 
@@ -34,11 +37,11 @@ EVERY_LINK_UP_TO = 400_000
 class TextFit:
     """Links between an offer and a need of different people, by what the two cards say.
 
-    `offer` and `need` are rows of the deck's cards, `chance` is 0-1; all three have one entry per link, sorted by
+    `offer` and `need` are rows of the index's cards, `chance` is 0-1; all three have one entry per link, sorted by
     (offer, need). In a large room only the best links of each card are kept; a pair without a link has chance 0.
     """
 
-    deck: Deck
+    index: CardIndex
     offer: Indices
     need: Indices
     chance: Chances
@@ -57,16 +60,16 @@ class Fit(TextFit):
 
     def of(self, offer_id: str, need_id: str) -> float:
         """The chance (0-1) that the offer serves the need; KeyError for an id that is not in the room."""
-        pair = self.deck.offer_row[offer_id], self.deck.need_row[need_id]
+        pair = self.index.offer_row[offer_id], self.index.need_row[need_id]
         row = self._row.get(pair)
         return 0.0 if row is None else float(self.chance[row])
 
     def evidence(self, offer_id: str, need_id: str) -> Evidence:
-        offer = self.deck.offers[self.deck.offer_row[offer_id]]
-        need = self.deck.needs[self.deck.need_row[need_id]]
+        offer = self.index.offers[self.index.offer_row[offer_id]]
+        need = self.index.needs[self.index.need_row[need_id]]
         return Evidence(
             shared_words=shared_words(offer.text, need.text),
-            tapped_by=self.tapped.get((self.deck.offer_row[offer_id], self.deck.need_row[need_id]), ()),
+            tapped_by=self.tapped.get((self.index.offer_row[offer_id], self.index.need_row[need_id]), ()),
             same_topic=offer.topic if offer.topic and offer.topic == need.topic else None,
             same_kind=offer.kind if offer.kind and offer.kind == need.kind else None,
         )
@@ -74,18 +77,18 @@ class Fit(TextFit):
     def match(self, link: int) -> Match:
         """The link with that row as a match, with its evidence."""
         offer, need = int(self.offer[link]), int(self.need[link])
-        deck = self.deck
-        ids = deck.offers[offer].id, deck.needs[need].id
-        giver, receiver = deck.people[deck.offer_owner[offer]].id, deck.people[deck.need_owner[need]].id
+        index = self.index
+        ids = index.offers[offer].id, index.needs[need].id
+        giver, receiver = index.people[index.offer_owner[offer]].id, index.people[index.need_owner[need]].id
         return Match(giver, receiver, *ids, fit=round(float(self.chance[link]), 4), evidence=self.evidence(*ids))
 
     @cached_property
     def giver(self) -> Indices:
-        return self.deck.offer_owner[self.offer]
+        return self.index.offer_owner[self.offer]
 
     @cached_property
     def receiver(self) -> Indices:
-        return self.deck.need_owner[self.need]
+        return self.index.need_owner[self.need]
 
 
 def score_room(room: Room, encoder: Encoder) -> Fit:
@@ -95,17 +98,17 @@ def score_room(room: Room, encoder: Encoder) -> Fit:
 
 def text_fit(room: Room, encoder: Encoder) -> TextFit:
     """Reads the cards only: the same for any taps, passes and pairs of the room."""
-    deck = deck_of(room)
-    if not deck.offers or not deck.needs:
+    index = index_of(room)
+    if not index.offers or not index.needs:
         nothing = np.zeros(0, dtype=np.intp)
-        return TextFit(deck, nothing, nothing, np.zeros(0))
-    return _of_equal_texts(deck) if room.exact_topics else _of_likeness(deck, encoder)
+        return TextFit(index, nothing, nothing, np.zeros(0))
+    return _of_equal_texts(index) if room.exact_topics else _of_likeness(index, encoder)
 
 
 def with_signals(base: TextFit, room: Room) -> Fit:
     """Taps and passes of `room` applied; those of unknown people or on unknown or own cards are ignored."""
     if not room.taps and not room.passes:
-        return Fit(base.deck, base.offer, base.need, base.chance, base.chance, {})
+        return Fit(base.index, base.offer, base.need, base.chance, base.chance, {})
     tapped = _pairs_of(base, room.taps)
     passed = _pairs_of(base, room.passes)
     offer, need, text = _with_links(base, set(tapped))
@@ -117,23 +120,23 @@ def with_signals(base: TextFit, room: Room) -> Fit:
     meant = _meant(base, room)
     for pair, who in meant.items():
         chance[rows[pair]] = TAP if len(who) == 1 else BOTH_TAP
-    return Fit(base.deck, offer, need, chance, text, {pair: tuple(sorted(who)) for pair, who in meant.items()})
+    return Fit(base.index, offer, need, chance, text, {pair: tuple(sorted(who)) for pair, who in meant.items()})
 
 
-def _of_likeness(deck: Deck, encoder: Encoder) -> TextFit:
-    scores = likeness(deck, encoder)
+def _of_likeness(index: CardIndex, encoder: Encoder) -> TextFit:
+    scores = likeness(index, encoder)
     standing = standings(scores)
     offer, need = _links(scores, *standing)
-    texts = [card.text for card in deck.offers], [card.text for card in deck.needs]
+    texts = [card.text for card in index.offers], [card.text for card in index.needs]
     chance = chance_of(scores, offer, need, standing, texts)
-    chance[_says_nothing(deck.offers)[offer] | _says_nothing(deck.needs)[need]] = 0.0
-    adverts = np.array([sells(card.text) for card in deck.needs])
-    chance[adverts[need]] *= UNLIKELY
-    takers = np.array([takes_sides(card.text) for card in deck.offers])
+    chance[_says_nothing(index.offers)[offer] | _says_nothing(index.needs)[need]] = 0.0
+    adverts = np.array([sells(card.text) for card in index.needs])
+    chance[adverts[need]] *= WRONG_SIDE
+    takers = np.array([takes_sides(card.text) for card in index.offers])
     for link in np.nonzero(takers[offer])[0].tolist():
-        if same_side(deck.offers[offer[link]].text, deck.needs[need[link]].text):
-            chance[link] *= UNLIKELY
-    return TextFit(deck, offer, need, chance)
+        if same_side(index.offers[offer[link]].text, index.needs[need[link]].text):
+            chance[link] *= WRONG_SIDE
+    return TextFit(index, offer, need, chance)
 
 
 def _says_nothing(cards: Sequence[Card]) -> NDArray[np.bool_]:
@@ -143,29 +146,29 @@ def _says_nothing(cards: Sequence[Card]) -> NDArray[np.bool_]:
 def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, Indices]:
     """All links between different people, in a large room the best of each card."""
     if scores.size <= EVERY_LINK_UP_TO:
-        offer, need = np.nonzero(scores > OWN)
+        offer, need = np.nonzero(scores > OWN_CARD)
         return offer, need
     found = []
-    for start in range(0, len(scores), BLOCK):
-        block = scores[start : start + BLOCK]
-        keep = (block >= offers.last[start : start + BLOCK, None]) | (block >= needs.last[None, :])
-        found.append(np.add(np.nonzero(keep & (block > OWN)), [[start], [0]]))
+    for start in range(0, len(scores), BLOCK_ROWS):
+        block = scores[start : start + BLOCK_ROWS]
+        keep = (block >= offers.last[start : start + BLOCK_ROWS, None]) | (block >= needs.last[None, :])
+        found.append(np.add(np.nonzero(keep & (block > OWN_CARD)), [[start], [0]]))
     offer, need = np.concatenate(found, axis=1)
     return offer, need
 
 
-def _of_equal_texts(deck: Deck) -> TextFit:
+def _of_equal_texts(index: CardIndex) -> TextFit:
     asked: dict[str, list[int]] = {}
-    for row, card in enumerate(deck.needs):
+    for row, card in enumerate(index.needs):
         asked.setdefault(_tag(card.text), []).append(row)
     pairs = [
         (row, need)
-        for row, card in enumerate(deck.offers)
+        for row, card in enumerate(index.offers)
         for need in asked.get(_tag(card.text), ())
-        if deck.offer_owner[row] != deck.need_owner[need]
+        if index.offer_owner[row] != index.need_owner[need]
     ]
     offer, need = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
-    return TextFit(deck, offer, need, np.ones(len(pairs)))
+    return TextFit(index, offer, need, np.ones(len(pairs)))
 
 
 def _tag(text: str) -> str:
@@ -176,24 +179,24 @@ def _pairs_of(base: TextFit, signals: frozenset[tuple[str, str]]) -> dict[tuple[
     """Every (offer, need) that a signal on one of the two cards can be about, with who gave it."""
     pairs: dict[tuple[int, int], set[str]] = {}
     for person, card in sorted(signals):
-        for pair in _about(base.deck, person, card):
+        for pair in _about(base.index, person, card):
             pairs.setdefault(pair, set()).add(person)
     return pairs
 
 
-def _about(deck: Deck, person: str, card: str, own: str | None = None) -> list[tuple[int, int]]:
+def _about(index: CardIndex, person: str, card: str, own: str | None = None) -> list[tuple[int, int]]:
     """The (offer, need) rows of somebody's card with each of that person's, or only with the card `own`."""
-    row = deck.person_row.get(person)
+    row = index.person_row.get(person)
     if row is None:
         return []
-    if card in deck.offer_row:
-        offer = deck.offer_row[card]
-        mine = [deck.need_row[need.id] for need in deck.people[row].needs if own in (None, need.id)]
-        return [(offer, need) for need in mine] if deck.offer_owner[offer] != row else []
-    if card in deck.need_row:
-        need = deck.need_row[card]
-        mine = [deck.offer_row[offer.id] for offer in deck.people[row].offers if own in (None, offer.id)]
-        return [(offer, need) for offer in mine] if deck.need_owner[need] != row else []
+    if card in index.offer_row:
+        offer = index.offer_row[card]
+        mine = [index.need_row[need.id] for need in index.people[row].needs if own in (None, need.id)]
+        return [(offer, need) for need in mine] if index.offer_owner[offer] != row else []
+    if card in index.need_row:
+        need = index.need_row[card]
+        mine = [index.offer_row[offer.id] for offer in index.people[row].offers if own in (None, offer.id)]
+        return [(offer, need) for offer in mine] if index.need_owner[need] != row else []
     return []
 
 
@@ -203,7 +206,7 @@ def _meant(base: TextFit, room: Room) -> dict[tuple[int, int], set[str]]:
     meant: dict[tuple[int, int], set[str]] = {}
     for person, card in sorted(room.taps):
         said = room.tapped_for.get((person, card))
-        pairs = _about(base.deck, person, card, said) or _about(base.deck, person, card)
+        pairs = _about(base.index, person, card, said) or _about(base.index, person, card)
         if pairs:
             best = max(pairs, key=lambda pair: (text.get(pair, 0.0), pair))
             meant.setdefault(best, set()).add(person)

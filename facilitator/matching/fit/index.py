@@ -14,7 +14,7 @@ Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
-class Deck:
+class CardIndex:
     """People and cards sorted by id; `*_owner` holds each card's row in `people`."""
 
     people: tuple[Person, ...]
@@ -36,14 +36,14 @@ class Deck:
         return {card.id: row for row, card in enumerate(self.needs)}
 
 
-def deck_of(room: Room) -> Deck:
+def index_of(room: Room) -> CardIndex:
     """Raises ValueError when two people or two cards share an id."""
     people = tuple(sorted(room.people, key=lambda person: person.id))
     offers = sorted(_owned([person.offers for person in people]), key=lambda pair: pair[0].id)
     needs = sorted(_owned([person.needs for person in people]), key=lambda pair: pair[0].id)
     _check([person.id for person in people], "people")
     _check([card.id for card, _ in offers + needs], "cards")
-    return Deck(
+    return CardIndex(
         people,
         tuple(card for card, _ in offers),
         tuple(card for card, _ in needs),

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-AROUND, SHARE, LOWEST = 6, 50, -0.2
+# Chosen, by what was not kept.
+BEST_FEW, LARGE_ROOM_SHARE, LOWEST_SCORE = 6, 50, -0.2
+# Links a card keeps in a large room: chosen, by what was not kept.
 KEPT_PER_CARD = 30
-BLOCK = 512
+# Rows looked at together: chosen, by what was not kept.
+BLOCK_ROWS = 512
 Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Per card: the mean of its best AROUND scores (in a large room of one in SHARE), and its KEPT_PER_CARD-th best."""
+    """Per card: the mean of its BEST_FEW best (of one in LARGE_ROOM_SHARE in a large room), and its KEPT_PER_CARD-th best."""
 
     best: NDArray[np.float64]
     last: Scores
@@ -28,17 +31,17 @@ def standings(scores: Scores) -> tuple[Standing, Standing]:
 
 
 def _blocks(scores: Scores) -> Iterator[Scores]:
-    for start in range(0, len(scores), BLOCK):
-        yield np.ascontiguousarray(scores[start : start + BLOCK])
+    for start in range(0, len(scores), BLOCK_ROWS):
+        yield np.ascontiguousarray(scores[start : start + BLOCK_ROWS])
 
 
 def _of_rows(blocks: Iterator[Scores], width: int) -> Standing:
-    around = min(max(AROUND, width // SHARE), width)
+    around = min(max(BEST_FEW, width // LARGE_ROOM_SHARE), width)
     kept = min(KEPT_PER_CARD, width)
     most = max(around, kept)
     best, last = [], []
     for block in blocks:
         top = np.sort(np.partition(block, width - most, axis=1)[:, width - most :], axis=1)
-        best.append(np.maximum(top[:, most - around :], LOWEST).mean(axis=1, dtype=np.float64))
+        best.append(np.maximum(top[:, most - around :], LOWEST_SCORE).mean(axis=1, dtype=np.float64))
         last.append(top[:, most - kept])
     return Standing(np.concatenate(best), np.concatenate(last))

@@ -17,9 +17,11 @@ from tokenizers import Tokenizer
 from .lexicon import lexicon
 from .static_encoder import Encoder, default_encoder, unit
 
-AT_ONCE = 64
-LONGEST = 256
-MARK = 8
+# Texts a run of a host's own model: chosen, by what was not kept. Tokens of one: what sentence models are often trained with.
+BATCH = 64
+MOST_TOKENS = 256
+# Of a hash of the encoder's name, before each stored vector: enough that two encoders differ.
+MARK_BYTES = 8
 _chosen: list[Encoder] = []
 
 
@@ -98,11 +100,11 @@ class OnnxModel:
         self._inputs = {entry.name for entry in self._session.get_inputs()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_padding()
-        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.enable_truncation(MOST_TOKENS)
         self._first_token = _pools_first_token(folder)
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.vstack([self._batch(texts[start : start + AT_ONCE]) for start in range(0, len(texts), AT_ONCE)])
+        return np.vstack([self._batch(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)])
 
     def _batch(self, texts: Sequence[str]) -> NDArray[np.float32]:
         encoded = self._tokenizer.encode_batch(list(texts))
@@ -145,10 +147,10 @@ def packed(encoder: Encoder, row: NDArray[np.float32]) -> bytes:
 
 def unpacked(encoder: Encoder, kept: bytes | None) -> NDArray[np.float32] | None:
     """The vector, or None when another encoder made it: then its text is encoded anew."""
-    if kept is None or kept[:MARK] != _mark(encoder) or len(kept) != MARK + 4 * encoder.width:
+    if kept is None or kept[:MARK_BYTES] != _mark(encoder) or len(kept) != MARK_BYTES + 4 * encoder.width:
         return None
-    return np.frombuffer(kept, dtype=np.float32, offset=MARK)
+    return np.frombuffer(kept, dtype=np.float32, offset=MARK_BYTES)
 
 
 def _mark(encoder: Encoder) -> bytes:
-    return hashlib.sha256(encoder.name.encode()).digest()[:MARK]
+    return hashlib.sha256(encoder.name.encode()).digest()[:MARK_BYTES]

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from .normalise import roots
 
+# Words; the longest term of lexicon.txt.
 LONGEST_TERM = 4
 Term = tuple[str, ...]
 

@@ -10,7 +10,8 @@ from facilitator.matching.room import Card, Match, Person, Room
 
 from .phrases import help_with
 
-SURE = 0.75
+# A chance (0-1): below it help is asked about and not claimed. Chosen, by what was not kept.
+SAID_AS_FACT_FROM = 0.75
 OPENINGS = {
     "know-how": later("%(giver)s, say where you would start. %(receiver)s, what have you tried so far?"),
     "introductions": later("%(giver)s, say who comes to mind first. %(receiver)s, whom do you hope to meet?"),
@@ -32,7 +33,7 @@ def for_stage(match: Match, room: Room) -> str:
 
 
 def _can(match: Match) -> str:
-    return "can" if match.fit >= SURE else "may be able to"
+    return "can" if match.fit >= SAID_AS_FACT_FROM else "may be able to"
 
 
 def quoted(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST = 90
+# Characters; chosen, by what was not kept.
+LONGEST_PHRASE = 90
 
 
 def _words(*lines: str) -> frozenset[str]:
@@ -112,7 +113,7 @@ def help_with(text: str, to_themselves: bool = False) -> str | None:
     "my" becomes "their", or "your" when the sentence speaks `to_themselves`.
     """
     need = _first_part(_bare(text))
-    if not need or len(need) > LONGEST or UNSURE.search(need) or not _letters_only(need):
+    if not need or len(need) > LONGEST_PHRASE or UNSURE.search(need) or not _letters_only(need):
         return None
     said = _doing(need) or _having(_unasked(need))
     return _turned(said, to_themselves) if said else None

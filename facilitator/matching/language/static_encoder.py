@@ -22,7 +22,10 @@ from .normalise import plain
 from .word_table import word_table
 
 WEIGHTS = "weights/l2_supercat_256.safetensors"
+# Weights of the vector's parts and the softmax's temperature: chosen by nDCG@3 in the
+# judged rooms; which values were tried was not kept.
 PROFILE, TOPIC, WARMTH, LITERAL = 0.9, 0.3, 0.06, 0.25
+# Of the word table: .75 to 2 were tried, with all judged rooms in sight.
 WORDS = 1.5
 TOKENS = "tokenizers/l2_supercat_tokenizer_config.json"
 

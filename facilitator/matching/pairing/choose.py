@@ -1,4 +1,4 @@
-"""Which pairs meet at all: exact where the room is small, priced and then improved pair by pair where it is large."""
+"""Which pairs meet at all: exact where the room is small; by Lagrangian dual, greedy and local search where it is large."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from facilitator.matching.fit.index import Deck, Indices
+from facilitator.matching.fit.index import CardIndex, Indices
 
-from .bound import star_bound
-from .candidates import Pairs
-from .dual import Prices, find_prices, loose_prices
-from .exact import solve_whole
-from .greedy import draft
-from .local_search import polish
-from .objective import Coverage
+from .bound import decomposition_bound
+from .candidates import LARGE_ROOM, Pairs
+from .dual import Duals, initial_duals, solve_dual
+from .exact import solve_exact
+from .greedy import greedy
+from .local_search import local_search
+from .objective import Objective
 
-WHOLE_UP_TO = 1600
-LARGE = 400
-WHOLE_SECONDS, PRICED_SECONDS = 0.5, 5e-5
+# Candidate pairs up to which the MILP is solved: rooms to about 50 people. Chosen, by what was not kept.
+EXACT_UP_TO = 1600
+# Who gives less time than this gets no MILP (seconds), and no dual (seconds a pair): chosen, by what was not kept.
+EXACT_SECONDS, DUAL_SECONDS_PER_PAIR = 0.5, 5e-5
 STOPPED = ", stopped at its time limit"
-PASSES, POLISHED_PAIRS = 15, 12_000
+# Passes of local search: at most 15, or as many as look at 12,000 meetings. Chosen, by what was not kept.
+PASSES, SEARCHED_MEETINGS = 15, 12_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,47 +41,49 @@ class Choice:
         return max(0.0, self.bound - self.value) / max(abs(self.bound), 1e-9)
 
 
-def choose(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Choice:
+def choose(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Choice:
     """The best set of at most `most` pairs in which person i has at most `caps[i]`; pinned pairs are always in it.
 
     In a small room also such that they fit into `rounds` rounds.
     """
     if not len(pairs):
         return Choice(np.zeros(0, dtype=bool), 0.0, 0.0, "nothing to choose")
-    if len(pairs) <= WHOLE_UP_TO and seconds >= WHOLE_SECONDS:
-        exact = solve_whole(pairs, deck, caps, most, dial, seconds, rounds)
+    if len(pairs) <= EXACT_UP_TO and seconds >= EXACT_SECONDS:
+        exact = solve_exact(pairs, index, caps, most, dial, seconds, rounds)
         if exact.chosen is not None:
-            return Choice(exact.chosen, exact.value, exact.bound, "whole programme" + STOPPED * exact.stopped)
-    if seconds < PRICED_SECONDS * len(pairs):
-        return _matched(pairs, deck, caps, most, dial)
-    return _priced(pairs, deck, caps, most, dial)
+            return Choice(exact.chosen, exact.value, exact.bound, "exact" + STOPPED * exact.stopped)
+    if seconds < DUAL_SECONDS_PER_PAIR * len(pairs):
+        return _in_little_time(pairs, index, caps, most, dial)
+    return _by_dual(pairs, index, caps, most, dial)
 
 
-def _priced(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
-    prices = find_prices(pairs, caps, len(deck.needs), dial)
-    chosen, value = _polished(pairs, deck, caps, most, dial, prices, PASSES)
-    return Choice(chosen, value, star_bound(pairs, deck, caps, prices, dial), "prices, then rounds matched again")
+def _by_dual(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float) -> Choice:
+    duals = solve_dual(pairs, caps, len(index.needs), dial)
+    chosen, value = _greedy_then_search(pairs, index, caps, most, dial, duals, PASSES)
+    return Choice(chosen, value, decomposition_bound(pairs, index, caps, duals, dial), "dual, greedy, local search")
 
 
-def _matched(pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float) -> Choice:
+def _in_little_time(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float) -> Choice:
     """When there is little time: the best pairs first, then every round matched once. The bound is a loose one."""
-    coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
-    gains = np.array([coverage.gain(pair) for pair in pairs.row])
-    prices = replace(loose_prices(pairs, caps, len(deck.needs), dial), wanted=np.clip(gains / gains.max(), 0.05, 0.95))
-    chosen, value = _polished(pairs, deck, caps, most, dial, prices, 1)
-    return Choice(chosen, value, prices.bound, "rounds of matching, for want of time")
+    objective = Objective(pairs, len(caps), len(index.needs), dial)
+    gains = np.array([objective.gain(pair) for pair in pairs.row])
+    duals = replace(initial_duals(pairs, caps, len(index.needs), dial), wanted=np.clip(gains / gains.max(), 0.05, 0.95))
+    chosen, value = _greedy_then_search(pairs, index, caps, most, dial, duals, 1)
+    return Choice(chosen, value, duals.bound, "greedy and one round of local search, for want of time")
 
 
-def _polished(
-    pairs: Pairs, deck: Deck, caps: Indices, most: int, dial: float, prices: Prices, passes: int
+def _greedy_then_search(
+    pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, duals: Duals, passes: int
 ) -> tuple[NDArray[np.bool_], float]:
-    """The draft made better, and its value."""
-    coverage = Coverage(pairs, len(caps), len(deck.needs), dial)
-    chosen = draft(pairs, caps, most, prices, dial)
-    coverage.add_all(pairs.met(chosen))
-    chosen = polish(pairs, caps, most, prices.wanted, chosen, coverage, min(passes, _passes(int(chosen.sum()), len(caps))))
-    return chosen, coverage.value(pairs.met(chosen))
+    """What greedy and local search choose, and its value."""
+    objective = Objective(pairs, len(caps), len(index.needs), dial)
+    chosen = greedy(pairs, caps, most, duals, dial)
+    objective.add_all(pairs.met(chosen))
+    chosen = local_search(
+        pairs, caps, most, duals.wanted, chosen, objective, min(passes, _passes(int(chosen.sum()), len(caps)))
+    )
+    return chosen, objective.value(pairs.met(chosen))
 
 
 def _passes(meetings: int, people: int) -> int:
-    return 1 if people > LARGE else min(PASSES, POLISHED_PAIRS // max(meetings, 1))
+    return 1 if people > LARGE_ROOM else min(PASSES, SEARCHED_MEETINGS // max(meetings, 1))

@@ -18,7 +18,8 @@ from .max_weight import ordered
 from .weights import LIKELY, RING
 
 Ring = tuple[str, ...]
-EXACT_UP_TO = 4000
+# Cycles of two and three up to which the MILP picks disjoint ones. Chosen, by what was not kept.
+EXACT_UP_TO_CYCLES = 4000
 Who = TypeVar("Who", int, str)
 
 
@@ -31,7 +32,7 @@ def rings_of(matches: Iterable[Match], seconds: float = 1.0) -> tuple[Ring, ...]
     return tuple(sorted((*short, *_long_rings(rest))))
 
 
-def towards_rings(pairs: Pairs, rounds: int, seconds: float = 1.0) -> Pairs:
+def favour_rings(pairs: Pairs, rounds: int, seconds: float = 1.0) -> Pairs:
     """The pairs, with those that together would close into mutual pairs and rings of three worth a little more.
 
     The three meetings of a ring of three take three rounds, so with fewer there are mutual pairs only.
@@ -81,7 +82,7 @@ def _short_rings(arcs: set[tuple[Who, Who]], seconds: float, longest: int = 3) -
     Source: the cycle formulation of kidney exchange (one binary per ring, one row per person).
     """
     rings = [ring for ring in _cycles(arcs) if len(ring) <= longest]
-    if not rings or len(rings) > EXACT_UP_TO:
+    if not rings or len(rings) > EXACT_UP_TO_CYCLES:
         return _disjoint(rings)
     people = sorted({person for ring in rings for person in ring})
     place = {person: row for row, person in enumerate(people)}

@@ -7,13 +7,14 @@ from random import Random
 
 from .candidates import Pair
 
-TRIES = 60
-TRY_UP_TO = 24_000
+# Random orders tried when a pair fits into no round, or as many as place so many pairs. Chosen, by what was not kept.
+ORDERS_TRIED = 60
+PAIRS_TRIED = 24_000
 Seats = list[list[int]]
 
 
-def into_rounds(
-    worth: Mapping[Pair, float], rounds: int, people: int, tables: int, seed: int = 0, tries: int = TRIES
+def colour_rounds(
+    worth: Mapping[Pair, float], rounds: int, people: int, tables: int, seed: int = 0, tries: int = ORDERS_TRIED
 ) -> tuple[list[list[Pair]], list[Pair]]:
     """Each pair in one of `rounds` rounds of at most `tables` pairs, nobody twice in a round; and the pairs left over.
 
@@ -22,7 +23,7 @@ def into_rounds(
     """
     order = sorted(worth, key=lambda pair: (-worth[pair], pair))
     seats, left = _attempt(order, rounds, people)
-    dice, tries = Random(seed), min(tries, TRY_UP_TO // max(len(worth), 1))
+    dice, tries = Random(seed), min(tries, PAIRS_TRIED // max(len(worth), 1))
     while left and tries > 0:
         tries -= 1
         spread = {pair: dice.random() for pair in sorted(worth)}

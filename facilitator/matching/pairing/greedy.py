@@ -1,4 +1,4 @@
-"""Large rooms: a first draft at the prices, pair by pair, for polish.py to make better."""
+"""Large rooms: pairs one by one, whichever adds most at the duals; local search makes it better."""
 
 from __future__ import annotations
 
@@ -10,47 +10,50 @@ from numpy.typing import NDArray
 from facilitator.matching.fit.index import Indices
 
 from .candidates import Pairs
-from .dual import Prices
+from .dual import Duals
 from .weights import BOTH, ONE, need
 
-CLEAR = 0.6
-LITTLE = 1e-6
+# What the dual wants more than this (0-1) is taken first. Raised when at thousands of people many had got two meetings of one
+# kind; what else was tried was not kept.
+CLEARLY_WANTED = 0.6
+# Points; what adds less is rounding.
+LEAST_GAIN = 1e-6
 
 
-def draft(pairs: Pairs, caps: Indices, most: int, prices: Prices, dial: float) -> NDArray[np.bool_]:
+def greedy(pairs: Pairs, caps: Indices, most: int, duals: Duals, dial: float) -> NDArray[np.bool_]:
     """At most `most` pairs within everybody's cap: pinned ones, those clearly wanted, then whichever adds most.
 
-    What a pair adds is what its help is still worth after the pairs before it, less the price of both people's time. It
+    What a pair adds is what its help is still worth after the pairs before it, less the duals of both people's time. It
     only falls as more is chosen, so a pair is looked at again only when it comes first (lazy greedy, Minoux 1978).
     """
-    drafted = _Draft(pairs, caps, most, prices, dial)
-    clear = np.nonzero(pairs.pinned | (prices.wanted >= CLEAR))[0]
-    for row in clear[np.lexsort((clear, -prices.wanted[clear], ~pairs.pinned[clear]))].tolist():
-        drafted.take_if_free(row)
-    heap = [(-drafted.adds(row), row) for row in np.nonzero(~drafted.chosen)[0].tolist()]
+    chosen_so_far = _Greedy(pairs, caps, most, duals, dial)
+    clear = np.nonzero(pairs.pinned | (duals.wanted >= CLEARLY_WANTED))[0]
+    for row in clear[np.lexsort((clear, -duals.wanted[clear], ~pairs.pinned[clear]))].tolist():
+        chosen_so_far.take_if_free(row)
+    heap = [(-chosen_so_far.adds(row), row) for row in np.nonzero(~chosen_so_far.chosen)[0].tolist()]
     heapify(heap)
-    while heap and heap[0][0] < -LITTLE:
+    while heap and heap[0][0] < -LEAST_GAIN:
         _, row = heappop(heap)
-        adds = drafted.adds(row)
-        if heap and adds < -heap[0][0] and drafted.is_free(row):
+        adds = chosen_so_far.adds(row)
+        if heap and adds < -heap[0][0] and chosen_so_far.is_free(row):
             heappush(heap, (-adds, row))
-        elif adds > LITTLE:
-            drafted.take_if_free(row)
-    return drafted.chosen
+        elif adds > LEAST_GAIN:
+            chosen_so_far.take_if_free(row)
+    return chosen_so_far.chosen
 
 
-class _Draft:
+class _Greedy:
     """In plain lists: one pair at a time is looked at, and numpy is slower there."""
 
-    def __init__(self, pairs: Pairs, caps: Indices, most: int, prices: Prices, dial: float) -> None:
+    def __init__(self, pairs: Pairs, caps: Indices, most: int, duals: Duals, dial: float) -> None:
         self.chosen = np.zeros(len(pairs), dtype=bool)
         self._met = list(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True))
         self._helps = list(zip(pairs.gives.tolist(), pairs.takes.tolist(), strict=True))
         self._answers = pairs.answers_of_each
-        self._own: list[float] = (pairs.plain(dial) - prices.time[pairs.first] - prices.time[pairs.second]).tolist()
-        self._give: list[float] = (BOTH * prices.lean + ONE).tolist()
-        self._take: list[float] = (BOTH * (1 - prices.lean) + ONE).tolist()
-        self._ask = [need(dial)] * len(prices.ask)
+        self._own: list[float] = (pairs.plain(dial) - duals.time[pairs.first] - duals.time[pairs.second]).tolist()
+        self._give: list[float] = (BOTH * duals.lean + ONE).tolist()
+        self._take: list[float] = (BOTH * (1 - duals.lean) + ONE).tolist()
+        self._ask = [need(dial)] * len(duals.ask)
         self._free: list[int] = caps.tolist()
         self._left = most
 

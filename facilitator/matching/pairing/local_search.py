@@ -16,65 +16,68 @@ from numpy.typing import NDArray
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import Indices
 
-from .candidates import Pair, Pairs
-from .edge_colouring import into_rounds
-from .max_weight import heaviest
-from .objective import Coverage
+from .candidates import LARGE_ROOM, Pair, Pairs
+from .edge_colouring import colour_rounds
+from .max_weight import max_weight_matching
+from .objective import Objective
 
-CERTAIN, TEMPTING = 0.97, 0.02
-CERTAIN_FROM = 400
-AT_ONCE = 600
-ENOUGH = 2e-5
+# Of how much the dual wants a pair (0-1): above the first it stays chosen in a large room, above the second it is tried at all.
+# Chosen, by what was not kept.
+FIXED_ABOVE, TRIED_ABOVE = 0.97, 0.02
+# A blossom takes cubic time: a fuller round is matched in parts. Chosen, by what was not kept.
+PAIRS_PER_MATCHING = 600
+# Relative: a pass that raises the value by less is the last one. Chosen, by what was not kept.
+LEAST_RISE = 2e-5
 
 
-def polish(
-    pairs: Pairs, caps: Indices, most: int, wanted: Chances, chosen: NDArray[np.bool_], coverage: Coverage, passes: int
+def local_search(
+    pairs: Pairs, caps: Indices, most: int, wanted: Chances, chosen: NDArray[np.bool_], objective: Objective, passes: int
 ) -> NDArray[np.bool_]:
-    """`chosen`, or something better within the same caps; `coverage` holds the chosen pairs before and after."""
-    found = _Polish(pairs, caps, most, wanted, coverage)
+    """`chosen`, or something better within the same caps; `objective` counts the chosen pairs before and after."""
+    found = _LocalSearch(pairs, caps, most, wanted, objective)
     met = pairs.met(chosen)
-    best, value = met, coverage.value(met)
+    best, value = met, objective.value(met)
     dice = Random(0)
     for _ in range(passes):
         met = found.once(best, dice)
-        reached = coverage.value(met)
-        if reached <= value * (1 + ENOUGH):
+        reached = objective.value(met)
+        if reached <= value * (1 + LEAST_RISE):
             break
         best, value = met, reached
-    _count(coverage, met, best)
+    _count(objective, met, best)
     rows = np.zeros(len(pairs), dtype=bool)
     rows[[pairs.row[pair] for pair in best]] = True
     return rows
 
 
-def _count(coverage: Coverage, before: list[Pair], after: list[Pair]) -> None:
+def _count(objective: Objective, before: list[Pair], after: list[Pair]) -> None:
     for pair in sorted(set(before) - set(after)):
-        coverage.remove(pair)
+        objective.remove(pair)
     for pair in sorted(set(after) - set(before)):
-        coverage.add(pair)
+        objective.add(pair)
 
 
 @dataclass
-class _Polish:
+class _LocalSearch:
     pairs: Pairs
     caps: Indices
     most: int
     wanted: Chances
-    coverage: Coverage
+    objective: Objective
 
     def __post_init__(self) -> None:
-        large = len(self.caps) > CERTAIN_FROM
-        self._fixed = set(self.pairs.met(self.pairs.pinned | (large & (self.wanted > CERTAIN))))
-        self._tempting = self.pairs.met(self.wanted > TEMPTING)
+        large = len(self.caps) > LARGE_ROOM
+        self._fixed = set(self.pairs.met(self.pairs.pinned | (large & (self.wanted > FIXED_ABOVE))))
+        self._tried = self.pairs.met(self.wanted > TRIED_ABOVE)
 
     def once(self, met: list[Pair], dice: Random) -> list[Pair]:
         """Every round matched again; pairs that fit into no round are kept as they are."""
         worth = {pair: 1 + dice.random() for pair in sorted(met)}
-        rounds, left = into_rounds(worth, int(self.caps.max(initial=0)), len(self.caps), len(self.caps), tries=0)
+        rounds, left = colour_rounds(worth, int(self.caps.max(initial=0)), len(self.caps), len(self.caps), tries=0)
         together = set(met)
         for number, before in enumerate(rounds):
             free = dice.sample([pair for pair in before if pair not in self._fixed], k=len(set(before) - self._fixed))
-            parts = [free[at : at + AT_ONCE] for at in range(0, max(len(free), 1), AT_ONCE)]
+            parts = [free[at : at + PAIRS_PER_MATCHING] for at in range(0, max(len(free), 1), PAIRS_PER_MATCHING)]
             rounds[number] = [pair for pair in before if pair in self._fixed]
             for k, part in enumerate(parts):
                 busy = {person for pair in [*rounds[number], *chain.from_iterable(parts[k + 1 :])] for person in pair}
@@ -85,15 +88,15 @@ class _Polish:
 
     def _again(self, free: list[Pair], together: set[Pair], busy: set[int]) -> list[Pair]:
         for pair in free:
-            self.coverage.remove(pair)
+            self.objective.remove(pair)
         others = together - set(free)
         able = self._able(others, busy)
-        options = sorted({*free, *(p for p in self._tempting if able[p[0]] and able[p[1]] and p not in others)})
-        gains = {pair: self.coverage.gain(pair) for pair in options}
-        found = sorted(heaviest(gains, full=False), key=lambda pair: (-gains[pair], pair))
+        options = sorted({*free, *(p for p in self._tried if able[p[0]] and able[p[1]] and p not in others)})
+        gains = {pair: self.objective.gain(pair) for pair in options}
+        found = sorted(max_weight_matching(gains, full=False), key=lambda pair: (-gains[pair], pair))
         kept = found[: max(0, self.most - len(others))]
         for pair in kept:
-            self.coverage.add(pair)
+            self.objective.add(pair)
         return kept
 
     def _able(self, others: set[Pair], seated: set[int]) -> list[bool]:

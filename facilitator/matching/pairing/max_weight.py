@@ -11,7 +11,7 @@ def ordered(i: int, j: int) -> Pair:
     return (i, j) if i < j else (j, i)
 
 
-def heaviest(gains: dict[Pair, float], full: bool) -> list[Pair]:
+def max_weight_matching(gains: dict[Pair, float], full: bool) -> list[Pair]:
     """The matching of greatest total gain (of all that pair up the most people, when `full`)."""
     if not gains:
         return []

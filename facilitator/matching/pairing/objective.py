@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .candidates import SURE, Pair, Pairs
+from .candidates import CHANCE_AT_MOST, Pair, Pairs
 from .weights import BOTH, ONE, need
 
 
-class Coverage:
+class Objective:
     """Chances that nobody was given or received yet, per person and per need, as meetings are added one by one.
 
     Kept in plain lists: one meeting at a time is looked at, and numpy is slower there.
@@ -16,8 +16,8 @@ class Coverage:
 
     def __init__(self, pairs: Pairs, people: int, needs: int, dial: float = 0.5) -> None:
         self._row = pairs.row
-        self._gives = np.minimum(pairs.gives, SURE).tolist()
-        self._takes = np.minimum(pairs.takes, SURE).tolist()
+        self._gives = np.minimum(pairs.gives, CHANCE_AT_MOST).tolist()
+        self._takes = np.minimum(pairs.takes, CHANCE_AT_MOST).tolist()
         self._plain = pairs.plain(dial).tolist()
         self._answers = pairs.answers_of_each
         self._need = need(dial)

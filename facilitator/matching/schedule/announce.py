@@ -8,13 +8,14 @@ import numpy as np
 
 from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.fit.fit import Fit
-from facilitator.matching.fit.index import Deck
+from facilitator.matching.fit.index import CardIndex
 from facilitator.matching.pairing.candidates import Pair
 from facilitator.matching.pairing.weights import LIKELY
 from facilitator.matching.room import Match
 
 Nearest = tuple[tuple[str, float], ...]
-HOPELESS = 0.15
+# A need is open when its best chance is below. .12 at first; raised when alumni_36 named only half of its open needs.
+OPEN_BELOW = 0.15
 
 
 def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
@@ -26,14 +27,14 @@ def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
         if (min(giver, receiver), max(giver, receiver)) in together:
             key = giver, int(fit.need[link])
             best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
-    return within_caps(fit.deck, (fit.match(-link) for _, (_, link) in sorted(best.items())))
+    return within_caps(fit.index, (fit.match(-link) for _, (_, link) in sorted(best.items())))
 
 
-def within_caps(deck: Deck, matches: Iterable[Match]) -> tuple[Match, ...]:
+def within_caps(index: CardIndex, matches: Iterable[Match]) -> tuple[Match, ...]:
     """The likeliest of them, so that nobody gives or receives more often than they want to; in the order they came."""
     listed = list(matches)
-    gives = {person.id: person.max_gives for person in deck.people if person.max_gives is not None}
-    receives = {person.id: person.max_receives for person in deck.people if person.max_receives is not None}
+    gives = {person.id: person.max_gives for person in index.people if person.max_gives is not None}
+    receives = {person.id: person.max_receives for person in index.people if person.max_receives is not None}
     if not gives and not receives:
         return tuple(listed)
     kept = set[int]()
@@ -49,18 +50,18 @@ def within_caps(deck: Deck, matches: Iterable[Match]) -> tuple[Match, ...]:
 
 def nearest_offers(fit: Fit, needs: Iterable[str], besides: Collection[int] = (), count: int = 3) -> dict[str, Nearest]:
     """For each of these need ids the likeliest (offer id, chance 0-1) of anybody who is no row in `besides`, best first."""
-    return {need: _nearest(fit, fit.deck.need_row[need], besides, count) for need in needs}
+    return {need: _nearest(fit, fit.index.need_row[need], besides, count) for need in needs}
 
 
 def _nearest(fit: Fit, need: int, besides: Collection[int], count: int) -> Nearest:
     links = [k for k in (fit.need == need).nonzero()[0].tolist() if int(fit.giver[k]) not in besides]
     best = sorted(links, key=lambda k: (-fit.chance[k], k))[:count]
-    return tuple((fit.deck.offers[fit.offer[k]].id, round(float(fit.chance[k]), 4)) for k in best)
+    return tuple((fit.index.offers[fit.offer[k]].id, round(float(fit.chance[k]), 4)) for k in best)
 
 
 def open_needs(fit: Fit) -> tuple[str, ...]:
     """Ids of the needs for which nobody's offer has a fair chance."""
-    top = np.zeros(len(fit.deck.needs))
+    top = np.zeros(len(fit.index.needs))
     np.maximum.at(top, fit.need, fit.chance)
-    hopeless = (fit.deck.needs[row] for row in np.nonzero(top < HOPELESS)[0].tolist())
+    hopeless = (fit.index.needs[row] for row in np.nonzero(top < OPEN_BELOW)[0].tolist())
     return tuple(need.id for need in hopeless if not is_placeholder(need.text))

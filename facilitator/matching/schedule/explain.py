@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.pairing.candidates import pairs_among
 from facilitator.matching.pairing.max_weight import ordered
-from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.pairing.objective import Objective
 from facilitator.matching.room import Match, Plan
 
 from .announce import Nearest, nearest_offers
@@ -26,19 +26,19 @@ class Account:
 
 def account_of(first: str, second: str, plan: Plan, fit: Fit, others: int = 3) -> Account:
     """KeyError for people who are not in the room; people of the plan who have left are passed over."""
-    row = fit.deck.person_row
+    row = fit.index.person_row
     pair = ordered(row[first], row[second])
     met = {pair} | {
         two for meeting in plan.meetings for two in pairs_within(tuple(row[id_] for id_ in meeting.people if id_ in row))
     }
-    coverage = Coverage(pairs_among(fit, met), len(fit.deck.people), len(fit.deck.needs))
+    objective = Objective(pairs_among(fit, met), len(fit.index.people), len(fit.index.needs))
     for two in sorted(met):
-        coverage.add(two)
+        objective.add(two)
     links = [k for k in range(len(fit.chance)) if ordered(int(fit.giver[k]), int(fit.receiver[k])) == pair]
     links.sort(key=lambda k: (-fit.chance[k], k))
     needs = dict.fromkeys(int(fit.need[k]) for k in links)
     return Account(
         tuple(fit.match(k) for k in links if fit.chance[k] >= 0.05),
-        nearest_offers(fit, [fit.deck.needs[need].id for need in needs], pair, others),
-        round(coverage.loss(pair), 2),
+        nearest_offers(fit, [fit.index.needs[need].id for need in needs], pair, others),
+        round(objective.loss(pair), 2),
     )

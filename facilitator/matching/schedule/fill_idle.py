@@ -16,39 +16,44 @@ from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import Indices
 from facilitator.matching.pairing.candidates import Pair
 from facilitator.matching.pairing.max_weight import ordered
+from facilitator.matching.pairing.weights import PIN
 
-from .partitions import MOST, Tilings, Way, fewest_alone, tilings
-from .schedule import TRIO, Meeting, Schedule, Seating, pairs_within
+from .partitions import LARGEST_GROUP, Partitions, Way, fewest_alone, partitions
+from .schedule import TRIO_AGAIN, Meeting, Schedule, Seating, pairs_within
 
-LONELY, KNOWN = 90.0, 40.0
-PINNED = 1e6
-SWEEPS, TRIES, GROUP = 4, 24, 7
-LITTLE = 1e-6
+# Points that a seat left empty, and a meeting of two who know each other, cost, beside the 100 of
+# a person who gives and receives. Chosen, by what was not kept.
+IDLE_SEAT, ACQUAINTED = 90.0, 40.0
+# Sweeps over the rounds of a few people; groups tried a round of many, and their size. Chosen; in a thousand small rooms
+# exhaustive search found nobody idle who need not be.
+SWEEPS, GROUPS_TRIED, GROUP_SIZE = 4, 24, 7
+# Points; what differs by less is rounding.
+LEAST_GAIN = 1e-6
 
 
-def keep_company(seating: Seating, numbers: Iterable[int], people: list[int], known_too: bool) -> None:
+def reseat_idle(seating: Seating, numbers: Iterable[int], people: list[int], known_too: bool) -> None:
     """Seats anew in the rounds `numbers` only, and only where somebody is idle in one of them.
 
     One idle seat counts a little less than a person who surely gives and receives. Pinned pairs keep meeting.
     """
-    company = _Company(seating, known_too, Random(0))
+    reseating = _Reseating(seating, known_too, Random(0))
     all_rounds = list(numbers)
-    rounds = [number for number in all_rounds if company.alone(number, people)]
-    if not rounds or company.as_few_as_can_be(all_rounds, people):
+    rounds = [number for number in all_rounds if reseating.alone(number, people)]
+    if not rounds or reseating.as_few_as_can_be(all_rounds, people):
         return
-    if len(people) <= MOST:
-        company.of_few(all_rounds, people)
+    if len(people) <= LARGEST_GROUP:
+        reseating.of_few(all_rounds, people)
         return
     for number in rounds:
-        for _ in range(TRIES):
-            idle = company.alone(number, people)
+        for _ in range(GROUPS_TRIED):
+            idle = reseating.alone(number, people)
             if not idle:
                 break
-            company.seat_again(number, company.some(number, idle))
+            reseating.seat_again(number, reseating.some(number, idle))
 
 
 @dataclass
-class _Company:
+class _Reseating:
     seating: Seating
     known_too: bool
     dice: Random
@@ -73,10 +78,10 @@ class _Company:
 
     def some(self, number: int, idle: list[int]) -> list[int]:
         """Up to GROUP people of one round: some of the idle ones, and whole tables."""
-        group = idle[: GROUP // 3]
+        group = idle[: GROUP_SIZE // 3]
         meetings = self.seating.schedule[number]
         for meeting in self.dice.sample(meetings, len(meetings)):
-            group += meeting if len(group) + len(meeting) <= GROUP else ()
+            group += meeting if len(group) + len(meeting) <= GROUP_SIZE else ()
         return sorted(group)
 
     def of_few(self, numbers: list[int], people: list[int]) -> None:
@@ -89,18 +94,18 @@ class _Company:
             return
         self._seat({number: _of(way, people) for number, way in zip(numbers, ways, strict=True)})
         self._sweep(numbers, people)
-        if self._value(numbers, people) <= reached + LITTLE:
+        if self._value(numbers, people) <= reached + LEAST_GAIN:
             self._seat(before)
 
     def seat_again(self, number: int, group: list[int]) -> bool:
         """The best way to seat these people of one round; True if another one than before."""
         before = self._take_away(number, group)
-        found = tilings(len(group))
+        found = partitions(len(group))
         gains, barred = self._gains(group, set().union(*map(pairs_within, before)))
         sat = np.array([self.seating.trios[person] for person in group])
         sat = np.minimum(sat - sat.min(), 1)
         budget = np.array([self.seating.budget[person] for person in group])
-        value = found.meets @ gains - LONELY * found.alone - TRIO * (found.trios @ sat)
+        value = found.meets @ gains - IDLE_SEAT * found.alone - TRIO_AGAIN * (found.trios @ sat)
         value[~self._able(found, barred, budget, number)] = -np.inf
         after = _of(found.ways[int(np.argmax(value))], group)
         for meeting in after:
@@ -116,17 +121,17 @@ class _Company:
         before = self._standing(numbers)
         for number in numbers:
             self.seating.clear(number)
-        found = tilings(len(people))
+        found = partitions(len(people))
         met = {pair for meetings in before.values() for meeting in meetings for pair in pairs_within(meeting)}
         gains, barred = self._gains(people, met)
         budget = np.array([self.seating.budget[person] for person in people])
-        ways = fewest_alone(
-            found, self._able(found, barred, budget), found.meets @ gains, budget, gains >= PINNED, len(numbers)
-        )
+        ways = fewest_alone(found, self._able(found, barred, budget), found.meets @ gains, budget, gains >= PIN, len(numbers))
         self._seat(before)
         return ways
 
-    def _able(self, found: Tilings, barred: NDArray[np.bool_], budget: Indices, number: int | None = None) -> NDArray[np.bool_]:
+    def _able(
+        self, found: Partitions, barred: NDArray[np.bool_], budget: Indices, number: int | None = None
+    ) -> NDArray[np.bool_]:
         taken = 0 if number is None else len(self.seating.schedule[number])
         many = found.tables > self.seating.tables - taken
         return np.asarray(~(found.meets[:, barred].any(axis=1) | found.seats[:, budget <= 0].any(axis=1) | many))
@@ -134,10 +139,10 @@ class _Company:
     def _gains(self, group: list[int], met: set[Pair]) -> tuple[Chances, NDArray[np.bool_]]:
         """Per pair what its meeting adds now, and whether it must not be."""
         pairs = list(combinations(group, 2))
-        bounds, coverage = self.seating.bounds, self.seating.coverage
+        bounds, objective = self.seating.bounds, self.seating.objective
         known = np.array([pair in bounds.apart for pair in pairs])
         pinned = np.array([pair in bounds.pinned and pair not in self.seating.met for pair in pairs])
-        gains = np.array([coverage.gain(pair) for pair in pairs]) - KNOWN * known + PINNED * pinned
+        gains = np.array([objective.gain(pair) for pair in pairs]) - ACQUAINTED * known + PIN * pinned
         barred = [not self.seating.may_meet(pair, self.known_too or pair in met) for pair in pairs]
         return gains, np.array(barred, dtype=bool)
 
@@ -163,8 +168,10 @@ class _Company:
         met = [pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)]
         idle = sum(len(self.seating.idle(number, people)) for number in numbers)
         known = len(self.seating.bounds.apart.intersection(met))
-        known_pairs = self.seating.coverage.pairs()
-        return self.seating.coverage.value([pair for pair in met if pair in known_pairs]) - LONELY * idle - KNOWN * known
+        known_pairs = self.seating.objective.pairs()
+        return (
+            self.seating.objective.value([pair for pair in met if pair in known_pairs]) - IDLE_SEAT * idle - ACQUAINTED * known
+        )
 
 
 def _of(way: Way, group: list[int]) -> list[Meeting]:

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import Indices
 
-MOST = 9
-TRIALS = 1000
+# People of whom every partition is listed, and nodes of the search over rounds. Chosen, by what was not kept.
+LARGEST_GROUP = 9
+NODE_LIMIT = 1000
 Way = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Tilings:
+class Partitions:
     """One row per way to seat people 0..n-1.
 
     `meets` has a column per pair (in the order of combinations), `trios` and `seats` one per person; `tables` counts.
@@ -37,7 +38,7 @@ class Tilings:
 
 
 @cache
-def tilings(people: int) -> Tilings:
+def partitions(people: int) -> Partitions:
     """12,644 ways for nine people, which is MOST."""
     ways = tuple(_ways(tuple(range(people))))
     column = {pair: k for k, pair in enumerate(combinations(range(people), 2))}
@@ -48,7 +49,7 @@ def tilings(people: int) -> Tilings:
             meets[row, [column[pair] for pair in combinations(meeting, 2)]] = 1
             seats[row, list(meeting)] = 1
             trios[row, list(meeting)] = len(meeting) == 3
-    return Tilings(ways, meets, trios, seats, np.array([len(way) for way in ways], dtype=np.intp))
+    return Partitions(ways, meets, trios, seats, np.array([len(way) for way in ways], dtype=np.intp))
 
 
 def _ways(people: tuple[int, ...]) -> Iterator[Way]:
@@ -63,11 +64,11 @@ def _ways(people: tuple[int, ...]) -> Iterator[Way]:
 
 
 def fewest_alone(
-    found: Tilings, allowed: NDArray[np.bool_], worth: Chances, budget: Indices, pinned: NDArray[np.bool_], rounds: int
+    found: Partitions, allowed: NDArray[np.bool_], worth: Chances, budget: Indices, pinned: NDArray[np.bool_], rounds: int
 ) -> list[Way] | None:
     """One way per round, no pair twice, all `pinned` pairs met, nobody seated more often than `budget`.
 
-    `allowed` and `worth` are per tiling; of equally few alone, what is worth more is tried first. None when the first
+    `allowed` and `worth` are per partition; of equally few alone, what is worth more is tried first. None when the first
     TRIALS tries find nothing.
     """
     order = np.nonzero(allowed)[0]
@@ -97,7 +98,7 @@ class _Search:
     rounds: int
     most: int
     best: list[int] | None = None
-    tries: int = field(default=0)
+    nodes: int = field(default=0)
 
     def extend(self, rows: Indices, budget: Indices, met: int, alone: int, taken: list[int]) -> None:
         left = self.rounds - len(taken)
@@ -106,8 +107,8 @@ class _Search:
                 self.best, self.most = taken, alone
             return
         for k, row in enumerate(rows.tolist()):
-            self.tries += 1
-            if alone + left * int(self.alone[row]) >= self.most or self.tries > TRIALS:
+            self.nodes += 1
+            if alone + left * int(self.alone[row]) >= self.most or self.nodes > NODE_LIMIT:
                 return
             rest = budget - self.seats[row]
             spent = sum(1 << person for person, times in enumerate(rest.tolist()) if times <= 0)

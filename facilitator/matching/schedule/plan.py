@@ -8,21 +8,20 @@ import numpy as np
 
 from facilitator.core.locale import gettext, ngettext
 from facilitator.matching.fit.fit import Fit, score_room
-from facilitator.matching.fit.index import Deck, Indices
+from facilitator.matching.fit.index import CardIndex, Indices
 from facilitator.matching.language.static_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs
 from facilitator.matching.pairing.choose import Choice, choose
-from facilitator.matching.pairing.cycles import rings_of, towards_rings
-from facilitator.matching.pairing.edge_colouring import into_rounds
-from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.pairing.cycles import favour_rings, rings_of
+from facilitator.matching.pairing.edge_colouring import colour_rounds
+from facilitator.matching.pairing.objective import Objective
+from facilitator.matching.pairing.weights import PIN
 from facilitator.matching.room import CannotPlan, Match, Meeting, Plan, Room, Rules
 
 from .announce import announced, nearest_offers, open_needs
-from .fill_idle import keep_company
+from .fill_idle import reseat_idle
 from .schedule import Schedule, Seating, fill, pairs_within
 from .tables import seat_at_tables
-
-PINNED = 1e6
 
 
 def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
@@ -36,26 +35,26 @@ def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
 
 def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     """`plan_room` for a fit that is known already."""
-    deck = fit.deck
-    bounds = bounds_of(room, deck, rules.bring_together_again)
-    _check(deck, bounds, rules)
-    pairs = towards_rings(candidate_pairs(fit, bounds), rules.rounds)
-    caps = _caps(deck, rules.rounds)
-    chosen = choose(pairs, deck, caps, _most(caps, bounds, rules), rules.dial, rules.seconds, rules.rounds)
-    coverage = Coverage(pairs, len(deck.people), len(deck.needs), rules.dial)
-    schedule = _schedule(pairs, chosen, bounds, coverage, caps.tolist(), rules, deck)
+    index = fit.index
+    bounds = bounds_of(room, index, rules.bring_together_again)
+    _check(index, bounds, rules)
+    pairs = favour_rings(candidate_pairs(fit, bounds), rules.rounds)
+    caps = _caps(index, rules.rounds)
+    chosen = choose(pairs, index, caps, _most(caps, bounds, rules), rules.dial, rules.seconds, rules.rounds)
+    objective = Objective(pairs, len(index.people), len(index.needs), rules.dial)
+    schedule = _schedule(pairs, chosen, bounds, objective, caps.tolist(), rules, index)
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
 
 
 def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]) -> Plan:
     """Tables, matches, rings and figures for a schedule of people rows."""
-    deck = fit.deck
-    staying = [row for row, person in enumerate(deck.people) if person.stays_at_one_table]
+    index = fit.index
+    staying = [row for row, person in enumerate(index.people) if person.stays_at_one_table]
     tables = seat_at_tables(schedule, staying)
     met = [pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)]
     matches = announced(fit, met)
     meetings = tuple(
-        Meeting(number, table, tuple(deck.people[row].id for row in meeting))
+        Meeting(number, table, tuple(index.people[row].id for row in meeting))
         for number, (seated, at) in enumerate(zip(schedule, tables, strict=True), start=1)
         for table, meeting in sorted(zip(at, seated, strict=True))
     )
@@ -67,12 +66,12 @@ def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str
         rings_of(matches),
         opens,
         method,
-        {**figures, **figures_of(deck, matches, meetings, rules.rounds)},
+        {**figures, **figures_of(index, matches, meetings, rules.rounds)},
         nearest_offers(fit, opens),
     )
 
 
-def figures_of(deck: Deck, matches: tuple[Match, ...], meetings: tuple[Meeting, ...], rounds: int) -> dict[str, float]:
+def figures_of(index: CardIndex, matches: tuple[Match, ...], meetings: tuple[Meeting, ...], rounds: int) -> dict[str, float]:
     """Shares (0-1) and counts that the host reads, counting announced matches only."""
     gives, receives = {match.giver for match in matches}, {match.receiver for match in matches}
     arcs = {(match.giver, match.receiver) for match in matches}
@@ -80,20 +79,20 @@ def figures_of(deck: Deck, matches: tuple[Match, ...], meetings: tuple[Meeting, 
     mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in duets)
     seated = sum(len(meeting.people) for meeting in meetings)
     return {
-        "people": len(deck.people),
-        "both": len(gives & receives) / max(len(deck.people), 1),
-        "gives": len(gives) / max(len(deck.people), 1),
-        "receives": len(receives) / max(len(deck.people), 1),
-        "needs_answered": len({match.need for match in matches}) / max(len(deck.needs), 1),
+        "people": len(index.people),
+        "both": len(gives & receives) / max(len(index.people), 1),
+        "gives": len(gives) / max(len(index.people), 1),
+        "receives": len(receives) / max(len(index.people), 1),
+        "needs_answered": len({match.need for match in matches}) / max(len(index.needs), 1),
         "mutual": mutual / max(len(duets), 1),
-        "idle": len(deck.people) * rounds - seated,
+        "idle": len(index.people) * rounds - seated,
         "trios": len(meetings) - len(duets),
         "tables": max((meeting.table for meeting in meetings), default=0),
     }
 
 
-def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
-    people = len(deck.people)
+def _check(index: CardIndex, bounds: Bounds, rules: Rules) -> None:
+    people = len(index.people)
     if people < 2:
         raise CannotPlan(
             ngettext(
@@ -113,11 +112,11 @@ def _check(deck: Deck, bounds: Bounds, rules: Rules) -> None:
                 tables=rules.tables,
             )
         )
-    _check_pins(deck, bounds, rules)
+    _check_pins(index, bounds, rules)
 
 
-def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
-    names = [person.name or person.id for person in deck.people]
+def _check_pins(index: CardIndex, bounds: Bounds, rules: Rules) -> None:
+    names = [person.name or person.id for person in index.people]
     for i, j in sorted(bounds.pinned & bounds.forbidden):
         raise CannotPlan(
             gettext(
@@ -126,7 +125,7 @@ def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
                 other=names[j],
             )
         )
-    caps = _caps(deck, rules.rounds)
+    caps = _caps(index, rules.rounds)
     load = np.zeros(len(names), dtype=int)
     for i, j in sorted(bounds.pinned):
         load[i] += 1
@@ -151,8 +150,8 @@ def _check_pins(deck: Deck, bounds: Bounds, rules: Rules) -> None:
         )
 
 
-def _caps(deck: Deck, rounds: int) -> Indices:
-    own = [rounds if person.max_meetings is None else person.max_meetings for person in deck.people]
+def _caps(index: CardIndex, rounds: int) -> Indices:
+    own = [rounds if person.max_meetings is None else person.max_meetings for person in index.people]
     return np.array([max(0, min(rounds, cap)) for cap in own], dtype=np.intp)
 
 
@@ -175,30 +174,30 @@ def _most(caps: Indices, bounds: Bounds, rules: Rules) -> int:
 
 
 def _schedule(
-    pairs: Pairs, chosen: Choice, bounds: Bounds, coverage: Coverage, budget: list[int], rules: Rules, deck: Deck
+    pairs: Pairs, chosen: Choice, bounds: Bounds, objective: Objective, budget: list[int], rules: Rules, index: CardIndex
 ) -> Schedule:
-    people = len(deck.people)
+    people = len(index.people)
     tables = rules.tables or people
-    rounds, left = into_rounds(_worth(pairs, chosen, coverage), rules.rounds, people, tables, rules.seed)
-    seating = Seating([[] for _ in rounds], bounds, coverage, budget, tables)
+    rounds, left = colour_rounds(_worth(pairs, chosen, objective), rules.rounds, people, tables, rules.seed)
+    seating = Seating([[] for _ in rounds], bounds, objective, budget, tables)
     for pair in left:
-        coverage.remove(pair)
+        objective.remove(pair)
     for number, meetings in enumerate(rounds):
         for pair in meetings:
             seating.seat_counted(number, pair)
     for known_too in (False, True):
         fill(seating, range(rules.rounds), list(range(people)), known_too)
-        keep_company(seating, range(rules.rounds), list(range(people)), known_too)
+        reseat_idle(seating, range(rules.rounds), list(range(people)), known_too)
     for pair in sorted(bounds.pinned - seating.met):
-        raise _no_place_for(pair, deck, bounds, rules)
+        raise _no_place_for(pair, index, bounds, rules)
     return seating.schedule
 
 
-def _no_place_for(pair: Pair, deck: Deck, bounds: Bounds, rules: Rules) -> CannotPlan:
+def _no_place_for(pair: Pair, index: CardIndex, bounds: Bounds, rules: Rules) -> CannotPlan:
     """Source of the number that is enough: Vizing 1964, and de Werra 1971 for the tables."""
-    one, other = (deck.people[row].name or deck.people[row].id for row in pair)
+    one, other = (index.people[row].name or index.people[row].id for row in pair)
     load = np.bincount(np.array(sorted(bounds.pinned)).ravel())
-    enough = max(int(load.max()) + 1, -(-len(bounds.pinned) // (rules.tables or len(deck.people))))
+    enough = max(int(load.max()) + 1, -(-len(bounds.pinned) // (rules.tables or len(index.people))))
     return CannotPlan(
         gettext(
             "%(one)s and %(other)s are pinned, but beside the other pins they do not fit into %(rounds)s rounds"
@@ -211,10 +210,10 @@ def _no_place_for(pair: Pair, deck: Deck, bounds: Bounds, rules: Rules) -> Canno
     )
 
 
-def _worth(pairs: Pairs, chosen: Choice, coverage: Coverage) -> dict[Pair, float]:
-    """What the plan would lose without each chosen pair; all of them are counted in `coverage` from here on."""
+def _worth(pairs: Pairs, chosen: Choice, objective: Objective) -> dict[Pair, float]:
+    """What the plan would lose without each chosen pair; all of them are counted in `objective` from here on."""
     rows = np.nonzero(chosen.chosen)[0]
     met = [(int(pairs.first[row]), int(pairs.second[row])) for row in rows]
     for pair in met:
-        coverage.add(pair)
-    return {pair: PINNED if pairs.pinned[row] else coverage.loss(pair) for pair, row in zip(met, rows, strict=True)}
+        objective.add(pair)
+    return {pair: PIN if pairs.pinned[row] else objective.loss(pair) for pair, row in zip(met, rows, strict=True)}

@@ -6,21 +6,22 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from facilitator.matching.fit.fit import Fit, score_room
-from facilitator.matching.fit.index import Deck
+from facilitator.matching.fit.index import CardIndex
 from facilitator.matching.language.static_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs, pairs_among
 from facilitator.matching.pairing.cycles import rings_of
-from facilitator.matching.pairing.max_weight import heaviest, ordered
-from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.pairing.max_weight import max_weight_matching, ordered
+from facilitator.matching.pairing.objective import Objective
 from facilitator.matching.room import CannotPlan, Match, Meeting, Plan, Room, Rules
 
 from .announce import announced, nearest_offers, open_needs, within_caps
-from .fill_idle import keep_company
+from .fill_idle import reseat_idle
 from .plan import figures_of
 from .schedule import Schedule, Seating, fill, pairs_within
 from .tables import seat_at_tables
 
-KEEP = 30.0
+# Points for an announced pair that stays in its round: chosen, by what was not kept.
+KEEP_ANNOUNCED = 30.0
 
 
 def repair(
@@ -38,8 +39,8 @@ def repair(
 
     `room` is the room as it is now: with those who `joined`, with new pins and forbidden pairs; those who `left` may
     still be in it. Meetings that cannot happen any more are dissolved. With `prefer_idle` only people who are then
-    without a meeting get a new one; without it every coming round is matched again, with KEEP (100 = one person's
-    coverage) for each pair announced in it already. Matches of pairs that still meet stay as they were announced.
+    without a meeting get a new one; without it every coming round is matched again, with KEEP_ANNOUNCED (100 = one
+    person who gives and receives) for each pair announced in it already. Matches of pairs that still meet stay as they were.
 
     Raises:
         CannotPlan: neither `encoder` nor `fit` is given, or rounds_begun is outside 0..rounds.
@@ -64,14 +65,14 @@ def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str
 
     None when no pair of that round is free of people whom they have met, know or must not meet.
     """
-    deck = fit.deck
-    bounds = bounds_of(room, deck)
-    barred = bounds.forbidden | bounds.apart | {pair for meeting in plan.meetings for pair in _pairs(deck, meeting)}
-    me = deck.person_row[person_id]
-    coverage = Coverage(pairs_among(fit, {ordered(me, row) for row in range(len(deck.people)) if row != me}), *_sizes(deck))
+    index = fit.index
+    bounds = bounds_of(room, index)
+    barred = bounds.forbidden | bounds.apart | {pair for meeting in plan.meetings for pair in _pairs(index, meeting)}
+    me = index.person_row[person_id]
+    objective = Objective(pairs_among(fit, {ordered(me, row) for row in range(len(index.people)) if row != me}), *_sizes(index))
     options = []
     for meeting in plan.meetings:
-        rows = [deck.person_row[id_] for id_ in meeting.people if id_ in deck.person_row]
+        rows = [index.person_row[id_] for id_ in meeting.people if id_ in index.person_row]
         new = [ordered(me, row) for row in rows]
         if (
             meeting.round == round_number
@@ -79,19 +80,19 @@ def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str
             and barred.isdisjoint(new)
             and me not in rows
         ):
-            options.append((sum(map(coverage.gain, new)), -meeting.table, meeting))
+            options.append((sum(map(objective.gain, new)), -meeting.table, meeting))
     if not options:
         return None
     best = max(options, key=lambda option: option[:2])[2]
     return replace(best, people=(*best.people, person_id))
 
 
-def _sizes(deck: Deck) -> tuple[int, int]:
-    return len(deck.people), len(deck.needs)
+def _sizes(index: CardIndex) -> tuple[int, int]:
+    return len(index.people), len(index.needs)
 
 
-def _pairs(deck: Deck, meeting: Meeting) -> list[Pair]:
-    return pairs_within(tuple(deck.person_row[id_] for id_ in meeting.people if id_ in deck.person_row))
+def _pairs(index: CardIndex, meeting: Meeting) -> list[Pair]:
+    return pairs_within(tuple(index.person_row[id_] for id_ in meeting.people if id_ in index.person_row))
 
 
 @dataclass
@@ -104,14 +105,14 @@ class _Repair:
     fit: Fit
 
     def run(self, prefer_idle: bool) -> Plan:
-        deck = self.fit.deck
-        bounds = bounds_of(self.room, deck, self.rules.bring_together_again)
-        people = [row for row, person in enumerate(deck.people) if person.id in self.here]
+        index = self.fit.index
+        bounds = bounds_of(self.room, index, self.rules.bring_together_again)
+        people = [row for row, person in enumerate(index.people) if person.id in self.here]
         schedule = self._still_possible(bounds)
-        coverage = Coverage(self._useful(schedule, bounds, people, prefer_idle), *_sizes(deck))
-        seating = Seating(schedule, bounds, coverage, self._budget(schedule), self.rules.tables or len(deck.people))
+        objective = Objective(self._useful(schedule, bounds, people, prefer_idle), *_sizes(index))
+        seating = Seating(schedule, bounds, objective, self._budget(schedule), self.rules.tables or len(index.people))
         for pair in sorted(seating.met):
-            coverage.add(pair)
+            objective.add(pair)
         coming = range(self.begun, self.plan.rounds)
         if not prefer_idle:
             for number in coming:
@@ -121,12 +122,12 @@ class _Repair:
         for known_too in (False, True):
             fill(seating, coming, people, known_too)
             if not prefer_idle:
-                keep_company(seating, coming, people, known_too)
+                reseat_idle(seating, coming, people, known_too)
         return self._assembled(seating.schedule)
 
     def _still_possible(self, bounds: Bounds) -> Schedule:
         """The old schedule without those who left and, after the begun rounds, without pairs that must not meet."""
-        rows = self.fit.deck.person_row
+        rows = self.fit.index.person_row
         schedule: Schedule = [[] for _ in range(self.plan.rounds)]
         for meeting in self.plan.meetings:
             coming = meeting.round > self.begun
@@ -149,22 +150,22 @@ class _Repair:
         return pairs_among(self.fit, met | {ordered(i, j) for i in idle for j in people if i != j})
 
     def _budget(self, schedule: Schedule) -> list[int]:
-        caps = [person.max_meetings for person in self.fit.deck.people]
+        caps = [person.max_meetings for person in self.fit.index.people]
         budget = [self.plan.rounds if cap is None else cap for cap in caps]
         for person in (person for meetings in schedule for meeting in meetings for person in meeting):
             budget[person] -= 1
         return budget
 
     def _assembled(self, schedule: Schedule) -> Plan:
-        deck = self.fit.deck
+        index = self.fit.index
         begun = [meeting for meeting in self.plan.meetings if meeting.round <= self.begun]
         coming: Schedule = [[]] * self.begun + schedule[self.begun :]
         tables = seat_at_tables(coming, self._staying(), self._announced_tables(coming), self._homes())
         for number in range(self.begun, self.plan.rounds):
             for table, meeting in sorted(zip(tables[number], schedule[number], strict=True)):
-                begun.append(Meeting(number + 1, table, tuple(deck.people[row].id for row in meeting)))
+                begun.append(Meeting(number + 1, table, tuple(index.people[row].id for row in meeting)))
         matches = self._matches(begun)
-        figures = figures_of(deck, matches, tuple(begun), self.plan.rounds)
+        figures = figures_of(index, matches, tuple(begun), self.plan.rounds)
         return replace(
             self.plan,
             matches=matches,
@@ -177,11 +178,11 @@ class _Repair:
         )
 
     def _staying(self) -> set[int]:
-        return {row for row, person in enumerate(self.fit.deck.people) if person.stays_at_one_table}
+        return {row for row, person in enumerate(self.fit.index.people) if person.stays_at_one_table}
 
     def _homes(self) -> dict[int, int]:
         """Where those who stay at one table sat first."""
-        rows, staying = self.fit.deck.person_row, self._staying()
+        rows, staying = self.fit.index.person_row, self._staying()
         first: dict[int, int] = {}
         for meeting in sorted(self.plan.meetings, key=lambda meeting: meeting.round):
             for row in (rows[id_] for id_ in meeting.people if id_ in rows):
@@ -191,7 +192,7 @@ class _Repair:
 
     def _announced_tables(self, coming: Schedule) -> dict[tuple[int, tuple[int, ...]], int]:
         """For each coming meeting the table of the announced meeting that it shares two people with."""
-        table_of = {(m.round - 1, pair): m.table for m in self.plan.meetings for pair in _pairs(self.fit.deck, m)}
+        table_of = {(m.round - 1, pair): m.table for m in self.plan.meetings for pair in _pairs(self.fit.index, m)}
         kept: dict[tuple[int, tuple[int, ...]], int] = {}
         for number, meetings in enumerate(coming):
             for meeting in meetings:
@@ -204,11 +205,11 @@ class _Repair:
         """Those announced whose two people meet or have met, and those of pairs that are new."""
         old = {frozenset(pair) for m in self.plan.meetings for pair in _ids(m)}
         now = {frozenset(pair) for m in meetings for pair in _ids(m)}
-        row = self.fit.deck.person_row
+        row = self.fit.index.person_row
         new = [ordered(*(row[id_] for id_ in pair)) for pair in now - old if pair <= row.keys()]
         kept = [match for match in self.plan.matches if frozenset((match.giver, match.receiver)) in now]
         both = sorted((*kept, *announced(self.fit, new)), key=lambda m: (m.giver, m.receiver, m.need, m.offer))
-        return within_caps(self.fit.deck, both)
+        return within_caps(self.fit.index, both)
 
 
 def _ids(meeting: Meeting) -> list[tuple[str, str]]:
@@ -216,16 +217,16 @@ def _ids(meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def _match_again(seating: Seating, number: int, people: list[int]) -> None:
-    """One coming round anew: maximum-weight matching on gains, with KEEP for pairs announced in this round."""
+    """One coming round anew: maximum-weight matching on gains, with KEEP_ANNOUNCED for pairs announced in this round."""
     announced_here = {pair for meeting in seating.schedule[number] for pair in pairs_within(meeting)}
     seating.clear(number)
     here = {person for person in people if seating.budget[person] > 0}
     gains = {
-        pair: seating.coverage.gain(pair) + KEEP * (pair in announced_here)
-        for pair in seating.coverage.pairs() | announced_here
+        pair: seating.objective.gain(pair) + KEEP_ANNOUNCED * (pair in announced_here)
+        for pair in seating.objective.pairs() | announced_here
         if here.issuperset(pair) and (seating.may_meet(pair) or (pair in announced_here and pair not in seating.met))
     }
-    for pair in sorted(heaviest(gains, full=True), key=lambda pair: (-gains[pair], pair))[: seating.tables]:
+    for pair in sorted(max_weight_matching(gains, full=True), key=lambda pair: (-gains[pair], pair))[: seating.tables]:
         seating.seat(number, pair)
 
 
@@ -234,7 +235,7 @@ def _bring_together(seating: Seating, coming: range, pair: Pair, people: list[in
     if not set(people).issuperset(pair):
         return
     options = [
-        (sum(seating.coverage.loss(met) for place in places for met in pairs_within(seating.schedule[number][place])), number)
+        (sum(seating.objective.loss(met) for place in places for met in pairs_within(seating.schedule[number][place])), number)
         for number in coming
         if len(places := seating.places(number, pair)) == 2 or len(seating.schedule[number]) - len(places) < seating.tables
     ]

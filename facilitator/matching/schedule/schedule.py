@@ -11,14 +11,19 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from facilitator.matching.pairing.candidates import Bounds, Pair
-from facilitator.matching.pairing.max_weight import heaviest, ordered
-from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.pairing.max_weight import max_weight_matching, ordered
+from facilitator.matching.pairing.objective import Objective
 
 Meeting = tuple[int, ...]
 Schedule = list[list[Meeting]]
+# Idle people up to which all pairs of them are weighed, and (person, table) pairs weighed for a third chair. Chosen, by what
+# was not kept.
 ALL_PAIRS_UP_TO = 160
-PLACE, ALL_PLACES_UP_TO = 10**9, 100_000
-TRIO = 10.0
+JOINS_WEIGHED = 100_000
+# Nodes of the matching from here on are tables.
+FIRST_PLACE_NODE = 10**9
+# Points for each trio that somebody sat in before: chosen, by what was not kept.
+TRIO_AGAIN = 10.0
 
 
 def pairs_within(meeting: Meeting) -> list[Pair]:
@@ -31,7 +36,7 @@ class Seating:
 
     schedule: Schedule
     bounds: Bounds
-    coverage: Coverage
+    objective: Objective
     budget: list[int]
     tables: int
 
@@ -51,10 +56,10 @@ class Seating:
     def seat(self, number: int, meeting: Meeting) -> None:
         self.seat_counted(number, meeting)
         for pair in pairs_within(meeting):
-            self.coverage.add(pair)
+            self.objective.add(pair)
 
     def seat_counted(self, number: int, meeting: Meeting) -> None:
-        """`seat` for a meeting that the coverage counts already."""
+        """`seat` for a meeting that the objective counts already."""
         self.schedule[number].append(meeting)
         self.met.update(pairs_within(meeting))
         if len(meeting) == 3:
@@ -70,7 +75,7 @@ class Seating:
             self.budget[person] += 1
         for pair in pairs_within(meeting):
             self.met.discard(pair)
-            self.coverage.remove(pair)
+            self.objective.remove(pair)
 
     def clear(self, number: int) -> None:
         while self.schedule[number]:
@@ -92,7 +97,7 @@ class Seating:
         self.budget[person] -= 1
         for other in meeting:
             self.met.add(ordered(person, other))
-            self.coverage.add(ordered(person, other))
+            self.objective.add(ordered(person, other))
 
 
 def fill(seating: Seating, numbers: Iterable[int], people: list[int], known_too: bool = False) -> None:
@@ -106,8 +111,8 @@ def _pair_up(seating: Seating, number: int, idle: list[int], known_too: bool) ->
     room = seating.tables - len(seating.schedule[number])
     if len(idle) < 2 or room <= 0:
         return
-    gains = {pair: seating.coverage.gain(pair) for pair in _possible(seating, idle, known_too)}
-    found = heaviest(gains, full=True)
+    gains = {pair: seating.objective.gain(pair) for pair in _possible(seating, idle, known_too)}
+    found = max_weight_matching(gains, full=True)
     for pair in sorted(found, key=lambda pair: (-gains[pair], pair))[:room]:
         seating.seat(number, pair)
 
@@ -123,18 +128,18 @@ def _possible(seating: Seating, idle: list[int], known_too: bool) -> list[Pair]:
 def _join(seating: Seating, number: int, idle: list[int], known_too: bool) -> None:
     """Each idle person to a pair, as many as possible and those first who sat in few trios; a place takes one."""
     meetings = seating.schedule[number]
-    step = 1 + len(idle) * len(meetings) // ALL_PLACES_UP_TO
+    step = 1 + len(idle) * len(meetings) // JOINS_WEIGHED
     gains = {
-        (person, PLACE + place): _joint_gain(seating, meetings[place], person)
+        (person, FIRST_PLACE_NODE + place): _joint_gain(seating, meetings[place], person)
         for turn, person in enumerate(idle)
         for place in range(turn % step, len(meetings), step)
         if len(meeting := meetings[place]) == 2
         and all(seating.may_meet(ordered(person, other), known_too) for other in meeting)
     }
-    for person, place in heaviest(gains, full=True):
-        seating.join(number, place - PLACE, person)
+    for person, place in max_weight_matching(gains, full=True):
+        seating.join(number, place - FIRST_PLACE_NODE, person)
 
 
 def _joint_gain(seating: Seating, meeting: Meeting, person: int) -> float:
-    gain = sum(seating.coverage.gain(ordered(person, other)) for other in meeting)
-    return gain - TRIO * sum(seating.trios[i] for i in (*meeting, person))
+    gain = sum(seating.objective.gain(ordered(person, other)) for other in meeting)
+    return gain - TRIO_AGAIN * sum(seating.trios[i] for i in (*meeting, person))

@@ -12,7 +12,8 @@ from .plan import plan_from_fit
 
 SETTINGS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FEW_SETTINGS, MANY_PEOPLE = 3, 120
-QUICK = 0.45
+# Just under EXACT_SECONDS, so that the dial is answered while the host looks at it.
+SECONDS_EACH = 0.45
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class DialPoint:
 def dial_points(fit: Fit, room: Room, rules: Rules, at: Sequence[float] = SETTINGS) -> tuple[DialPoint, ...]:
     """One point per setting; with more than MANY_PEOPLE only the first, the middle and the last of them.
 
-    The plans are those that can be made in QUICK seconds each (with many people: at once, by rounds of matching); the plan
-    that is announced may be a little better. Raises CannotPlan as plan_from_fit does.
+    The plans are those that can be made in SECONDS_EACH seconds each (with many people: at once, by greedy); the plan that
+    is announced may be a little better. Raises CannotPlan as plan_from_fit does.
     """
-    many = len(fit.deck.people) > MANY_PEOPLE
+    many = len(fit.index.people) > MANY_PEOPLE
     settings = (at[0], at[len(at) // 2], at[-1]) if many and len(at) > FEW_SETTINGS else at
-    return tuple(_point(fit, room, replace(rules, dial=dial, seconds=0.0 if many else QUICK)) for dial in settings)
+    return tuple(_point(fit, room, replace(rules, dial=dial, seconds=0.0 if many else SECONDS_EACH)) for dial in settings)
 
 
 def _point(fit: Fit, room: Room, rules: Rules) -> DialPoint:

@@ -8,14 +8,14 @@ import pytest
 
 from facilitator.matching import Room, Rules, plan_room, score_room
 from facilitator.matching.pairing import choose
-from facilitator.matching.pairing.bound import star_bound
+from facilitator.matching.pairing.bound import decomposition_bound
 from facilitator.matching.pairing.candidates import Pairs, bounds_of, candidate_pairs
-from facilitator.matching.pairing.dual import find_prices, loose_prices
-from facilitator.matching.pairing.edge_colouring import into_rounds
-from facilitator.matching.pairing.exact import solve_whole
-from facilitator.matching.pairing.greedy import draft
-from facilitator.matching.pairing.local_search import polish
-from facilitator.matching.pairing.objective import Coverage
+from facilitator.matching.pairing.dual import initial_duals, solve_dual
+from facilitator.matching.pairing.edge_colouring import colour_rounds
+from facilitator.matching.pairing.exact import solve_exact
+from facilitator.matching.pairing.greedy import greedy
+from facilitator.matching.pairing.local_search import local_search
+from facilitator.matching.pairing.objective import Objective
 from tests.matching.cast import TAGS, TagEncoder, pair, person
 from tests.matching.schedule.test_plan import wheel
 from tests.matching.test_every_room import check
@@ -26,30 +26,30 @@ ENCODER = TagEncoder()
 def test_prices_bound_what_any_plan_can_be_worth() -> None:
     room = wheel(16)
     fit = score_room(room, ENCODER)
-    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.deck)), np.full(16, 3)
-    best = solve_whole(pairs, fit.deck, caps, 24, 0.5, 10.0, 3)
+    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(16, 3)
+    best = solve_exact(pairs, fit.index, caps, 24, 0.5, 10.0, 3)
     assert best.chosen is not None
-    assert find_prices(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
+    assert solve_dual(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
 
 
 def test_without_the_exact_programme_every_rule_still_holds(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(choose, "WHOLE_UP_TO", 0)
+    monkeypatch.setattr(choose, "EXACT_UP_TO", 0)
     room = wheel(40)
     plan = plan_room(room, Rules(rounds=3), ENCODER)
     check(plan, room, Rules(rounds=3))
-    assert plan.method == "prices, then rounds matched again" and plan.figures["both"] >= 0.95
+    assert plan.method == "dual, greedy, local search" and plan.figures["both"] >= 0.95
 
 
 def test_a_thousand_meetings_fit_into_as_many_rounds_as_everybody_has_meetings() -> None:
     people, rounds = 300, 6
     worth = {(min(i, j), max(i, j)): 1.0 for i in range(people) for step in (1, 7, 31) for j in [(i + step) % people]}
-    found, left = into_rounds(worth, rounds, people, people)
+    found, left = colour_rounds(worth, rounds, people, people)
     assert left == [] and [len(meetings) for meetings in found] == [150] * rounds
 
 
 def test_a_person_alone_at_the_edge_does_not_break_the_colouring() -> None:
     star = {(0, k): float(k) for k in range(1, 6)}
-    found, left = into_rounds(star, 3, 6, 6)
+    found, left = colour_rounds(star, 3, 6, 6)
     assert sorted(pair for meetings in found for pair in meetings) == [(0, 3), (0, 4), (0, 5)] and left == [(0, 1), (0, 2)]
 
 
@@ -62,34 +62,34 @@ def loose(count: int) -> Room:
 @pytest.mark.parametrize("room", [wheel(10), loose(10), loose(14)])
 def test_whole_sets_of_meetings_bound_closer_than_prices_and_still_above_the_best_plan(room: Room) -> None:
     fit = score_room(room, ENCODER)
-    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.deck)), np.full(len(room.people), 2)
-    prices = find_prices(pairs, caps, len(fit.deck.needs), 0.5)
-    closer = star_bound(pairs, fit.deck, caps, prices, 0.5)
-    assert closer <= prices.bound
-    assert closer >= best_by_hill_climbing(pairs, caps, len(fit.deck.needs)) - 1e-6
+    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(len(room.people), 2)
+    duals = solve_dual(pairs, caps, len(fit.index.needs), 0.5)
+    closer = decomposition_bound(pairs, fit.index, caps, duals, 0.5)
+    assert closer <= duals.bound
+    assert closer >= best_by_hill_climbing(pairs, caps, len(fit.index.needs)) - 1e-6
 
 
 def best_by_hill_climbing(pairs: Pairs, caps: np.ndarray, needs: int) -> float:
     best, most = 0.0, int(caps.sum()) // 2
     for seed in range(20):
-        wanted, coverage = np.random.default_rng(seed).random(len(pairs)), Coverage(pairs, len(caps), needs)
-        chosen = draft(pairs, caps, most, replace(loose_prices(pairs, caps, needs, 0.5), wanted=wanted), 0.5)
-        coverage.add_all(pairs.met(chosen))
-        chosen = polish(pairs, caps, most, np.ones(len(pairs)) * 0.5, chosen, coverage, 9)
-        best = max(best, coverage.value(pairs.met(chosen)))
+        wanted, objective = np.random.default_rng(seed).random(len(pairs)), Objective(pairs, len(caps), needs)
+        chosen = greedy(pairs, caps, most, replace(initial_duals(pairs, caps, needs, 0.5), wanted=wanted), 0.5)
+        objective.add_all(pairs.met(chosen))
+        chosen = local_search(pairs, caps, most, np.ones(len(pairs)) * 0.5, chosen, objective, 9)
+        best = max(best, objective.value(pairs.met(chosen)))
     return best
 
 
 def test_matching_rounds_again_never_makes_a_plan_worse_and_keeps_the_pins() -> None:
     room = replace(loose(30), pinned=frozenset({pair("p03", "p17")}))
     fit = score_room(room, ENCODER)
-    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.deck)), np.full(30, 3)
-    coverage = Coverage(pairs, 30, len(fit.deck.needs))
-    prices = loose_prices(pairs, caps, len(fit.deck.needs), 0.5)
-    first = draft(pairs, caps, 45, replace(prices, wanted=np.full(len(pairs), 0.7)), 0.5)
-    coverage.add_all(pairs.met(first))
-    before = coverage.value(pairs.met(first))
-    chosen = polish(pairs, caps, 45, np.full(len(pairs), 0.5), first, coverage, 5)
-    after = coverage.value(pairs.met(chosen))
+    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(30, 3)
+    objective = Objective(pairs, 30, len(fit.index.needs))
+    duals = initial_duals(pairs, caps, len(fit.index.needs), 0.5)
+    first = greedy(pairs, caps, 45, replace(duals, wanted=np.full(len(pairs), 0.7)), 0.5)
+    objective.add_all(pairs.met(first))
+    before = objective.value(pairs.met(first))
+    chosen = local_search(pairs, caps, 45, np.full(len(pairs), 0.5), first, objective, 5)
+    after = objective.value(pairs.met(chosen))
     load = np.bincount(np.concatenate([pairs.first[chosen], pairs.second[chosen]]), minlength=30)
     assert after > before and chosen[pairs.pinned].all() and chosen.sum() <= 45 and (load <= caps).all()
