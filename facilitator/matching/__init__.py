@@ -2,12 +2,12 @@
 
 from threadpoolctl import threadpool_limits
 
-from facilitator.matching.fit.deal import Dealer, Dealt, deal
+from facilitator.matching.fit.deal import Dealer, Dealt
 from facilitator.matching.fit.fit import Fit, TextFit, score_room, text_fit, with_signals
 from facilitator.matching.language.encoders import choose_encoder, current_encoder, packed, unpacked
 from facilitator.matching.language.static_encoder import Encoder, default_encoder
 from facilitator.matching.schedule.plan import plan_from_fit, plan_room
-from facilitator.matching.schedule.repair import changed, repair, seat_now
+from facilitator.matching.schedule.repair import repair, seat_now
 from facilitator.matching.schedule.tradeoff import DialPoint, dial_points
 
 from .room import CannotPlan, Card, Evidence, Match, Meeting, Person, Plan, Room, Rules
@@ -31,10 +31,8 @@ __all__ = [
     "Room",
     "Rules",
     "TextFit",
-    "changed",
     "choose_encoder",
     "current_encoder",
-    "deal",
     "default_encoder",
     "dial_points",
     "packed",

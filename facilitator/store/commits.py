@@ -74,11 +74,6 @@ class Batch:
         """Whether others may write at the same time, so that single rows are locked. SQLite has one lock for everything."""
         return self.connection.dialect.name != "sqlite"
 
-    @property
-    def is_full(self) -> bool:
-        """Whether no more should join it: there are enough, or it has come to nothing."""
-        return self.size >= LARGEST_BATCH or self.failure is not None
-
     def settle(self, failure: Exception | None) -> None:
         self.failure = self.failure or failure
         self._over.set()

@@ -22,7 +22,6 @@ from facilitator.core.events import Event
 from facilitator.store.commits import PATIENCE_MS, Aside, Work, Writer, at_once
 
 __all__ = ["Database", "Work", "may_lose_writes"]
-Listener = Callable[[Sequence[Event]], None]
 Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]
 _MIGRATIONS = Path(__file__).with_name("migrations")
 _PRAGMAS = (
@@ -36,14 +35,13 @@ _WAL_RESET_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _MIGRATION_LOCK = 20261124
 # Writes share one connection, and a read takes a millisecond: more would only queue up in the database instead of here.
 _POSTGRES = {"pool_pre_ping": True, "pool_size": 6, "max_overflow": 4, "pool_timeout": 15}
-_POSTGRES_ON = ("fsync", "synchronous_commit", "full_page_writes")
+_KEEPS_WRITES = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Database:
     def __init__(self, url: str, aside: Aside = at_once) -> None:
         self.url = url
         self.aside = aside
-        self._listeners: list[Listener] = []
         self._hearers: list[Hearer] = []
 
     @cached_property
@@ -66,9 +64,6 @@ class Database:
             return self.engine
         return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
-    def on_commit(self, listener: Listener) -> None:
-        self._listeners.append(listener)
-
     def on_write(self, hearer: Hearer) -> None:
         """Tell `hearer` after each commit what is announced, which may be nothing, and the versions that gatherings came to."""
         self._hearers.append(hearer)
@@ -78,9 +73,6 @@ class Database:
         """A write transaction: commit, then publish. Nothing is announced when the block raises, or when the commit does."""
         with self._writer.work() as work:
             yield work
-        if work.events:
-            for listener in self._listeners:
-                listener(work.events)
         for hearer in self._hearers:
             hearer(work.events, work.versions)
 
@@ -95,9 +87,7 @@ class Database:
         if self.is_sqlite:
             return ""
         with self.look() as session:
-            settings = {
-                name: session.scalar(text(f"SHOW {name}")) for name in ("fsync", "synchronous_commit", "full_page_writes")
-            }
+            settings = {name: session.scalar(text(f"SHOW {name}")) for name in _KEEPS_WRITES}
         off = [name for name, value in settings.items() if value == "off"]
         return f"PostgreSQL may lose what was answered: set {off[0]} = on." if off else ""
 

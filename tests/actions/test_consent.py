@@ -152,6 +152,6 @@ def test_a_phone_number_is_written_in_digits(room: Room, phone: str) -> None:
 
 def test_only_the_sharer_and_the_reader_hear_of_it(met: Room) -> None:
     heard: list[object] = []
-    met.db.on_commit(heard.extend)
+    met.db.on_write(lambda happened, _: heard.extend(happened))
     met.share("Carol", "Emil", "email")
     assert heard == [DetailsShared(met.id, frozenset({met.ids["Carol"], met.ids["Emil"]}))]

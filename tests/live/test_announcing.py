@@ -19,13 +19,13 @@ from tests.builders import FOUR, SIX, Room
 @pytest.fixture
 def heard(room: Room) -> list[Event]:
     told: list[Event] = []
-    room.db.on_commit(told.extend)
+    room.db.on_write(lambda happened, _: told.extend(happened))
     return told
 
 
 def test_a_commit_tells_what_happened_after_it_can_be_read(room: Room) -> None:
     seen: list[int] = []
-    room.db.on_commit(lambda happened: seen.append(room.host().room.here))
+    room.db.on_write(lambda happened, _: seen.append(room.host().room.here))
     room.join("Alice")
     assert seen == [1]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
-from facilitator.matching import Encoder, Room, deal, text_fit, with_signals
+from facilitator.matching import Dealer, Encoder, Room, text_fit, with_signals
 
 Truth = Mapping[tuple[str, str], int]
 
@@ -25,7 +25,7 @@ def play(room: Room, truth: Truth, encoder: Encoder, hand: int = 6, hands: int =
             fit = with_signals(text, room)
             taps, passes, meant = set(room.taps), set(room.passes), dict(room.tapped_for)
             for person in people[start : start + 6]:
-                for dealt in deal(room, fit, person.id, shown, hand):
+                for dealt in Dealer(room, fit, shown).hand(person.id, hand):
                     shown.add((person.id, dealt.card_id))
                     if dice.random() < looks:
                         own = [card.id for card in person.offers + person.needs]

@@ -14,7 +14,7 @@ def test_the_table_of_constants_has_every_number_of_the_matcher() -> None:
     assert {name for name in names if f"`{name}`" not in table} - _BETWEEN == set()
 
 
-# Names of a range in the table (`PLAIN` … `OFFSET`), and what is derived, or no number of the model.
+# Names within a range of the table (`PLAIN` … `OFFSET`), and numbers that only tell things apart.
 _BETWEEN = {"AMONG_OFFERS", "AMONG_NEEDS", "NEED_LENGTH", "OFFER_LENGTH", "FIRST_PLACE_NODE", "OWN_CARD"}
 
 
@@ -31,4 +31,5 @@ def _parts(node: ast.expr) -> list[ast.expr]:
 
 
 def _is_number(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant | ast.UnaryOp | ast.BinOp) and not isinstance(getattr(node, "value", 0), str | None)
+    inner = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(inner, ast.Constant) and isinstance(inner.value, int | float)

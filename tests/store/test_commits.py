@@ -110,7 +110,7 @@ def test_one_that_is_refused_leaves_nothing_and_the_others_stay(slow_room: Room)
 
 def test_a_commit_that_fails_is_told_to_everyone_in_it_and_announces_nothing(slow_room: Room, disk: Disk) -> None:
     told: list[Event] = []
-    slow_room.db.on_commit(told.extend)
+    slow_room.db.on_write(lambda happened, _: told.extend(happened))
     before, disk.failing = slow_room.version, True
 
     def write(_: int) -> None:

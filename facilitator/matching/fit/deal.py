@@ -31,17 +31,11 @@ class Dealt:
     own_card_id: str | None
 
 
-def deal(room: Room, fit: Fit, person_id: str, shown: Collection[tuple[str, str]], count: int) -> list[Dealt]:
-    """The `count` cards that this phone should see next, best first; none that it has seen, tapped or passed.
-
-    `shown` holds (person id, card id) of everything dealt to anyone so far. Likely cards come first, lifted when their
-    owner has nobody yet, and lowered when many others have been shown them already.
-    """
-    return Dealer(room, fit, shown).hand(person_id, count)
-
-
 class Dealer:
-    """Deals to many phones of one room: what is the same for all of them is worked out once."""
+    """Deals to many phones of one room: what is the same for all of them is worked out once.
+
+    `shown` holds (person id, card id) of everything dealt to anyone so far.
+    """
 
     def __init__(self, room: Room, fit: Fit, shown: Collection[tuple[str, str]]) -> None:
         self._fit = fit
@@ -55,7 +49,11 @@ class Dealer:
         return person_id in self._fit.index.person_row
 
     def hand(self, person_id: str, count: int, also_shown: Collection[str] = ()) -> list[Dealt]:
-        """As deal() says; `also_shown` are cards that this phone has been dealt since. Others' hands count from now on."""
+        """The `count` cards that this phone should see next, best first; none that it has seen, tapped or passed.
+
+        Likely cards come first, lifted when their owner has nobody yet, and lowered when many others have been shown them
+        already. `also_shown` are cards that this phone has been dealt since; others' hands count from now on.
+        """
         fit, index = self._fit, self._fit.index
         me = index.person_row.get(person_id)
         if me is None or count <= 0:

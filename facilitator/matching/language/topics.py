@@ -22,15 +22,6 @@ TOPICS = {
     "community": later("Community"),
     "places": later("Places & things"),
 }
-# A cosine with the topic's words: chosen, by what was not kept.
-TOPIC_FROM = 0.45
-
-
-def suggest_topic(text: str) -> str | None:
-    """A key of TOPICS, or None when the words point nowhere or everywhere."""
-    scores = _scores(text)
-    best = max(sorted(scores), key=lambda topic: scores[topic], default=None)
-    return best if best and scores[best] >= TOPIC_FROM * sum(scores.values()) else None
 
 
 def suggest_topics(text: str) -> list[str]:

@@ -6,17 +6,18 @@ give, receive and be answered, every pair decides alone; the sum of all profits 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import Indices
 
 from .candidates import Pairs, hazard
-from .lbfgs import descend
 from .weights import BOTH, ONE, need
 
 # Widths of the softplus that stands for max(0, profit), one descent each. Chosen, by what was not kept.
@@ -28,6 +29,9 @@ WANTED_WIDTH = 0.5
 # Steps of a descent times pairs, within 45 to 150 steps: chosen so that 1,329 people are planned within 2 s;
 # with fewer steps the gap there was .94 to 1.15 % instead of .80.
 PAIR_STEPS = 1_800_000
+# Steps that L-BFGS remembers, and the share of the value: a step that gains less is the last. Chosen, by what was not kept.
+MEMORY, LEAST_SHARE = 12, 1e-9
+Smooth = Callable[[Chances], tuple[float, Chances]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +60,16 @@ def solve_dual(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
     point, bound = whole.start(), np.inf
     steps = max(45, min(150, PAIR_STEPS // max(len(pairs), 1)))
     for width in SMOOTHING:
-        point = descend(partial(near.smoothed, width=width), point, steps)
+        point = _descend(partial(near.smoothed, width=width), point, steps)
         bound = min(bound, whole.bound(point))
         near = _Dual(_subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, needs, dial)
     return whole.duals(point, bound)
+
+
+def _descend(smoothed: Smooth, start: Chances, steps: int) -> Chances:
+    how = {"maxiter": steps, "maxcor": MEMORY, "ftol": LEAST_SHARE, "gtol": 0.0}
+    found = minimize(smoothed, start, method="L-BFGS-B", jac=True, options=how)  # type: ignore[call-overload]
+    return np.asarray(found.x, dtype=np.float64)
 
 
 def initial_duals(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:

@@ -28,7 +28,8 @@ def plan_room(room: Room, rules: Rules, encoder: Encoder) -> Plan:
     """Who meets whom in which round at which table, and why. Same room, rules and encoder: same plan.
 
     Raises:
-        CannotPlan: fewer than two people, no rounds, too few tables, or pins that contradict; says what to change.
+        CannotPlan: fewer than two people, too few tables, or pins that contradict; says what to change.
+        ValueError: no rounds.
     """
     return plan_from_fit(score_room(room, encoder), room, rules)
 
@@ -102,7 +103,7 @@ def _check(index: CardIndex, bounds: Bounds, rules: Rules) -> None:
             )
         )
     if rules.rounds < 1:
-        raise CannotPlan(gettext("A plan needs at least one round, not %(rounds)s.", rounds=rules.rounds))
+        raise ValueError(f"A plan needs at least one round, not {rules.rounds}.")
     if rules.tables is not None and rules.tables * 3 < people:
         raise CannotPlan(
             gettext(

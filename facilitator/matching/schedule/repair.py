@@ -12,7 +12,7 @@ from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_
 from facilitator.matching.pairing.cycles import rings_of
 from facilitator.matching.pairing.max_weight import max_weight_matching, ordered
 from facilitator.matching.pairing.objective import Objective
-from facilitator.matching.room import CannotPlan, Match, Meeting, Plan, Room, Rules
+from facilitator.matching.room import Match, Meeting, Plan, Room, Rules
 
 from .announce import announced, nearest_offers, open_needs, within_caps
 from .fill_idle import reseat_idle
@@ -43,21 +43,16 @@ def repair(
     person who gives and receives) for each pair announced in it already. Matches of pairs that still meet stay as they were.
 
     Raises:
-        CannotPlan: neither `encoder` nor `fit` is given, or rounds_begun is outside 0..rounds.
+        ValueError: neither `encoder` nor `fit` is given, or rounds_begun is outside 0..rounds.
     """
     if not 0 <= rounds_begun <= plan.rounds:
-        raise CannotPlan(f"Round {rounds_begun} of {plan.rounds} cannot have begun.")
+        raise ValueError(f"Round {rounds_begun} of {plan.rounds} cannot have begun.")
     if fit is None:
         if encoder is None:
-            raise CannotPlan("A repair needs an encoder or a fit.")
+            raise ValueError("A repair needs an encoder or a fit.")
         fit = score_room(room, encoder)
     here = frozenset(person.id for person in room.people) | frozenset(joined)
     return _Repair(plan, room, rules, rounds_begun, here - frozenset(left), fit).run(prefer_idle)
-
-
-def changed(before: Plan, after: Plan) -> frozenset[str]:
-    """Ids of the people for whom a round, a table or a partner is another one after a repair."""
-    return frozenset(id_ for meeting in set(before.meetings) ^ set(after.meetings) for id_ in meeting.people)
 
 
 def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str) -> Meeting | None:

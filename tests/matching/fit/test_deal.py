@@ -4,7 +4,7 @@ from itertools import combinations
 from pathlib import Path
 
 from facilitator.files.room_file import load_room
-from facilitator.matching import Room, Rules, deal, default_encoder, plan_room, score_room
+from facilitator.matching import Dealer, Room, Rules, default_encoder, plan_room, score_room
 from tests.matching.cast import TagEncoder, person
 from tests.matching.market_play import play
 
@@ -17,13 +17,13 @@ ROOM = Room((ALICE, BOB, CAROL))
 
 
 def test_the_likeliest_cards_come_first_with_the_own_card_they_are_for() -> None:
-    hand = deal(ROOM, score_room(ROOM, ENCODER), "alice", set(), 2)
+    hand = Dealer(ROOM, score_room(ROOM, ENCODER), set()).hand("alice", 2)
     assert {(dealt.card_id, dealt.own_card_id) for dealt in hand} == {("bob-o0", "alice-n0"), ("bob-n0", "alice-o0")}
 
 
 def test_no_card_is_dealt_twice_to_one_phone() -> None:
     shown = {("alice", "bob-o0"), ("carol", "bob-n0")}
-    hand = deal(replace(ROOM, taps=frozenset({("alice", "bob-n0")})), score_room(ROOM, ENCODER), "alice", shown, 9)
+    hand = Dealer(replace(ROOM, taps=frozenset({("alice", "bob-n0")})), score_room(ROOM, ENCODER), shown).hand("alice", 9)
     assert sorted(dealt.card_id for dealt in hand) == ["carol-n0", "carol-o0"]
 
 
@@ -32,16 +32,16 @@ def test_a_card_that_many_have_seen_makes_room_for_others() -> None:
         (person("ann", needs=["van"]), person("one", ["van"]), person("two", ["van"]), *[person(f"x{k}") for k in range(9)])
     )
     seen = {(f"x{k}", "one-o0") for k in range(9)}
-    assert deal(twins, score_room(twins, ENCODER), "ann", seen, 1)[0].card_id == "two-o0"
+    assert Dealer(twins, score_room(twins, ENCODER), seen).hand("ann", 1)[0].card_id == "two-o0"
 
 
 def test_a_card_posted_during_the_market_joins_it() -> None:
     later = replace(ROOM, people=(*ROOM.people, person("dan", ["logo"])))
-    assert deal(later, score_room(later, ENCODER), "carol", set(), 1)[0].card_id == "dan-o0"
+    assert Dealer(later, score_room(later, ENCODER), set()).hand("carol", 1)[0].card_id == "dan-o0"
 
 
 def test_a_stranger_is_dealt_nothing() -> None:
-    assert deal(ROOM, score_room(ROOM, ENCODER), "nobody", set(), 5) == []
+    assert Dealer(ROOM, score_room(ROOM, ENCODER), set()).hand("nobody", 5) == []
 
 
 def test_two_minutes_of_taps_find_what_the_texts_do_not_say() -> None:

@@ -136,3 +136,8 @@ def test_an_open_need_comes_with_the_offers_that_are_nearest_to_it() -> None:
     plan = plan_room(room, Rules(rounds=1), ENCODER)
     assert set(plan.nearest) == set(plan.open_needs) != set()
     assert all(0 <= chance <= 1 for offers in plan.nearest.values() for _, chance in offers)
+
+
+def test_an_evening_without_rounds_is_the_callers_mistake() -> None:
+    with pytest.raises(ValueError, match="at least one round, not 0"):
+        plan_room(Room((person("a"), person("b"))), Rules(0), ENCODER)

@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from facilitator.matching import CannotPlan, Meeting, Plan, Room, Rules, plan_room, repair, score_room, seat_now
-from facilitator.matching.schedule.repair import changed
+from facilitator.matching import Meeting, Plan, Room, Rules, plan_room, repair, score_room, seat_now
 from tests.matching.cast import TagEncoder, pair, person
 from tests.matching.schedule.test_plan import met, wheel
 
@@ -41,7 +40,7 @@ def test_tables_of_kept_meetings_stay() -> None:
 
 def test_nobody_changed_nothing_changes() -> None:
     after = repair(PLAN, ROOM, RULES, 1, encoder=ENCODER)
-    assert changed(PLAN, after) == frozenset()
+    assert set(after.meetings) == set(PLAN.meetings)
 
 
 def test_two_who_know_each_other_are_taken_apart() -> None:
@@ -76,5 +75,5 @@ def test_nobody_joins_a_pair_in_which_they_know_somebody() -> None:
 
 
 def test_a_round_that_does_not_exist_cannot_have_begun() -> None:
-    with pytest.raises(CannotPlan, match="Round 9 of 4"):
+    with pytest.raises(ValueError, match="Round 9 of 4"):
         repair(PLAN, ROOM, RULES, 9, encoder=ENCODER)
