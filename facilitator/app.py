@@ -21,7 +21,9 @@ from facilitator import cli, languages
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, house_key, read_settings
+from facilitator.core.hour import LIMITS
 from facilitator.core.timer import how_long_ago
+from facilitator.core.typed import LETTERS
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Crowd, Json, use_wire
 from facilitator.live.presence import Presence
@@ -111,6 +113,8 @@ def configure_templates(app: Flask) -> None:
         look_at=look_at,
         ago=how_long_ago,
         target_of=target_of,
+        letters=LETTERS,
+        numbers=LIMITS,
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from facilitator.actions import seating
-from facilitator.core.cards import check_client_key, clean_name, clean_optional, name_key
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
@@ -17,12 +16,11 @@ from facilitator.core.events import (
 )
 from facilitator.core.locale import gettext, known, language
 from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
+from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, KeyRecord, ShareRecord
-
-SAY_IT_LIMIT = 40
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
@@ -51,7 +49,7 @@ def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, cl
         client_key=client_key,
         name=name,
         name_key=name_key(name),
-        say_it_like=clean_optional(say_it_like, SAY_IT_LIMIT, "say_it_like"),
+        say_it_like=clean_optional(say_it_like, "say_it_like"),
         joined_at=now,
         language=language(),
     )

@@ -8,11 +8,12 @@ from typing import Any, cast
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
 
 from facilitator.actions import market, seating
-from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, check_client_key, words_of
+from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, words_of
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.typed import check_client_key
 from facilitator.matching import current_encoder, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work

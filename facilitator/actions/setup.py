@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from facilitator.core.cards import clean_optional
 from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import SOURCE, gettext, known
 from facilitator.core.phases import Phase, is_before_match
+from facilitator.core.typed import clean_optional
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import bump
@@ -42,7 +42,7 @@ class SetUp:
 
 def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
     """The set-up that was typed, or Refused naming the first field to mend. `origin` must be one of `origins`."""
-    name = clean_optional(form.get("name", ""), 60, "name")
+    name = clean_optional(form.get("name", ""), "evening", "name")
     if not name:
         raise Refused(gettext("Give the evening a name. It goes on every phone."), "name")
     minutes = whole_number(form.get("minutes", ""), "minutes")
@@ -51,14 +51,14 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
     origin = form.get("origin", "")
     return SetUp(
         name=name,
-        host_name=clean_optional(form.get("host_name", ""), 40, "host_name"),
+        host_name=clean_optional(form.get("host_name", ""), "host_name"),
         people_expected=whole_number(form.get("people", ""), "people"),
         minutes=minutes,
         rounds=rounds,
         tables=whole_number(form.get("tables", ""), "tables"),
         last_row=whole_number(form.get("last_row", ""), "last_row"),
-        wifi_name=clean_optional(form.get("wifi_name", ""), 32, "wifi_name"),
-        wifi_password=clean_optional(form.get("wifi_password", ""), 63, "wifi_password"),
+        wifi_name=clean_optional(form.get("wifi_name", ""), "wifi_name"),
+        wifi_password=clean_optional(form.get("wifi_password", ""), "wifi_password"),
         origin=origin if origin in origins else origins[0],
         language=known(form.get("language", "")),
     )

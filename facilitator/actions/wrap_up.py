@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
-from facilitator.core.cards import clean_optional
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.typed import clean_optional
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, PromiseRecord, ShareRecord
 
 FIELDS = ("email", "phone")
-PROMISE_LIMIT = 120
 
 
 def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, phone: str, shares_with_organiser: bool) -> None:
@@ -34,7 +33,7 @@ def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, p
 
 
 def _email(raw: str) -> str:
-    email = clean_optional(raw, 120, "email")
+    email = clean_optional(raw, "email")
     name, at, domain = email.partition("@")
     if email and (not name or not at or "." not in domain.strip(".") or " " in email or "@" in domain):
         raise Refused(gettext("That e-mail address looks unfinished. Check it once more."), "email")
@@ -42,7 +41,7 @@ def _email(raw: str) -> str:
 
 
 def _phone(raw: str) -> str:
-    phone = clean_optional(raw, 40, "phone")
+    phone = clean_optional(raw, "phone")
     if phone and (sum(c.isdigit() for c in phone) < 5 or any(c.isalpha() for c in phone)):
         raise Refused(gettext("Write the phone number in digits, like +31 6 1234 5678."), "phone")
     return phone
@@ -103,7 +102,7 @@ def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, te
     """ "I'll send prices by Friday". An empty text takes the promise back."""
     with db.work() as work:
         bump(work, gathering_id)
-        text = clean_optional(text, PROMISE_LIMIT, "promise")
+        text = clean_optional(text, "promise", "text")
         if text == gettext("I’ll"):
             raise Refused(gettext("Say what you will do, like “send prices by Friday”."), "text")
         _check_met(work, gathering_id, attendee_id, other_id)

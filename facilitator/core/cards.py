@@ -1,8 +1,7 @@
-"""What may be written on a card or a name badge, and how it is cleaned before it is kept."""
+"""What a card may say."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -11,11 +10,9 @@ from typing import Any
 from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext, later
 from facilitator.core.placeholders import is_placeholder
+from facilitator.core.typed import LETTERS, clean, looks_blank
 
-NAME_LIMIT = 40
-TEXT_LIMIT = 120
 CARDS_EACH = 40
-KEY_LENGTHS = range(16, 65)
 
 
 class CardKind(StrEnum):
@@ -40,49 +37,6 @@ NO_ANSWER = {
     CardKind.NEED: later("Nobody can help with that. Write one small thing you’d love: an opinion, a loan, a name."),
 }
 
-# Zero-width joiner and non-joiner are letters' business in Persian, Indic scripts and emoji, so they stay.
-_KEPT_FORMATS = {"‌", "‍"}
-# Letters and marks that draw nothing, which Unicode files under "other letter" or "symbol".
-_LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
-# Variation selectors choose between drawings of the same character.
-_SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
-_MARKS_IN_A_ROW = 4
-
-
-def clean(text: str) -> str:
-    """NFC, one line, single spaces; control and direction-changing characters and towers of accents removed."""
-    kept: list[str] = []
-    marks = 0
-    for char in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(char)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if category in ("Cc", "Zl", "Zp"):
-            kept.append(" ")
-        elif marks <= _MARKS_IN_A_ROW and (category not in ("Cf", "Cs", "Co", "Cn") or char in _KEPT_FORMATS):
-            kept.append(char)
-    # Once more, because what was removed may have kept a letter and its accent apart.
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
-
-
-def looks_blank(text: str) -> bool:
-    """True when nothing in `text` leaves ink."""
-    return all(c in _LOOKS_BLANK or c.isspace() or unicodedata.category(c) in ("Mn", "Me") for c in text)
-
-
-def clean_name(raw: str) -> str:
-    name = clean(raw)
-    if looks_blank(name):
-        raise Refused(gettext("Enter a name people can call you."), "name")
-    if len(name) > NAME_LIMIT:
-        raise Refused(gettext("That’s a long one. Use up to %(name_limit)s letters.", name_limit=NAME_LIMIT), "name")
-    return name
-
-
-def name_key(name: str) -> str:
-    """Two names with the same key look the same when called across a room."""
-    seen = (c for c in unicodedata.normalize("NFKC", name) if c not in _LOOKS_BLANK and c not in _SELECTORS)
-    return "".join(seen).casefold().strip(" .")
-
 
 def clean_text(raw: str, kind: CardKind) -> str:
     text = clean(raw)
@@ -90,21 +44,14 @@ def clean_text(raw: str, kind: CardKind) -> str:
         if kind is CardKind.OFFER:
             raise Refused(gettext("Write a few words about something you could give. Small is good."), "text")
         raise Refused(gettext("Write a few words about something you’d love. Small is good."), "text")
-    if len(text) > TEXT_LIMIT:
+    limit = LETTERS["card"]
+    if len(text) > limit:
         raise Refused(
-            gettext("Make it a little shorter: %(count)s of %(limit)s letters.", count=len(text), limit=TEXT_LIMIT), "text"
+            gettext("Make it a little shorter: %(count)s of %(limit)s letters.", count=len(text), limit=limit), "text"
         )
     if is_placeholder(text):
         raise Refused(gettext(NO_ANSWER[kind]), "text")
     return text
-
-
-def clean_optional(raw: str, limit: int, field: str) -> str:
-    """A line that may be empty; too long a one is refused by name of its `field`."""
-    text = clean(raw)
-    if len(text) > limit:
-        raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field)
-    return "" if looks_blank(text) else text
 
 
 @dataclass(frozen=True)
@@ -146,10 +93,3 @@ class CardWords:
 def words_of(card: object) -> dict[str, Any]:
     """What `card`, a row or a view, says: the fields of CardWords, to make another of it."""
     return {field.name: getattr(card, field.name) for field in fields(CardWords)}
-
-
-def check_client_key(client_key: str) -> str:
-    """The key that makes a resent write the same write: given by the form, opaque to us."""
-    if len(client_key) not in KEY_LENGTHS:
-        raise Refused(gettext("Something went missing on the way. Send it once more."))
-    return client_key

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.core.alphabet import filed
 from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
+from facilitator.core.typed import filed
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,

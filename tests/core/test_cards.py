@@ -8,22 +8,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from facilitator.core.cards import (
-    NAME_LIMIT,
-    NO_ANSWER,
-    TEXT_LIMIT,
-    CardKind,
-    CardWords,
-    HelpKind,
-    check_client_key,
-    clean,
-    clean_name,
-    clean_optional,
-    clean_text,
-    looks_blank,
-    name_key,
-)
+from facilitator.core.cards import NO_ANSWER, CardKind, CardWords, HelpKind, clean_text
 from facilitator.core.errors import Refused
+from facilitator.core.typed import LETTERS, check_client_key, clean, clean_name, clean_optional, looks_blank, name_key
 
 ZALGO = "a" + "\u0301\u0316\u0327\u0334\u0335\u0336\u0337\u0338\u0339" * 4
 FAMILY = "👩\u200d👩\u200d👧"
@@ -74,7 +61,7 @@ def test_what_is_kept_is_one_line_of_normal_characters(text: str) -> None:
     assert {char for char in kept if unicodedata.category(char) == "Cf"} <= {"\u200c", "\u200d"}
 
 
-@given(st.text(st.characters(categories=("Lu", "Ll", "Nd", "Po")), min_size=1, max_size=NAME_LIMIT))
+@given(st.text(st.characters(categories=("Lu", "Ll", "Nd", "Po")), min_size=1, max_size=LETTERS["name"]))
 def test_plain_words_are_never_changed(text: str) -> None:
     assert clean(text) == " ".join(unicodedata.normalize("NFC", text).split())
 
@@ -104,10 +91,10 @@ def test_a_name_has_up_to_forty_letters_after_cleaning() -> None:
 
 
 def test_a_card_has_up_to_its_limit_of_letters() -> None:
-    assert clean_text("x" * TEXT_LIMIT, CardKind.OFFER) == "x" * TEXT_LIMIT
+    assert clean_text("x" * LETTERS["card"], CardKind.OFFER) == "x" * LETTERS["card"]
     with pytest.raises(Refused) as refused:
-        clean_text("x" * (TEXT_LIMIT + 1), CardKind.OFFER)
-    assert refused.value.message == f"Make it a little shorter: {TEXT_LIMIT + 1} of {TEXT_LIMIT} letters."
+        clean_text("x" * (LETTERS["card"] + 1), CardKind.OFFER)
+    assert refused.value.message == f"Make it a little shorter: {LETTERS['card'] + 1} of {LETTERS['card']} letters."
 
 
 @pytest.mark.parametrize(("kind", "asked"), [(CardKind.OFFER, "you could give"), (CardKind.NEED, "you’d love")])
@@ -127,10 +114,10 @@ def test_names_that_differ_by_a_letter_differ() -> None:
 
 
 def test_an_optional_line_may_be_empty_and_blank_is_empty() -> None:
-    assert [clean_optional(raw, 5, "field") for raw in ("", " \u200b", "\u3164", " abc ")] == ["", "", "", "abc"]
+    assert [clean_optional(raw, "phone") for raw in ("", " \u200b", "\u3164", " abc ")] == ["", "", "", "abc"]
     with pytest.raises(Refused) as refused:
-        clean_optional("abcdef", 5, "field")
-    assert (refused.value.message, refused.value.field) == ("Make it a little shorter: up to 5 letters.", "field")
+        clean_optional("1" * 41, "phone", "field")
+    assert (refused.value.message, refused.value.field) == ("Make it a little shorter: up to 40 letters.", "field")
 
 
 def test_only_the_six_kinds_of_help_are_kinds() -> None:

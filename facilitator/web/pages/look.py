@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.core.cards import TEXT_LIMIT, CardKind, clean
+from facilitator.core.cards import CardKind
 from facilitator.core.locale import gettext
+from facilitator.core.typed import LETTERS, clean
 from facilitator.matching.language.notices import notice
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS, suggest_topics
 from facilitator.web.visit import attendee_at
@@ -50,7 +51,7 @@ def look_while_typing(code: str) -> Response:
     """A function of the words alone; it keeps nothing."""
     attendee_at(code)
     form = request.form
-    kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * TEXT_LIMIT])[:TEXT_LIMIT]
+    kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * LETTERS["card"]])[: LETTERS["card"]]
     seen = look_at(kind, text, form.get("topic"), notices=kind in set(CardKind))
     response = make_response(render_template("phone/look.html", look=seen))
     response.headers["Cache-Control"] = "no-store"

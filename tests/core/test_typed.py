@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.core.alphabet import filed
+from facilitator.core.typed import filed
 
 
 def test_a_name_stands_where_its_letters_stand_without_their_marks() -> None:

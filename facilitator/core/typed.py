@@ -1,0 +1,92 @@
+"""What people type: how long it may be, and how it is cleaned before it is kept."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from facilitator.core.errors import Refused
+from facilitator.core.locale import gettext
+
+# Letters at most: what is kept is held to it, and no field on a page takes more.
+LETTERS = {
+    "name": 40,
+    "say_it_like": 40,
+    "card": 120,
+    "promise": 120,
+    "email": 120,
+    "phone": 40,
+    "evening": 60,
+    "host_name": 40,
+    # An SSID has 32 octets at most, a WPA2 passphrase 63 characters.
+    "wifi_name": 32,
+    "wifi_password": 63,
+}
+KEY_LENGTHS = range(16, 65)
+# Zero-width joiner and non-joiner are letters' business in Persian, Indic scripts and emoji, so they stay.
+_KEPT_FORMATS = {"‌", "‍"}
+# Letters and marks that draw nothing, which Unicode files under "other letter" or "symbol".
+_LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
+# Variation selectors choose between drawings of the same character.
+_SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
+_MARKS_IN_A_ROW = 4
+
+
+def clean(text: str) -> str:
+    """NFC, one line, single spaces; control and direction-changing characters and towers of accents removed."""
+    kept: list[str] = []
+    marks = 0
+    for char in unicodedata.normalize("NFC", text):
+        category = unicodedata.category(char)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if category in ("Cc", "Zl", "Zp"):
+            kept.append(" ")
+        elif marks <= _MARKS_IN_A_ROW and (category not in ("Cf", "Cs", "Co", "Cn") or char in _KEPT_FORMATS):
+            kept.append(char)
+    # Once more, because what was removed may have kept a letter and its accent apart.
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
+def looks_blank(text: str) -> bool:
+    """True when nothing in `text` leaves ink."""
+    return all(c in _LOOKS_BLANK or c.isspace() or unicodedata.category(c) in ("Mn", "Me") for c in text)
+
+
+def clean_name(raw: str) -> str:
+    name = clean(raw)
+    if looks_blank(name):
+        raise Refused(gettext("Enter a name people can call you."), "name")
+    limit = LETTERS["name"]
+    if len(name) > limit:
+        raise Refused(gettext("That’s a long one. Use up to %(name_limit)s letters.", name_limit=limit), "name")
+    return name
+
+
+def name_key(name: str) -> str:
+    """Two names with the same key look the same when called across a room."""
+    seen = (c for c in unicodedata.normalize("NFKC", name) if c not in _LOOKS_BLANK and c not in _SELECTORS)
+    return "".join(seen).casefold().strip(" .")
+
+
+def clean_optional(raw: str, what: str, field: str = "") -> str:
+    """A line that may be empty; `what` of LETTERS it is. Too long a one is refused by name of its `field`, if not `what`."""
+    text, limit = clean(raw), LETTERS[what]
+    if len(text) > limit:
+        raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field or what)
+    return "" if looks_blank(text) else text
+
+
+def check_client_key(client_key: str) -> str:
+    """The key that makes a resent write the same write: given by the form, opaque to us."""
+    if len(client_key) not in KEY_LENGTHS:
+        raise Refused(gettext("Something went missing on the way. Send it once more."))
+    return client_key
+
+
+# Letters that Unicode does not take apart, filed where people look for them.
+_FILED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def filed(name: str) -> tuple[str, str]:
+    """A key to sort by: letters without their marks first, so that Élodie stands beside Eloise."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold().translate(_FILED)) if c.isalnum() or c == " ")
+    return plain, name
