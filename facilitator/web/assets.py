@@ -1,6 +1,6 @@
 """Static files under an address that changes with their content, so that a phone may keep them for good.
 
-What a browser does not need is left out: comments, indents, and a request for each style sheet.
+What a browser does not need is left out: comments, spaces, and a request for each style sheet.
 """
 
 from __future__ import annotations
@@ -9,19 +9,21 @@ import gzip
 import hashlib
 import mimetypes
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask, Response, request
 from markupsafe import Markup
+from rcssmin import cssmin
+from rjsmin import jsmin
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-# What every page wears, before the sheet of its own; `print` is last.
-_COMMON = ("tokens", "reset", "base", "layout", "components")
-_OWN = ("phone", "host", "screen", "report")
-_COMMENT = re.compile(r"(?s)^\s*/\*.*?\*/\n|/\*.*?\*/ ?|^\s*//[^\n]*\n|^\s+", re.M)
+from facilitator.web.sheets import WORN
+
 _IMPORT = re.compile(r'^import [^;]*?"(\./[\w./-]+)";', re.M)
+_SHORTEN: dict[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
 _MIME = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 
 
@@ -62,28 +64,23 @@ class Assets:
     def _read(self, path: str) -> bytes:
         """Raises NotFound."""
         for_page = re.fullmatch(r"css/all-(\w+)\.css", path)
-        if for_page and for_page[1] in _OWN:
+        if for_page and for_page[1] in WORN:
             return self._sheet(for_page[1]).encode()
         file = safe_join(str(self.folder), path)
         if file is None or not Path(file).is_file():
             raise NotFound
         raw = Path(file).read_bytes()
-        is_ours = path.startswith(("js/", "css/")) and "/vendor/" not in path
-        return lean(raw.decode()).encode() if is_ours else raw
+        shorten = _SHORTEN.get(Path(path).suffix)
+        return shorten(raw.decode()).encode() if shorten and "/vendor/" not in path else raw
 
-    def _sheet(self, own: str) -> str:
+    def _sheet(self, kind: str) -> str:
         """All that one kind of page wears, as one sheet."""
-        parts = [(self.folder / "css" / f"{name}.css").read_text("utf-8") for name in (*_COMMON, own, "print")]
-        return lean("\n".join([*parts[:-1], f"@media print{{\n{parts[-1]}\n}}"]))
-
-
-def lean(source: str) -> str:
-    """A script or a style sheet of ours without comments and indents. Line ends stay, so nothing else changes."""
-    return _COMMENT.sub("", source)
+        parts = [(self.folder / "css" / f"{name}.css").read_text("utf-8") for name in WORN[kind]]
+        return _SHORTEN[".css"]("\n".join(parts))
 
 
 def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes())
+    digest = hashlib.sha256(Path(__file__).read_bytes() + repr(WORN).encode())
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())

@@ -1,0 +1,50 @@
+"""Pages are laid out for people: short lines, one declaration a line, every file worn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from facilitator.web.sheets import WORN
+
+ROOT = Path(__file__).resolve().parents[1]
+CSS = ROOT / "static" / "css"
+SHEETS = sorted(CSS.rglob("*.css"))
+LONGEST_CSS = 120
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def longer(paths: list[Path], most: int) -> list[str]:
+    lines = ((path, number, line) for path in paths for number, line in enumerate(path.read_text("utf-8").splitlines(), 1))
+    return [f"{name(path)}:{number} has {len(line)}" for path, number, line in lines if len(line) > most]
+
+
+def code_lines(css: str) -> Iterator[tuple[int, str]]:
+    """Lines with their numbers, without comments and without what stands in quotes or brackets."""
+    bare = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment[0].count("\n"), css, flags=re.S)
+    for number, line in enumerate(bare.splitlines(), 1):
+        yield number, re.sub(r'"[^"]*"|\([^()]*\)', "", line)
+
+
+def test_no_line_of_css_is_long() -> None:
+    assert longer(SHEETS, LONGEST_CSS) == []
+
+
+def test_css_has_one_declaration_a_line() -> None:
+    crowded = [
+        f"{name(path)}:{number}"
+        for path in SHEETS
+        for number, line in code_lines(path.read_text("utf-8"))
+        if re.search(r"[;{}]\s*\S", line)
+    ]
+    assert crowded == []
+
+
+def test_every_style_sheet_is_worn_and_every_worn_sheet_is_there() -> None:
+    files = {path.relative_to(CSS).with_suffix("").as_posix() for path in SHEETS}
+    assert files == {sheet for worn in WORN.values() for sheet in worn}
+    assert [kind for kind, worn in WORN.items() if len(set(worn)) != len(worn)] == []
