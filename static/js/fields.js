@@ -6,8 +6,7 @@ const SILENT = ["hidden", "submit", "button", "reset", "image", "file", "passwor
 const picks = (field) => field.type === "checkbox" || field.type === "radio";
 
 /** @param {any} node @returns {boolean} */
-export const isField = (node) =>
-  /^(INPUT|TEXTAREA|SELECT)$/.test(node?.tagName) && !SILENT.includes(node.type);
+export const isField = (node) => /^(INPUT|TEXTAREA|SELECT)$/.test(node?.tagName) && !SILENT.includes(node.type);
 
 /** @param {any} node @returns {boolean} */
 export const isText = (node) => isField(node) && !picks(node) && node.tagName !== "SELECT";

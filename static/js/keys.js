@@ -3,7 +3,13 @@
 import { here, role } from "./place.js";
 
 const HOST_KEYS = {
-  " ": "next", PageDown: "next", ArrowRight: "next", z: "undo", PageUp: "undo", j: "show-code", b: "blank",
+  " ": "next",
+  PageDown: "next",
+  ArrowRight: "next",
+  z: "undo",
+  PageUp: "undo",
+  j: "show-code",
+  b: "blank",
 };
 const BOUNCE = 1000;
 let movedAt = 0;

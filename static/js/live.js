@@ -90,7 +90,8 @@ export function showNumbers(numbers) {
   document.dispatchEvent(new CustomEvent("boon:numbers", { detail: numbers }));
 }
 
-const whenIdle = (task) => (globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200));
+const whenIdle = (task) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200);
 
 export function start() {
   if (!main || !panelUrl) return;

@@ -45,7 +45,9 @@ function guards({ sent, isAnswer }) {
 
 /** Whether a field keeps what it holds although the server sent another value. */
 function isKept(old, next, sent) {
-  const [name, nextName] = [old, next].map((field) => field.closest("form")).map((form) => (form ? formName(form) : ""));
+  const [name, nextName] = [old, next]
+    .map((field) => field.closest("form"))
+    .map((form) => (form ? formName(form) : ""));
   if (name !== nextName || (name && name === sent?.form && wasSent(old, sent.body))) return false;
   if (old === document.activeElement && isText(old)) return true;
   return isTouched(old) && nameOf(old) === nameOf(next) && ["", given(old)].includes(given(next));

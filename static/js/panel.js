@@ -23,7 +23,11 @@ let subPageTimer;
 export async function panelFrom(response) {
   const { headers } = response;
   if (!headers.has("X-Version")) return null;
-  const about = { version: Number(headers.get("X-Version")), phase: headers.get("X-Phase") ?? "", step: headers.get("X-Step") ?? "" };
+  const about = {
+    version: Number(headers.get("X-Version")),
+    phase: headers.get("X-Phase") ?? "",
+    step: headers.get("X-Step") ?? "",
+  };
   setClock(JSON.parse(headers.get("X-Clock") ?? ""));
   return { ...about, do: headers.get("X-Do") ?? "", html: await response.text() };
 }
@@ -54,7 +58,11 @@ export async function pull({ force = false } = {}) {
   const search = location.search;
   try {
     const headers = { "X-Boon": "panel", ...(force ? {} : { "If-None-Match": `"${here.version}"` }) };
-    const response = await fetch(panelUrl + search, { headers, cache: "no-store", signal: AbortSignal.timeout?.(12_000) });
+    const response = await fetch(panelUrl + search, {
+      headers,
+      cache: "no-store",
+      signal: AbortSignal.timeout?.(12_000),
+    });
     notice(response);
     return response.status === 304 || (await pulled(response, search, force));
   } catch {

@@ -26,7 +26,13 @@ function region(id) {
 /** Say something once, politely, to people who listen to the page. @param {string} text */
 export function announce(text) {
   const live = region("announce");
-  Object.assign(live.style, { position: "absolute", width: "1px", height: "1px", overflow: "hidden", clipPath: "inset(50%)" });
+  Object.assign(live.style, {
+    position: "absolute",
+    width: "1px",
+    height: "1px",
+    overflow: "hidden",
+    clipPath: "inset(50%)",
+  });
   live.textContent = "";
   clearTimeout(speaking);
   speaking = setTimeout(() => {

@@ -49,7 +49,9 @@ export function tabValue(key, value) {
 export function keys(prefix) {
   let stored = [];
   try {
-    stored = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length));
+    stored = Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => key.slice(PREFIX.length));
   } catch {
     // Storage is off.
   }

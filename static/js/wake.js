@@ -6,7 +6,8 @@ import { here, role } from "./place.js";
 let lock;
 let isAsked = role === "screen";
 
-const isNeeded = () => role === "screen" || here.phase === "rounds" || Boolean(document.querySelector("held-up dialog[open]"));
+const isNeeded = () =>
+  role === "screen" || here.phase === "rounds" || Boolean(document.querySelector("held-up dialog[open]"));
 
 /** Needs a tap on most phones, and HTTPS everywhere. */
 export async function stayAwake() {

@@ -8,7 +8,9 @@ import { pending } from "../outbox.js";
 
 /** Cards that have been answered in this page, or are still on their way. @type {Set<string>} */
 const answered = new Set(
-  pending().filter(({ url }) => url.endsWith("/taps")).map(({ body }) => String(new URLSearchParams(body).get("card"))),
+  pending()
+    .filter(({ url }) => url.endsWith("/taps"))
+    .map(({ body }) => String(new URLSearchParams(body).get("card"))),
 );
 const cardOf = (item) => item.querySelector("input[name=card]")?.value ?? item.dataset.card;
 const isCard = (item) => item.querySelector("input[name=card]") !== null;

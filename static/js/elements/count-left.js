@@ -32,7 +32,8 @@ class CountLeft extends HTMLElement {
     this.textContent = text;
     this.classList.toggle("is-near", left <= NEAR);
     clearTimeout(this.#timer);
-    if (left <= NEAR && field === document.activeElement) this.#timer = setTimeout(() => announce(said("left", { count: left })), 1200);
+    if (left <= NEAR && field === document.activeElement)
+      this.#timer = setTimeout(() => announce(said("left", { count: left })), 1200);
   }
 }
 

@@ -14,7 +14,9 @@ class PeopleSearch extends HTMLElement {
   }
 
   #filter() {
-    const wanted = plain(this.querySelector("input")?.value ?? "").split(/\s+/).filter(Boolean);
+    const wanted = plain(this.querySelector("input")?.value ?? "")
+      .split(/\s+/)
+      .filter(Boolean);
     const lines = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("li")]);
     for (const line of lines) line.hidden = !matches(line, wanted);
     const isNone = lines.length > 0 && lines.every((line) => line.hidden);

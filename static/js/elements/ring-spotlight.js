@@ -36,7 +36,7 @@ class RingSpotlight extends SlowCycle {
       const fits = end > 0 && end < this.querySelector(".rings").viewBox.baseVal.width;
       label.setAttribute("x", fits ? x : dot.cx.baseVal.value);
       label.setAttribute("y", dot.cy.baseVal.value + (fits ? 12 : -34));
-      label.setAttribute("text-anchor", (side > 0) === fits ? "start" : "end");
+      label.setAttribute("text-anchor", side > 0 === fits ? "start" : "end");
     });
   }
 

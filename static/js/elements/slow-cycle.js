@@ -29,6 +29,11 @@ export class SlowCycle extends HTMLElement {
     const count = this.count();
     this.index = count ? this.index % count : 0;
     this.show(this.index, count);
-    this.watcher.observe(this, { childList: true, subtree: true, attributes: true, attributeFilter: ["class", "hidden", "id"] });
+    this.watcher.observe(this, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+      attributeFilter: ["class", "hidden", "id"],
+    });
   }
 }

@@ -68,7 +68,8 @@ class TableBoard extends SlowCycle {
     const here = items.slice(page * room, (page + 1) * room);
     const [nameOf, note] = list === CELLS ? [number, this.dataset.tablesNote] : [letter, this.dataset.namesNote];
     const words = { first: nameOf(here[0]), last: nameOf(here.at(-1)), page: page + 1, pages: of };
-    this.querySelector("[data-page-note]").textContent = of > 1 ? note.replace(/\{(\w+)\}/g, (_, word) => words[word]) : "";
+    this.querySelector("[data-page-note]").textContent =
+      of > 1 ? note.replace(/\{(\w+)\}/g, (_, word) => words[word]) : "";
   }
 }
 
