@@ -25,16 +25,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pictures": {"core", "views"},
     "actions": {"core", "matching", "store", "views"},
     "config": set(),
+    "limits": set(),
     "languages": {"core"},
     "identity": {"core", "store"},
     "panel": {"core"},
-    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "panel"},
-    "live": {"core", "matching", "store", "views", "actions", "identity", "config", "panel"},
+    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "limits", "panel"},
+    "live": {"core", "matching", "store", "views", "actions", "identity", "config", "limits", "panel"},
     "rehearsal": {"core", "files.room_file"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
     "app": {
         *("core", "matching", "store", "views", "actions", "files", "pictures"),
-        *("identity", "config", "web", "live", "cli", "languages"),
+        *("identity", "config", "limits", "web", "live", "cli", "languages"),
     },
     "": set(),
 }
@@ -43,9 +44,9 @@ STRATA = ("room", "language", "fit", "pairing", "schedule")
 MOST_FILES = 15
 WITHOUT_FLASK = (
     *("core", "matching", "store", "views", "files", "pictures"),
-    *("actions", "identity", "config", "languages", "panel", "rehearsal"),
+    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal"),
 )
-WITHOUT_DATABASE = ("core", "matching", "config", "languages", "panel", "rehearsal")
+WITHOUT_DATABASE = ("core", "matching", "config", "limits", "languages", "panel", "rehearsal")
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 

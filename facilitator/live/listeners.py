@@ -18,9 +18,6 @@ class Listeners:
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._sent: dict[int, int] = {}
 
-    def knows(self, sid: str) -> bool:
-        return sid in self._viewers
-
     def add(self, sid: str, viewer: Viewer) -> None:
         self._viewers[sid] = viewer
         self._rooms.update(rooms_of(viewer))

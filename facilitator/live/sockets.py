@@ -12,15 +12,21 @@ from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.identity import Viewer, attendee_viewer, host_viewer, screen_viewer
+from facilitator.identity import HOUSE_COOKIE, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
 from facilitator.live.audience import rooms_of
+from facilitator.live.fairness import REFUSED
 from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
+from facilitator.store.keys import Role
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import GatheringRecord
 
 Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Viewer | None]
-_ROLES: dict[str, Recognise] = {"phone": attendee_viewer, "host": host_viewer, "screen": screen_viewer}
+_ROLES: dict[str, tuple[Role, Recognise]] = {
+    "phone": (Role.ATTENDEE, attendee_viewer),
+    "host": (Role.HOST, host_viewer),
+    "screen": (Role.SCREEN, screen_viewer),
+}
 CatchUp = Callable[[Viewer], None]
 Begin = Callable[[int, int], None]
 
@@ -29,14 +35,11 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
     """Let viewers in; whoever does not have the newest version is caught up. `begin` is told which version that was."""
     server = socketio.server
 
-    # A client may send events by these two names as well: connecting twice changes nothing, and whoever says
-    # "disconnect" is disconnected.
-    def connect(sid: str, environ: object = None, auth: object = None, *_: object) -> None:
-        if listeners.knows(sid) or not isinstance(environ, dict):
-            return
+    def connect(sid: str, environ: dict[str, Any], auth: object = None) -> None:
         asked = auth if isinstance(auth, dict) else {}
         viewer = _viewer(db, environ, asked)
         if viewer is None:
+            environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
         for room in rooms_of(viewer):
             server.enter_room(sid, room)
@@ -49,7 +52,6 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 
     def disconnect(sid: str, *_: object) -> None:
         listeners.remove(sid)
-        server.disconnect(sid)
 
     # Straight to the server beneath: a request context for each socket would be made for nothing.
     server.on("connect", connect)
@@ -58,16 +60,19 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 
 def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
-    recognise = _ROLES.get(str(asked.get("role")))
-    code = read_code(str(asked.get("code", "")))
-    if recognise is None or not code.isascii():
+    role, recognise = _ROLES.get(str(asked.get("role")), (None, None))
+    code, cookies = read_code(str(asked.get("code", ""))), parse_cookie(environ)
+    if role is None or recognise is None or not code.isascii() or not code.isalnum():
+        return None
+    if cookie_name(role, code) not in cookies and HOUSE_COOKIE not in cookies:
+        # A stranger who brings nothing costs no look into the database.
         return None
     with db.look() as session:
         try:
             gathering = gathering_by_code(session, code)
         except NotHere:
             return None
-        return recognise(session, parse_cookie(environ), gathering)
+        return recognise(session, cookies, gathering)
 
 
 def _version(db: Database, viewer: Viewer) -> int:

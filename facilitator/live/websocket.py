@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engineio.packet import MESSAGE, Packet
+from gevent import sleep
+
+from facilitator.live.fairness import Conversation
 
 LARGEST_MESSAGE = 16 * 1024
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = 1, 2, 8, 9, 10
-_NORMAL, _PROTOCOL, _NOT_TEXT, _TOO_BIG = 1000, 1002, 1007, 1009
+_NORMAL, _PROTOCOL, _NOT_TEXT, _NOT_ALLOWED, _TOO_BIG = 1000, 1002, 1007, 1008, 1009
 
 
 class Framed(str):
@@ -66,9 +69,11 @@ class Wire:
         self._unread = b""
         self._is_open = False
         self.socket: socket.socket
+        self._said: Conversation
 
     def __call__(self, environ: dict[str, Any], _start: object) -> Iterable[bytes]:
         self.socket = _socket_of(environ)
+        self._said = Conversation(environ)
         key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").encode()
         accept = base64.b64encode(hashlib.sha1(key + _MAGIC).digest())
         answer = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -108,14 +113,24 @@ class Wire:
             pass
 
     def wait(self) -> str | bytes | None:
-        """The next message, or None when there will be none."""
+        """The next message, of those that a client may send; None when there will be none."""
+        if self._said.was_refused():
+            # Not closed here: that it was refused waits to be sent, and engineio hangs up behind it.
+            return None
         try:
-            return self._message()
+            return self._allowed(self._message())
         except Hangup as over:
             self.close(over.code)
         except OSError:
             self.close()
         return None
+
+    def _allowed(self, message: str | bytes) -> str | bytes:
+        if self._said.is_over(message):
+            raise Hangup(_NORMAL)
+        if not self._said.allows(message):
+            raise Hangup(_NOT_ALLOWED)
+        return message
 
     def _message(self) -> str | bytes:
         kind, parts = 0, b""
@@ -138,6 +153,10 @@ class Wire:
 
     def _frame(self, most: int) -> tuple[bool, int, bytes]:
         """(is it the last of its message, opcode, payload of at most `most` bytes)."""
+        if not self._said.may_go_on():
+            raise Hangup(_NOT_ALLOWED)
+        # What lies here already is read without waiting, and would be, frame after frame, while nobody else has a turn.
+        sleep(0)
         first, second = self._take(2)
         size = second & 0x7F
         if first & 0x70 or not second & 0x80 or (first & 0x08 and (size > 125 or not first & 0x80)):
