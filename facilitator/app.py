@@ -18,6 +18,7 @@ from flask_compress import Compress
 from flask_socketio import SocketIO
 
 from facilitator import cli, languages
+from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, house_key, read_settings
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         db,
         panels,
         planner=lambda room, rules: db.aside(lambda: plan_here(room, rules)),
+        dealing=Dealing(),
         polled=presence.polled,
         phones_first=publisher.phones_first,
     )

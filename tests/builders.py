@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.test import TestResponse
 
 from facilitator.actions import lobby, market, moves, poll, posting, rounds, setup, wrap_up
+from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.core.cards import CardWords
 from facilitator.core.phases import ORDER, Phase
@@ -90,6 +91,7 @@ class Room:
     set_up: dict[str, str] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
+    dealing: Dealing = field(default_factory=Dealing)
 
     def __post_init__(self) -> None:
         plan = setup.read_set_up({**SET_UP, **self.set_up}, [ORIGIN])
@@ -115,7 +117,7 @@ class Room:
 
     def post(self, name: str, kind: str, text: str, **form: Any) -> int:
         key = client_key(name, kind, text)
-        return posting.post_card(self.db, self.id, self.ids[name], kind, CardWords(text, **form), key, self.now)
+        return posting.post_card(self.db, self.id, self.ids[name], kind, CardWords(text, **form), key, self.now, self.dealing)
 
     def post_cards(self, *names: str) -> Room:
         """Each of these people's cards of the cast."""
@@ -126,7 +128,7 @@ class Room:
         return self
 
     def tap(self, name: str, card: int, wanted: bool = True, own: int | None = None) -> None:
-        market.tap(self.db, self.id, self.ids[name], card, wanted, self.now, own)
+        market.tap(self.db, self.id, self.ids[name], card, wanted, self.now, self.dealing, own)
 
     def met(self, name: str) -> None:
         """Says "we've met" about the meeting of the running round."""
@@ -146,7 +148,7 @@ class Room:
     # What the host does
 
     def next(self) -> Room:
-        moves.go_on(self.db, self.id, self.step, self.now, plan_here)
+        moves.go_on(self.db, self.id, self.step, self.now, plan_here, self.dealing)
         return self
 
     def undo(self) -> Room:

@@ -6,7 +6,8 @@ import json
 
 from sqlalchemy import update
 
-from facilitator.actions import changes, market, seating
+from facilitator.actions import changes, seating
+from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner, drop_plan, match_room
 from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
@@ -22,7 +23,7 @@ from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecor
 SHOWS = ("phase", "code", "blank", "names")
 
 
-def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner) -> None:
+def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner, dealing: Dealing) -> None:
     """Next. `seen` is the step ("market:0") that the host looked at: a second press, or a second remote, does nothing."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
@@ -31,12 +32,12 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
             return
         unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
         if not unplanned:
-            step = _step_forward(work, gathering, step, now)
+            step = _step_forward(work, gathering, step, now, dealing)
     if step.phase is Phase.MATCHING:
         _match_or_go_back(db, gathering_id, now, planner)
 
 
-def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float) -> Step:
+def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float, dealing: Dealing) -> Step:
     reason = blocked(step, count_here(work, gathering.id), count_ready(work, gathering.id))
     if reason:
         raise NotNow(reason)
@@ -50,9 +51,9 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
     if following.phase is Phase.MARKET:
-        market.deal_to_all(work, gathering, now)
+        dealing.deal_to_all(work, gathering, now)
     if step.phase is Phase.MARKET:
-        market.close(gathering.id)
+        dealing.close(gathering.id)
     return following
 
 

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 from sqlalchemy import Select, Table, bindparam, delete, func, insert, select
 
-from facilitator.actions import market, seating
+from facilitator.actions import seating
+from facilitator.actions.market import Dealing
 from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, words_of
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
@@ -25,7 +26,14 @@ _CARD = insert(cast(Table, CardRecord.__table__)).returning(CardRecord.__table__
 
 
 def post_card(
-    db: Database, gathering_id: int, attendee_id: int, kind: str, words: CardWords, client_key: str, now: float
+    db: Database,
+    gathering_id: int,
+    attendee_id: int,
+    kind: str,
+    words: CardWords,
+    client_key: str,
+    now: float,
+    dealing: Dealing,
 ) -> int:
     """Post a card: its id. The same `client_key` again is the same card, however often it is sent."""
     with db.work() as work:
@@ -37,7 +45,7 @@ def post_card(
         _check_room_for_more(posted)
         whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
         card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), words)}).scalar_one()
-        _tell(work, gathering, attendee_id, now)
+        _tell(work, gathering, attendee_id, now, dealing)
         return card
 
 
@@ -76,13 +84,15 @@ def _written(kind: CardKind, words: CardWords) -> dict[str, Any]:
     return {"kind": kind, "vector": vector, "hidden_at": None, **words_of(said)}
 
 
-def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
+def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float, dealing: Dealing) -> None:
     work.announce(CardsChanged(gathering.id, attendee_id))
-    market.deal_to(work, gathering, attendee_id, now)
+    dealing.deal_to(work, gathering, attendee_id, now)
     seating.bring_in(work, gathering, attendee_id, now)
 
 
-def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, words: CardWords, now: float) -> None:
+def change_card(
+    db: Database, gathering_id: int, attendee_id: int, card_id: int, words: CardWords, now: float, dealing: Dealing
+) -> None:
     """New words for one's own card. A card that the host hid is shown again with them."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
@@ -92,10 +102,10 @@ def change_card(db: Database, gathering_id: int, attendee_id: int, card_id: int,
             setattr(card, column, value)
         # New words wait before the wall like a new card's.
         card.posted_at = now
-        _tell(work, gathering, attendee_id, now)
+        _tell(work, gathering, attendee_id, now, dealing)
 
 
-def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:
+def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float, dealing: Dealing) -> None:
     """One's own card was in the wrong box: an ask becomes something to give, and the other way round."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
@@ -104,7 +114,7 @@ def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, n
         card.kind = CardKind.OFFER if card.kind == CardKind.NEED else CardKind.NEED
         card.would_pay = False
         work.execute(delete(InterestRecord).where(InterestRecord.card_id == card_id))
-        _tell(work, gathering, attendee_id, now)
+        _tell(work, gathering, attendee_id, now, dealing)
 
 
 def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:

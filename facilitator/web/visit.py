@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
+from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
 from facilitator.config import Settings
 from facilitator.core.codes import read_code
@@ -61,6 +62,7 @@ class Boon:
     db: Database
     panels: Panels
     planner: Planner
+    dealing: Dealing
     polled: Callable[[int, int], None] = lambda gathering, attendee: None
     phones_first: Callable[[int], None] = lambda gathering: None
 

@@ -35,7 +35,7 @@ def test_who_comes_and_goes_while_the_matcher_thinks_is_in_or_out_of_the_plan(db
         room.post_cards("Leila")
         return plan
 
-    moves.go_on(db, room.id, "market:0", room.now, think)
+    moves.go_on(db, room.id, "market:0", room.now, think, room.dealing)
     seated = {name for table in room.tables(1) for name in table}
     assert seated == {"Emil", "Farah", "Goran", "Leila"}
 

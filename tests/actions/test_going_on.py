@@ -36,14 +36,14 @@ def test_a_second_press_on_what_was_seen_does_nothing(room: Room) -> None:
     room.join("Carol")
     seen = room.step
     for _ in range(2):
-        moves.go_on(room.db, room.id, seen, room.now, plan_here)
+        moves.go_on(room.db, room.id, seen, room.now, plan_here, room.dealing)
     assert room.step == "poll:0"
 
 
 @pytest.mark.parametrize("seen", ["", "market:0", "lobby", "lobby:1", "nonsense"])
 def test_a_press_on_a_step_that_is_not_this_one_does_nothing(room: Room, seen: str) -> None:
     room.join("Carol")
-    moves.go_on(room.db, room.id, seen, room.now, plan_here)
+    moves.go_on(room.db, room.id, seen, room.now, plan_here, room.dealing)
     assert room.step == "lobby:0"
 
 
@@ -165,7 +165,7 @@ def test_a_match_that_cannot_be_planned_leaves_the_market_as_it_was_with_its_clo
     room = Room(db).reach("market", *FOUR).later(30)
     before = clock_of(room)
     with pytest.raises(Refused) as refused:
-        moves.go_on(room.db, room.id, room.step, room.now, nobody_fits)
+        moves.go_on(room.db, room.id, room.step, room.now, nobody_fits, room.dealing)
     assert refused.value.message == "4 people need at least 2 tables; there are 1."
     assert (room.step, clock_of(room)) == ("market:0", before)
     assert room.phone("Carol").step == "market"

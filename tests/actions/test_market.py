@@ -68,10 +68,10 @@ def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -
             room.post(name, "need", f"{CAST[name].need} {number}")
     room.next()
     left = [len(room.dealt("Carol"))]
-    for _ in range(2 * market.AT_ONCE):
+    for _ in range(2 * market.HAND):
         room.tap("Carol", room.dealt("Carol")[0])
         left.append(len(room.dealt("Carol")))
-    assert left[0] == market.AT_ONCE
+    assert left[0] == market.HAND
     assert min(left) >= market.REFILL_BELOW
 
 
@@ -201,7 +201,7 @@ def test_cards_that_a_failed_transaction_dealt_are_dealt_again(room: Room) -> No
         gathering = bump(work, room.id)
         work.add(_need_of_leila(room))
         work.flush()
-        market.deal_to(work, gathering, room.ids["Leila"], room.now)
+        room.dealing.deal_to(work, gathering, room.ids["Leila"], room.now)
         raise ZeroDivisionError
     room.post("Leila", "need", CAST["Leila"].need)
     assert authors(room, "Leila") == set(FOUR)

@@ -18,7 +18,7 @@ def room(room: Room) -> Room:
 
 
 def change(room: Room, name: str, card: int, text: str) -> None:
-    posting.change_card(room.db, room.id, room.ids[name], card, CardWords(text), room.now)
+    posting.change_card(room.db, room.id, room.ids[name], card, CardWords(text), room.now, room.dealing)
 
 
 def withdraw(room: Room, name: str, card: int) -> None:
@@ -82,7 +82,7 @@ def test_a_card_that_arrives_again_after_the_phase_is_still_acknowledged(room: R
 
 def test_two_people_whose_forms_carry_the_same_key_have_a_card_each(room: Room) -> None:
     cards = {
-        posting.post_card(room.db, room.id, room.ids[name], "offer", CardWords("tea"), client_key("x"), room.now)
+        posting.post_card(room.db, room.id, room.ids[name], "offer", CardWords("tea"), client_key("x"), room.now, room.dealing)
         for name in ("Alice", "Bob")
     }
     assert len(cards) == 2

@@ -76,7 +76,7 @@ def main(folder: Path) -> None:
 
     def whole(number: int, turn: int) -> None:
         who, key = room.ids[f"Guest {number}"], client_key("whole", number, turn)
-        posting.post_card(room.db, room.id, who, "offer", CardWords("lend a drill"), key, 2.0)
+        posting.post_card(room.db, room.id, who, "offer", CardWords("lend a drill"), key, 2.0, room.dealing)
 
     connection = sqlite3.connect(folder / "boon.db", timeout=60, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")

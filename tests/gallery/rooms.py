@@ -107,12 +107,12 @@ def post(room: Room, *guests: Guest, kinds: tuple[str, ...] = ("offer", "need"))
             if kind in kinds:
                 key = client_key(guest.name, kind, text, room.code)
                 form = CardWords(text, would_pay=would_pay)
-                posting.post_card(room.db, room.id, room.ids[guest.name], kind, form, key, room.now)
+                posting.post_card(room.db, room.id, room.ids[guest.name], kind, form, key, room.now, room.dealing)
 
 
 def tap_first(room: Room, guest: Guest) -> None:
     """Answer the first card on top of somebody's deck."""
-    market.tap(room.db, room.id, room.ids[guest.name], room.dealt(guest.name)[0], True, room.now)
+    market.tap(room.db, room.id, room.ids[guest.name], room.dealt(guest.name)[0], True, room.now, room.dealing)
 
 
 def cannot_find(room: Room, guest: Guest) -> None:

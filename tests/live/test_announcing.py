@@ -70,7 +70,7 @@ def test_what_is_refused_tells_nothing(room: Room, heard: list[Event]) -> None:
 def test_a_second_press_tells_nothing(room: Room, heard: list[Event]) -> None:
     room.join("Carol").next()
     heard.clear()
-    moves.go_on(room.db, room.id, "lobby:0", room.now, lambda *_: pytest.fail("planned"))
+    moves.go_on(room.db, room.id, "lobby:0", room.now, lambda *_: pytest.fail("planned"), room.dealing)
     assert heard == []
 
 

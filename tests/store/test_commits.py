@@ -130,7 +130,9 @@ def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_roo
 
     def post(_: int) -> int:
         form = CardWords("lend a drill")
-        return posting.post_card(slow_room.db, slow_room.id, slow_room.ids["Carol"], "offer", form, client_key("drill"), 1.0)
+        return posting.post_card(
+            slow_room.db, slow_room.id, slow_room.ids["Carol"], "offer", form, client_key("drill"), 1.0, slow_room.dealing
+        )
 
     assert len(set(at_once(12, post))) == 1
     with slow_room.db.look() as session:

@@ -116,7 +116,9 @@ def test_what_one_person_does_makes_only_their_table_s_panels_stale(
 
 def edit_first_offer(room: Room, name: str) -> None:
     card = room.phone(name).me.offers[0]
-    posting.change_card(room.db, room.id, room.ids[name], card.id, CardWords("explain tax returns to a baker"), room.now)
+    posting.change_card(
+        room.db, room.id, room.ids[name], card.id, CardWords("explain tax returns to a baker"), room.now, room.dealing
+    )
 
 
 def test_what_was_made_stale_is_drawn_again_and_nothing_else(app: Flask, panels: Panels, web_room: Room) -> None:
@@ -249,8 +251,8 @@ def deeds_of(room: Room, chance: random.Random) -> dict[str, Callable[[], object
         "found": lambda: rounds.say_found(db, id, meeting()[1]),
         "late": lambda: rounds.answer_late(db, id, any_one(), chance.choice(["now", "next"]), room.now),
         "known": lambda: pair_rules.say_known(db, id, *meeting(), room.now),
-        "edit": lambda: posting.change_card(db, id, *card(), words(), room.now),
-        "move": lambda: posting.move_card(db, id, *card(), room.now),
+        "edit": lambda: posting.change_card(db, id, *card(), words(), room.now, room.dealing),
+        "move": lambda: posting.move_card(db, id, *card(), room.now, room.dealing),
         "withdraw": lambda: posting.withdraw_card(db, id, *card(), room.now),
         "hide": lambda: posting.hide_card(db, id, card()[1], chance.random() < 0.5, room.now),
         "post": lambda: room.post(name(), chance.choice(["offer", "need"]), words().text),

@@ -21,7 +21,7 @@ def post_card(code: str) -> Response:
     key = request.form.get("client_key", "")
 
     def post(gathering: int, me: int) -> None:
-        posting.post_card(boon().db, gathering, me, kind, words, key, time.time())
+        posting.post_card(boon().db, gathering, me, kind, words, key, time.time(), boon().dealing)
 
     return let_attendee(code, post, kind if kind in set(CardKind) else "")
 
@@ -30,13 +30,18 @@ def post_card(code: str) -> Response:
 def change_card(code: str, card: int) -> Response:
     words = CardWords.of(request.form)
     return let_attendee(
-        code, lambda gathering, me: posting.change_card(boon().db, gathering, me, card, words, time.time()), "edit"
+        code,
+        lambda gathering, me: posting.change_card(boon().db, gathering, me, card, words, time.time(), boon().dealing),
+        "edit",
     )
 
 
 @cards.post("/<code>/cards/<id:card>/move")
 def move_card(code: str, card: int) -> Response:
-    return let_attendee(code, lambda gathering, me: posting.move_card(boon().db, gathering, me, card, time.time()), "cards")
+    def move(gathering: int, me: int) -> None:
+        posting.move_card(boon().db, gathering, me, card, time.time(), boon().dealing)
+
+    return let_attendee(code, move, "cards")
 
 
 @cards.post("/<code>/cards/<id:card>/withdraw")
@@ -45,10 +50,14 @@ def withdraw_card(code: str, card: int) -> Response:
 
 
 @cards.post("/<code>/taps")
-def tap(code: str) -> Response:
+def tap_card(code: str) -> Response:
     card, own = id_in(request.form, "card"), id_in(request.form, "own") or None
     wanted = is_yes("wanted") or own is not None
-    return let_attendee(code, lambda gathering, me: market.tap(boon().db, gathering, me, card, wanted, time.time(), own))
+
+    def tap(gathering: int, me: int) -> None:
+        market.tap(boon().db, gathering, me, card, wanted, time.time(), boon().dealing, own)
+
+    return let_attendee(code, tap)
 
 
 @cards.post("/<code>/market-done")

@@ -187,7 +187,7 @@ def go_on(code: str) -> Response:
     seen = request.form.get("from", "")
 
     def step(gathering: int) -> None:
-        moves.go_on(boon().db, gathering, seen, time.time(), boon().planner)
+        moves.go_on(boon().db, gathering, seen, time.time(), boon().planner, boon().dealing)
         boon().phones_first(gathering)
 
     return let_host(code, step)
