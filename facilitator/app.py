@@ -43,11 +43,11 @@ from facilitator.web.pages.cards import cards
 from facilitator.web.pages.downloads import downloads
 from facilitator.web.pages.health import health
 from facilitator.web.pages.host import host
-from facilitator.web.pages.look import look, look_at
 from facilitator.web.pages.personal import personal
 from facilitator.web.pages.phone import phone
 from facilitator.web.pages.report import report
 from facilitator.web.pages.screen import screen
+from facilitator.web.pages.suggestions import suggestions, suggestions_for
 from facilitator.web.panels import Panels
 from facilitator.web.visit import Boon, IdConverter
 
@@ -112,7 +112,7 @@ def configure_templates(app: Flask) -> None:
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),
         glyph_sheet=lambda names: glyphs.sheet(static / "img" / "beacons.svg", names),
         pictures=scene,
-        look_at=look_at,
+        suggestions_for=suggestions_for,
         ago=how_long_ago,
         target_of=target_of,
         letters=LETTERS,
@@ -150,7 +150,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
 
 def configure_web(app: Flask, settings: Settings) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, report, screen, downloads, health, look, arrange, cards, personal, phone):
+    for blueprint in (host, report, screen, downloads, health, suggestions, arrange, cards, personal, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     Compress(app)

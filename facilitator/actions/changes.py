@@ -30,9 +30,9 @@ def preview(db: Database, gathering_id: int, change: Change, now: float) -> Chan
     try:
         with db.work() as work:
             gathering = queries.bump(work, gathering_id)
-            before = snapshot.rows_of(work, gathering_id)
+            before = snapshot.snapshot_of(work, gathering_id)
             _make(work, gathering, change, now)
-            raise _OnlyLooking(change_view(work, gathering, before, snapshot.rows_of(work, gathering_id)))
+            raise _OnlyLooking(change_view(work, gathering, before, snapshot.snapshot_of(work, gathering_id)))
     except _OnlyLooking as looked:
         return looked.view
 
@@ -41,9 +41,9 @@ def make(db: Database, gathering_id: int, change: Change, now: float) -> None:
     """Make the change; Undo takes it back until the next step."""
     with db.work() as work:
         gathering = queries.bump(work, gathering_id)
-        before = snapshot.rows_of(work, gathering_id)
+        before = snapshot.snapshot_of(work, gathering_id)
         _make(work, gathering, change, now)
-        after = snapshot.rows_of(work, gathering_id)
+        after = snapshot.snapshot_of(work, gathering_id)
         changed = snapshot.difference(before, after)
         gathering.undo = json.dumps({"change": change.what, "at": now, "rows": changed})
         work.announce(MeetingsChanged(gathering_id, snapshot.people_in(changed, after) | frozenset(change.people)))
@@ -58,7 +58,7 @@ def keep_tables(db: Database, gathering_id: int) -> None:
 
 def take_back(work: Work, gathering: GatheringRecord, undo: dict[str, Any]) -> None:
     """Every seat as it was before the last change. Refused once somebody has met at a table that is new."""
-    changed, now = undo["rows"], snapshot.rows_of(work, gathering.id)
+    changed, now = undo["rows"], snapshot.snapshot_of(work, gathering.id)
     if any(now["seat"][key]["met_at"] for key in changed["new"]["seat"] if key in now["seat"]):
         raise NotNow(gettext("Somebody has met at a new table already, so the change stays."))
     people = snapshot.people_in(changed, now)

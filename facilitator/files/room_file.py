@@ -12,7 +12,7 @@ from typing import Any
 from facilitator.matching.room import Card, Person, Room
 
 COLUMNS = ("name", "offer", "need")
-LONGEST = 2000
+LONGEST_CELL = 2000
 
 
 class BadRoomFile(ValueError):
@@ -74,9 +74,9 @@ def room_from_csv(text: str) -> Room:
 
 def _too_long(line: int, place: dict[str, int], cells: dict[str, str]) -> list[str]:
     return [
-        f"line {line}, column {place[column] + 1} ({column}): {len(text)} characters, at most {LONGEST}"
+        f"line {line}, column {place[column] + 1} ({column}): {len(text)} characters, at most {LONGEST_CELL}"
         for column, text in cells.items()
-        if len(text) > LONGEST
+        if len(text) > LONGEST_CELL
     ]
 
 

@@ -26,7 +26,7 @@ SECONDS_BETWEEN_COUNTS = 1.0
 LONGEST_REST = 1.0
 REST = 5.0
 PHONES_FIRST = 0.3
-AT_ONCE = 200
+PHONES_A_READ = 200
 Numbers = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -174,9 +174,9 @@ class Publisher:
         listening = self._listeners.attendees(gathering)
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs))
-        for first in range(0, len(wanted), AT_ONCE):
+        for first in range(0, len(wanted), PHONES_A_READ):
             # A second Next overtakes the first: who had not been sent that one yet was sent this one.
-            behind = self._listeners.behind(wanted[first : first + AT_ONCE], audience.version)
+            behind = self._listeners.behind(wanted[first : first + PHONES_A_READ], audience.version)
             for attendee, panel in self._panels.phones(gathering, behind):
                 if panel is None:
                     self._close(self._listeners.of_attendee(gathering, attendee))

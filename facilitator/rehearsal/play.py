@@ -22,7 +22,7 @@ from facilitator.rehearsal.script import Script, spoken
 
 Say = Callable[[str], None]
 Opened = Callable[[str], None]
-AT_ONCE = 60
+COMING_IN_AT_ONCE = 60
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> 
 
 async def _arrive(cast: list[Attendee], rehearsal: Rehearsal) -> None:
     """A few at a time, in an order of the seed's."""
-    gate = asyncio.Semaphore(AT_ONCE)
+    gate = asyncio.Semaphore(COMING_IN_AT_ONCE)
 
     async def come(person: Attendee) -> None:
         async with gate:

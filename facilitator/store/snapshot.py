@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from facilitator.store.records import AttendeeRecord, MatchRecord, MeetingRecord, PairRuleRecord, PlanRecord, Record, SeatRecord
 
 Row = dict[str, Any]
-Rows = dict[str, dict[int, Row]]
+Snapshot = dict[str, dict[int, Row]]
 # Parents first: rows come back in this order and go in the other.
 _RECORDS: tuple[type[Record], ...] = (PlanRecord, MeetingRecord, SeatRecord, MatchRecord, PairRuleRecord)
 _OF_A_PERSON = ("left_at", "late_meeting_id", "late_choice")
 
 
-def rows_of(session: Session, gathering_id: int) -> Rows:
+def snapshot_of(session: Session, gathering_id: int) -> Snapshot:
     """Every row that a change of plan may touch, by table and primary key."""
     session.flush()
     rows = {_table(record).name: _rows(session, _table(record), gathering_id) for record in _RECORDS}
@@ -42,7 +42,7 @@ def _key(table: Table) -> str:
     return next(iter(table.primary_key.columns)).name
 
 
-def difference(before: Rows, after: Rows) -> dict[str, Any]:
+def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     """What to put back: {"old": rows as they were that are gone or different now, "new": keys of rows that were not there}."""
     return {
         "old": {name: [row for key, row in rows.items() if after[name].get(key) != row] for name, rows in before.items()},
@@ -50,7 +50,7 @@ def difference(before: Rows, after: Rows) -> dict[str, Any]:
     }
 
 
-def people_in(changed: dict[str, Any], now: Rows) -> frozenset[int]:
+def people_in(changed: dict[str, Any], now: Snapshot) -> frozenset[int]:
     """Whose tables, or whose presence, such a difference is about."""
     seats = [*changed["old"]["seat"], *(now["seat"][key] for key in changed["new"]["seat"] if key in now["seat"])]
     tables = {seat["meeting_id"] for seat in seats}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord
-from facilitator.store.snapshot import Rows
+from facilitator.store.snapshot import Snapshot
 
 
 # (round, attendee) -> (table, the others)
@@ -50,8 +50,8 @@ class ChangeView:
 Seating = dict[tuple[int, int], tuple[int, frozenset[int]]]
 
 
-def change_view(session: Session, gathering: GatheringRecord, before: Rows, after: Rows) -> ChangeView:
-    """`before` and `after` as of store.snapshot.rows_of; the running round and those to come count."""
+def change_view(session: Session, gathering: GatheringRecord, before: Snapshot, after: Snapshot) -> ChangeView:
+    """`before` and `after` as of store.snapshot.snapshot_of; the running round and those to come count."""
     names = dict(
         session.execute(select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering.id)).all()
     )
@@ -70,7 +70,7 @@ def change_view(session: Session, gathering: GatheringRecord, before: Rows, afte
     )
 
 
-def _seating(rows: Rows, since: int) -> Seating:
+def _seating(rows: Snapshot, since: int) -> Seating:
     tables = {meeting["id"]: meeting["table"] for meeting in rows["meeting"].values()}
     at: dict[int, set[int]] = defaultdict(set)
     open_seats = [seat for seat in rows["seat"].values() if seat["ended"] is None and seat["round"] >= since]
@@ -89,12 +89,12 @@ def _place(seat: tuple[int, frozenset[int]] | None, names: Mapping[int, str]) ->
     return Place(seat[0], tuple(sorted(names[who] for who in seat[1]))) if seat else None
 
 
-def _both(rows: Rows) -> int:
+def _both(rows: Snapshot) -> int:
     matches = rows["match"].values()
     return len({match["giver_id"] for match in matches} & {match["receiver_id"] for match in matches})
 
 
-def _answered(rows: Rows) -> int:
+def _answered(rows: Snapshot) -> int:
     return len({match["need_id"] for match in rows["match"].values()})
 
 

@@ -22,7 +22,7 @@ from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.touched import Touched
 
 STEPS_AHEAD = 2
-AT_ONCE = 50
+PHONES_A_BATCH = 50
 # What Next and the clock change, and what no phone shows. All else that is kept of a room may stand on every panel.
 _PASSING = {
     *("version", "phase", "round", "showing", "undo", "closed_at"),
@@ -84,8 +84,8 @@ class Prerender:
         """Draw the coming rounds for these phones, pausing after each panel; to be asked every few seconds."""
         ids = sorted(attendees)
         for step in self._steps_to_draw(gathering, ids):
-            for first in range(0, len(ids), AT_ONCE):
-                yield from self._draw_stale(gathering, step, ids[first : first + AT_ONCE])
+            for first in range(0, len(ids), PHONES_A_BATCH):
+                yield from self._draw_stale(gathering, step, ids[first : first + PHONES_A_BATCH])
 
     def _steps_to_draw(self, gathering: int, attendees: Collection[int]) -> Sequence[Step]:
         """The coming steps, having forgotten what is of no use to them."""

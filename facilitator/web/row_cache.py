@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from facilitator.core.locale import language
 
-AT_ONCE = 200
+LINES_A_TURN = 200
 REMEMBERED = 60.0
 
 
@@ -35,7 +35,7 @@ class RowCache:
 
     def row(self, gathering: int, kind: str, base: str, item: Item) -> Markup:
         """A line of host/_row_<kind>.html."""
-        if next(self._turns) % AT_ONCE == 0:
+        if next(self._turns) % LINES_A_TURN == 0:
             # A full room has thousands of lines, and phones' requests shall get in between.
             time.sleep(0)
         lines = self._rooms.setdefault(gathering, _Lines())

@@ -27,9 +27,9 @@ def make(room: Room, what: str, *names: str) -> None:
     changes.make(room.db, room.id, change(room, what, *names), room.now)
 
 
-def rows(room: Room) -> snapshot.Rows:
+def rows(room: Room) -> snapshot.Snapshot:
     with room.db.look() as session:
-        return snapshot.rows_of(session, room.id)
+        return snapshot.snapshot_of(session, room.id)
 
 
 def meet(room: Room, one: str, other: str) -> list[int]:

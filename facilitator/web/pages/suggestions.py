@@ -13,12 +13,12 @@ from facilitator.matching.language.notices import notice
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS, suggest_topics
 from facilitator.web.visit import attendee_at
 
-look = Blueprint("look", __name__)
+suggestions = Blueprint("suggestions", __name__)
 SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Look:
+class Suggestions:
     """`likely` and `others`: (key, name), likeliest first; `chosen`: what its person tapped, or "" to leave the first of them.
 
     `instead` is the other box ("offer" or "need") when the words read like it, and `notice` says so; both may be empty.
@@ -31,13 +31,13 @@ class Look:
     instead: str
 
 
-def look_at(kind: str, text: str, chosen: str | None = "", notices: bool = True) -> Look:
+def suggestions_for(kind: str, text: str, chosen: str | None = "", notices: bool = True) -> Suggestions:
     """`kind`: the box that the card is in; `notices`: whether another box may be suggested for it."""
     likely = suggest_topics(text)[:SHOWN]
     if chosen in TOPICS and chosen not in likely:
         likely = [*likely[: SHOWN - 1], chosen]
     wrong_box = notice(kind, text) if text and notices else None
-    return Look(
+    return Suggestions(
         tuple((key, gettext(TOPICS[key])) for key in likely),
         tuple((key, gettext(name)) for key, name in TOPICS.items() if key not in likely),
         chosen if chosen in TOPICS or chosen == NO_TOPIC else "",
@@ -46,13 +46,13 @@ def look_at(kind: str, text: str, chosen: str | None = "", notices: bool = True)
     )
 
 
-@look.post("/<code>/look")
-def look_while_typing(code: str) -> Response:
+@suggestions.post("/<code>/look")
+def suggest(code: str) -> Response:
     """A function of the words alone; it keeps nothing."""
     attendee_at(code)
     form = request.form
     kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * LETTERS["card"]])[: LETTERS["card"]]
-    seen = look_at(kind, text, form.get("topic"), notices=kind in set(CardKind))
-    response = make_response(render_template("phone/look.html", look=seen))
+    suggested = suggestions_for(kind, text, form.get("topic"), notices=kind in set(CardKind))
+    response = make_response(render_template("phone/suggestions.html", suggested=suggested))
     response.headers["Cache-Control"] = "no-store"
     return response
