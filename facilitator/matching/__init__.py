@@ -3,7 +3,8 @@
 from threadpoolctl import threadpool_limits
 
 from facilitator.matching.fit.deal import Dealer, Dealt
-from facilitator.matching.fit.fit import Fit, TextFit, score_room, text_fit, with_signals
+from facilitator.matching.fit.evidence import score_room, with_signals
+from facilitator.matching.fit.fit import Fit, TextFit, text_fit
 from facilitator.matching.language.encoders import choose_encoder, current_encoder, packed, unpacked
 from facilitator.matching.language.static_encoder import Encoder, default_encoder
 from facilitator.matching.schedule.plan import plan_from_fit, plan_room

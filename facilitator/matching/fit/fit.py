@@ -1,6 +1,6 @@
 """How likely is it that this offer serves that need? Offers x needs, calibrated, with what it rests on.
 
-`text_fit` looks at the cards only, so it can be kept while taps and passes arrive; `with_signals` adds those.
+`text_fit` looks at the cards only, so it can be kept while taps and passes arrive; evidence.py adds those.
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ from .similarity import OWN_CARD, likeness
 
 Chances = NDArray[np.float64]
 
-# The chance after one tap or two; what a pass, or two, leaves of it. Chosen, by what was not kept.
-TAP, BOTH_TAP, PASS, BOTH_PASS = 0.96, 0.99, 0.25, 0.1
 # What is left of a chance when both cards stand on one side, or an ask advertises. Chosen; no judged room has such a card.
 WRONG_SIDE = 0.25
 # Links up to which all are kept: about 300 people with two cards of each kind. Chosen, by what was not kept.
@@ -91,11 +89,6 @@ class Fit(TextFit):
         return self.index.need_owner[self.need]
 
 
-def score_room(room: Room, encoder: Encoder) -> Fit:
-    """Fit of every offer with every need of somebody else: `text_fit`, then `with_signals`."""
-    return with_signals(text_fit(room, encoder), room)
-
-
 def text_fit(room: Room, encoder: Encoder) -> TextFit:
     """Reads the cards only: the same for any taps, passes and pairs of the room."""
     index = index_of(room)
@@ -103,24 +96,6 @@ def text_fit(room: Room, encoder: Encoder) -> TextFit:
         nothing = np.zeros(0, dtype=np.intp)
         return TextFit(index, nothing, nothing, np.zeros(0))
     return _of_equal_texts(index) if room.exact_topics else _of_likeness(index, encoder)
-
-
-def with_signals(base: TextFit, room: Room) -> Fit:
-    """Taps and passes of `room` applied; those of unknown people or on unknown or own cards are ignored."""
-    if not room.taps and not room.passes:
-        return Fit(base.index, base.offer, base.need, base.chance, base.chance, {})
-    tapped = _pairs_of(base, room.taps)
-    passed = _pairs_of(base, room.passes)
-    offer, need, text = _with_links(base, set(tapped))
-    chance = text.copy()
-    rows = {pair: row for row, pair in enumerate(zip(offer.tolist(), need.tolist(), strict=True))}
-    for pair, who in passed.items():
-        if pair in rows:
-            chance[rows[pair]] *= PASS if len(who) == 1 else BOTH_PASS
-    meant = _meant(base, room)
-    for pair, who in meant.items():
-        chance[rows[pair]] = TAP if len(who) == 1 else BOTH_TAP
-    return Fit(base.index, offer, need, chance, text, {pair: tuple(sorted(who)) for pair, who in meant.items()})
 
 
 def _of_likeness(index: CardIndex, encoder: Encoder) -> TextFit:
@@ -173,53 +148,3 @@ def _of_equal_texts(index: CardIndex) -> TextFit:
 
 def _tag(text: str) -> str:
     return " ".join(text.split()).casefold()
-
-
-def _pairs_of(base: TextFit, signals: frozenset[tuple[str, str]]) -> dict[tuple[int, int], set[str]]:
-    """Every (offer, need) that a signal on one of the two cards can be about, with who gave it."""
-    pairs: dict[tuple[int, int], set[str]] = {}
-    for person, card in sorted(signals):
-        for pair in _about(base.index, person, card):
-            pairs.setdefault(pair, set()).add(person)
-    return pairs
-
-
-def _about(index: CardIndex, person: str, card: str, own: str | None = None) -> list[tuple[int, int]]:
-    """The (offer, need) rows of somebody's card with each of that person's, or only with the card `own`."""
-    row = index.person_row.get(person)
-    if row is None:
-        return []
-    if card in index.offer_row:
-        offer = index.offer_row[card]
-        mine = [index.need_row[need.id] for need in index.people[row].needs if own in (None, need.id)]
-        return [(offer, need) for need in mine] if index.offer_owner[offer] != row else []
-    if card in index.need_row:
-        need = index.need_row[card]
-        mine = [index.offer_row[offer.id] for offer in index.people[row].offers if own in (None, offer.id)]
-        return [(offer, need) for offer in mine] if index.need_owner[need] != row else []
-    return []
-
-
-def _meant(base: TextFit, room: Room) -> dict[tuple[int, int], set[str]]:
-    """For every tap the one pair that it is about: with the own card that was said, else with the one that fits best."""
-    text = dict(zip(zip(base.offer.tolist(), base.need.tolist(), strict=True), base.chance.tolist(), strict=True))
-    meant: dict[tuple[int, int], set[str]] = {}
-    for person, card in sorted(room.taps):
-        said = room.tapped_for.get((person, card))
-        pairs = _about(base.index, person, card, said) or _about(base.index, person, card)
-        if pairs:
-            best = max(pairs, key=lambda pair: (text.get(pair, 0.0), pair))
-            meant.setdefault(best, set()).add(person)
-    return meant
-
-
-def _with_links(base: TextFit, extra: set[tuple[int, int]]) -> tuple[Indices, Indices, Chances]:
-    known = set(zip(base.offer.tolist(), base.need.tolist(), strict=True))
-    new = sorted(extra - known)
-    if not new:
-        return base.offer, base.need, base.chance
-    offer = np.concatenate([base.offer, [pair[0] for pair in new]]).astype(np.intp)
-    need = np.concatenate([base.need, [pair[1] for pair in new]]).astype(np.intp)
-    text = np.concatenate([base.chance, np.zeros(len(new))])
-    order = np.lexsort((need, offer))
-    return offer[order], need[order], text[order]

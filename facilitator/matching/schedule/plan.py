@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from facilitator.core.locale import gettext, ngettext
-from facilitator.matching.fit.fit import Fit, score_room
+from facilitator.matching.fit.evidence import score_room
+from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import CardIndex, Indices
 from facilitator.matching.language.static_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from facilitator.matching.fit.fit import Fit, score_room
+from facilitator.matching.fit.evidence import score_room
+from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import CardIndex
 from facilitator.matching.language.static_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs, pairs_among

@@ -25,40 +25,6 @@ def test_nobody_serves_themselves() -> None:
     assert fit.of("dora-o0", "dora-n0") == 0
 
 
-def test_a_tap_makes_a_fit_nearly_sure_and_is_named_as_evidence() -> None:
-    fit = score_room(Room((ALICE, BOB, CAROL), taps=frozenset({("carol", "alice-o0")})), ENCODER)
-    assert fit.of("alice-o0", "carol-n0") > 0.9
-    assert fit.evidence("alice-o0", "carol-n0").tapped_by == ("carol",)
-
-
-def test_a_pass_is_evidence_against() -> None:
-    room = Room((ALICE, BOB, CAROL))
-    seen = replace(room, passes=frozenset({("bob", "alice-o0")}))
-    assert score_room(seen, ENCODER).of("alice-o0", "bob-n0") == pytest.approx(
-        score_room(room, ENCODER).of("alice-o0", "bob-n0") / 4
-    )
-
-
-def test_a_tap_is_about_the_own_card_that_fits_best() -> None:
-    bob = person("bob", needs=["a logo", "bread for 30"])
-    fit = score_room(Room((ALICE, bob), taps=frozenset({("bob", "alice-o0")})), ENCODER)
-    assert (fit.of("alice-o0", "bob-n1") > 0.9, fit.of("alice-o0", "bob-n0") > 0.9) == (True, False)
-
-
-def test_a_tap_is_about_the_own_card_that_was_named() -> None:
-    bob = person("bob", needs=("a logo", "a van"))
-    taps, alice = frozenset({("bob", "alice-o0")}), ALICE.offers[0].id
-    for named in ("bob-n0", "bob-n1"):
-        fit = score_room(Room((ALICE, bob), taps=taps, tapped_for={("bob", alice): named}), ENCODER)
-        assert [fit.of(alice, need) >= 0.9 for need in ("bob-n0", "bob-n1")] == [named == "bob-n0", named == "bob-n1"]
-
-
-def test_a_tap_for_a_card_that_has_gone_is_about_the_one_that_fits_best() -> None:
-    taps = frozenset({("carol", "alice-o0")})
-    gone = score_room(Room((ALICE, BOB, CAROL), taps=taps, tapped_for={("carol", "alice-o0"): "gone"}), ENCODER)
-    assert np.array_equal(gone.chance, score_room(Room((ALICE, BOB, CAROL), taps=taps), ENCODER).chance)
-
-
 def test_taps_of_strangers_on_own_and_on_unknown_cards_change_nothing() -> None:
     room = Room((ALICE, BOB))
     odd = frozenset({("nobody", "bob-n0"), ("alice", "alice-o0"), ("alice", "gone")})

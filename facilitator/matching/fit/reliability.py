@@ -1,0 +1,132 @@
+"""How much each person's yes and no are worth, and what they make of the links that they are about.
+
+Whoever is shown a card says yes or no to it. A yes is a hit where one of their own cards truly goes with it, and a slip where
+none does. How often each person hits and slips is estimated together with the links' chances, by expectation maximisation after
+Dawid and Skene (1979), with two additions: the text's chance comes before any answer, and rates are shrunk, a person's towards
+the room's and the room's towards what is usual. Who taps everything then says little, who rarely taps says much, and two
+people's answers about one link count twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .index import Indices
+
+Chances = NDArray[np.float64]
+
+# What is usual before anybody has answered, and how many answers that is worth to the room and to one person: of yes where it
+# is true, and of yes where it is not. Played markets hardly differ within a factor of two; see matching/README.md.
+HIT, SLIP = 0.88, 0.04
+ROOMS_WORTH = 80.0, 40.0
+PERSONS_WORTH = 20.0, 30.0
+# How often a tap that was right names another of one's own cards than the right one. Chosen, not measured.
+MEANT_ANOTHER = 0.1
+# No text is so far off, and no answers are so many, that a chance lies outside of these. Chosen, not measured.
+LEAST, MOST = 0.02, 0.995
+# Chances stand still to the third digit after five or six.
+STEPS = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the person in row `person` said of somebody's card: `links` are its links with their own cards.
+
+    `meant`: the one of them that they said it was for, where that is known.
+    """
+
+    person: int
+    yes: bool
+    links: tuple[int, ...]
+    meant: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _Answers:
+    """Answers side by side: (answers,) arrays, and (entries,) arrays with one entry for each link of each answer."""
+
+    person: Indices
+    yes: Chances
+    first: Indices
+    of: Indices
+    link: Indices
+    speaks: NDArray[np.bool_]
+    is_meant: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class _Rates:
+    """By person: how often they say yes where it is true, and where it is not."""
+
+    hit: Chances
+    slip: Chances
+
+
+def weigh(text: Chances, answers: Sequence[Answer], people: int) -> Chances:
+    """The chance (links,) of every link after `answers`; links that nobody was asked about keep their `text` chance."""
+    if not answers:
+        return text
+    heard = _side_by_side(answers)
+    prior = np.clip(text, LEAST, MOST)
+    odds = np.log(prior) - np.log1p(-prior)
+    chance = prior
+    for step in range(STEPS):
+        rates = _rates(chance, heard, people)
+        says = odds + np.bincount(heard.link, _weight_of(chance, heard, rates), len(text))
+        after = np.clip(1 / (1 + np.exp(-says)), LEAST / 10, MOST)
+        # Halfway, so that two links of one answer do not push each other to and fro.
+        chance = after if step == STEPS - 1 else (chance + after) / 2
+    return np.where(np.bincount(heard.link, minlength=len(text)) > 0, chance, text)
+
+
+def _side_by_side(answers: Sequence[Answer]) -> _Answers:
+    sizes = [len(answer.links) for answer in answers]
+    entries = [(answer, link) for answer in answers for link in answer.links]
+    return _Answers(
+        person=np.array([answer.person for answer in answers], dtype=np.intp),
+        yes=np.array([answer.yes for answer in answers], dtype=np.float64),
+        first=np.cumsum([0, *sizes[:-1]], dtype=np.intp),
+        of=np.repeat(np.arange(len(answers)), sizes),
+        link=np.array([link for _, link in entries], dtype=np.intp),
+        speaks=np.array([not answer.yes or answer.meant in (None, link) for answer, link in entries], dtype=bool),
+        is_meant=np.array([answer.yes and answer.meant == link for answer, link in entries], dtype=bool),
+    )
+
+
+def _none_of(chance: Chances, heard: _Answers) -> tuple[Chances, Chances]:
+    """Log of the chance that a link is false (entries,), and that all of an answer's are (answers,)."""
+    false = np.log1p(-np.minimum(chance[heard.link], 1 - 1e-3))
+    return false, np.add.reduceat(false, heard.first)
+
+
+def _rates(chance: Chances, heard: _Answers, people: int) -> _Rates:
+    true = 1 - np.exp(_none_of(chance, heard)[1])
+    return _Rates(
+        hit=_shrunk(HIT, heard, true, ROOMS_WORTH[0], PERSONS_WORTH[0], people),
+        slip=_shrunk(SLIP, heard, 1 - true, ROOMS_WORTH[1], PERSONS_WORTH[1], people),
+    )
+
+
+def _shrunk(usual: float, heard: _Answers, when: Chances, rooms: float, persons: float, people: int) -> Chances:
+    """How often each says yes `when` (answers,): theirs, as if the room's rate had been seen in `persons` answers before."""
+    room = (usual * rooms + float((heard.yes * when).sum())) / (rooms + float(when.sum()))
+    said, asked = np.bincount(heard.person, heard.yes * when, people), np.bincount(heard.person, when, people)
+    return np.clip((room * persons + said) / (persons + asked), 0.005, 0.98)
+
+
+def _weight_of(chance: Chances, heard: _Answers, rates: _Rates) -> Chances:
+    """What each answer adds to the log odds of each of its links (entries,)."""
+    false, none = _none_of(chance, heard)
+    other = 1 - np.exp(none[heard.of] - false)
+    who = heard.person[heard.of]
+    slip = rates.slip[who]
+    hit = np.maximum(rates.hit[who], slip)
+    yes = hit / (hit * other + slip * (1 - other))
+    meant = np.maximum(hit / (slip + MEANT_ANOTHER * hit * other), 1.0)
+    no = (1 - hit) / ((1 - hit) * other + (1 - slip) * (1 - other))
+    ratio = np.where(heard.yes[heard.of] > 0, np.where(heard.is_meant, meant, yes), no)
+    return np.where(heard.speaks, np.log(ratio), 0.0)
