@@ -47,7 +47,7 @@ class HostView:
     For `undo_left` seconds more one tap undoes the last step; afterwards the remote asks first.
     """
 
-    room: GatheringView
+    gathering: GatheringView
     title: str
     say_when: str
     say: str
@@ -75,7 +75,7 @@ class HostView:
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
     step, clock = queries.step_of(gathering), queries.clock_of(gathering)
-    room = gathering_view(session, gathering)
+    shared = gathering_view(session, gathering)
     everyone = _everyone(session, gathering)
     people = [person for person in everyone if person.removed_at is None]
     cards = _cards(session, gathering, people)
@@ -83,13 +83,13 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
     said = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
     pairs, trios = table_counts(session, gathering)
     return HostView(
-        room=room,
+        gathering=shared,
         title=said.title,
         say_when=said.when,
         say=said.say,
         next_label=next_label(step, gathering.rounds),
-        blocked=blocked(step, room.here, room.ready),
-        warning=warning(step, room.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
+        blocked=blocked(step, shared.here, shared.ready),
+        warning=warning(step, shared.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         undo_left=_undo_left(gathering, now),

@@ -53,7 +53,7 @@ class PairRuleView:
 class PersonView:
     """Everything the host may know of one attendee. `others`: everybody else here, by name."""
 
-    room: GatheringView
+    gathering: GatheringView
     id: int
     name: str
     say_it_like: str
@@ -75,7 +75,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
     )
     others = [(p.id, p.name) for p in queries.attendees_here(session, gathering.id) if p.id != person.id]
     return PersonView(
-        room=gathering_view(session, gathering),
+        gathering=gathering_view(session, gathering),
         id=person.id,
         name=person.name,
         say_it_like=person.say_it_like,
@@ -152,7 +152,7 @@ class Alternative:
 class PairView:
     """The full account of two people. `rounds` in which they meet; `cost` in points of 100 for one person covered both ways."""
 
-    room: GatheringView
+    gathering: GatheringView
     people: tuple[tuple[int, str], tuple[int, str]]
     rounds: tuple[int, ...]
     matches: tuple[AccountMatch, ...]
@@ -170,7 +170,7 @@ def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int
     account = account_of(str(one), str(other), plan, fit) if ready and plan else None
     names = {person.id: person.name for person in room.people}
     return PairView(
-        room=gathering_view(session, gathering),
+        gathering=gathering_view(session, gathering),
         people=((people[0].id, people[0].name), (people[1].id, people[1].name)),
         rounds=tuple(sorted(m.round for m in plan.meetings if {str(one), str(other)} <= set(m.people))) if plan else (),
         matches=tuple(_account_match(match, fit, names) for match in account.matches) if account else (),

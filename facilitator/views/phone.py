@@ -67,7 +67,7 @@ class MeView:
 class PhoneView:
     """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended."""
 
-    room: GatheringView
+    gathering: GatheringView
     me: MeView
     step: str
     question: str = ""
@@ -83,32 +83,32 @@ class PhoneView:
     @property
     def now(self) -> MeetingView | None:
         """The meeting of the running round; before the rounds, the first one to come."""
-        wanted = max(self.room.round, 1)
+        wanted = max(self.gathering.round, 1)
         return next((m for m in self.meetings if m.round == wanted), None)
 
     @property
     def coming(self) -> tuple[MeetingView, ...]:
-        wanted = max(self.room.round, 1)
+        wanted = max(self.gathering.round, 1)
         return tuple(m for m in self.meetings if m.round > wanted)
 
 
 def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, PhoneView]:
     """The view of each of these attendees, by id."""
-    room = gathering_view(session, gathering)
+    shared = gathering_view(session, gathering)
     people = _people(session, attendee_ids)
     cards = _own_cards(session, people)
-    met = room.phase in (Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED)
+    met = shared.phase in (Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED)
     meetings = meetings_by_attendee(session, gathering, attendee_ids) if met else {}
     source = _Source(
-        room=room,
-        dealt=dealt_by_attendee(session, attendee_ids, cards) if room.phase is Phase.MARKET else {},
+        gathering=shared,
+        dealt=dealt_by_attendee(session, attendee_ids, cards) if shared.phase is Phase.MARKET else {},
         meetings=meetings,
         kept=people_kept(session, gathering, attendee_ids) if met else {},
-        seen=seen_by_attendee(session, attendee_ids) if room.phase is Phase.MARKET else {},
-        examples=_examples(session, gathering) if room.phase is Phase.POSTING else (),
+        seen=seen_by_attendee(session, attendee_ids) if shared.phase is Phase.MARKET else {},
+        examples=_examples(session, gathering) if shared.phase is Phase.POSTING else (),
         open_needs=_open_needs(session, gathering) if met else frozenset(),
     )
-    offers = _seat_offers(session, people) if room.phase is Phase.ROUNDS else {}
+    offers = _seat_offers(session, people) if shared.phase is Phase.ROUNDS else {}
     views = {}
     for id, person in people.items():
         with in_locale(person.language):
@@ -120,7 +120,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
 class _Source:
     """What was read for the whole batch."""
 
-    room: GatheringView
+    gathering: GatheringView
     dealt: dict[int, tuple[DealtView, ...]]
     meetings: dict[int, Met]
     kept: dict[int, tuple[PersonKept, ...]]
@@ -134,7 +134,7 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
     met = source.meetings.get(person.id, NOBODY)
     step = _step(source, person, me, met.meetings)
     return PhoneView(
-        room=source.room,
+        gathering=source.gathering,
         me=me,
         step=step,
         question=_question(person),
@@ -143,7 +143,7 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
         seen=source.seen.get(person.id, 0),
         meetings=met.meetings,
         seat_offer=offer if step == "late" else None,
-        notice=_notice(source.room, step, met.notice),
+        notice=_notice(source.gathering, step, met.notice),
         open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
         people=source.kept.get(person.id, ()),
     )
@@ -151,7 +151,7 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
 
 def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[MeetingView, ...]) -> str:
     """Which panel this phone is on: the phase's own, or what its person must do first, or where they wait."""
-    phase = source.room.phase
+    phase = source.gathering.phase
     if phase in (Phase.WRAP_UP, Phase.CLOSED):
         return phase
     if me.stepped_out:
@@ -164,13 +164,13 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
 
 
 def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:
-    phase = source.room.phase
+    phase = source.gathering.phase
     if phase is Phase.MARKET and source.dealt.get(person.id) and not person.market_done:
         return phase
     if phase is Phase.MATCHING:
         return phase if meetings else "ready"
     if phase is Phase.ROUNDS:
-        return phase if any(m.round == source.room.round for m in meetings) else "late"
+        return phase if any(m.round == source.gathering.round for m in meetings) else "late"
     return "ready"
 
 
@@ -180,9 +180,9 @@ def _question(person: AttendeeRecord) -> str:
     return "buy" if person.hopes_to_buy is None else ""
 
 
-def _notice(room: GatheringView, step: str, notice: str) -> str:
-    if room.phase is Phase.ROUNDS and step in set(CardKind):
-        return gettext(_LATE, round=room.round)
+def _notice(gathering: GatheringView, step: str, notice: str) -> str:
+    if gathering.phase is Phase.ROUNDS and step in set(CardKind):
+        return gettext(_LATE, round=gathering.round)
     return notice
 
 

@@ -60,7 +60,7 @@ class ReportView:
     `left_out`: people who were here to the end and missed a round after they had come. `rounds`: those with a meeting.
     """
 
-    room: GatheringView
+    gathering: GatheringView
     began: float
     ended: float | None
     outcome: Outcome
@@ -88,7 +88,7 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
     still_open = open_needs(session, gathering)
     promises, kept = _promises(session, gathering)
     return ReportView(
-        room=gathering_view(session, gathering),
+        gathering=gathering_view(session, gathering),
         began=_began(session, gathering),
         ended=gathering.closed_at,
         outcome=outcome(session, gathering),

@@ -65,7 +65,7 @@ class ScreenView:
     `hands_ago`: seconds since the hands were counted.
     """
 
-    room: GatheringView
+    gathering: GatheringView
     now: float
     names: tuple[str, ...] = ()
     wifi_name: str = ""
@@ -89,8 +89,8 @@ class ScreenView:
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
-    room = gathering_view(session, gathering)
-    view = ScreenView(room, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
+    shared = gathering_view(session, gathering)
+    view = ScreenView(shared, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
 

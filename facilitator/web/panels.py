@@ -63,15 +63,15 @@ class Panels:
         self._prerender = Prerender(db, self._draw_phone)
         self._rows = RowCache(app.jinja_env)
 
-    def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Panel | None]]:
+    def phones(self, gathering_id: int, attendees: Sequence[int]) -> Iterable[tuple[int, Panel | None]]:
         """(attendee, panel) for each, read with one set of queries; None for those whom the host has removed."""
         if not attendees:
             return
         with self._db.look() as session:
-            room = session.get_one(GatheringRecord, gathering)
-            ahead = self._prerender.panels(session, room, attendees)
+            gathering = session.get_one(GatheringRecord, gathering_id)
+            ahead = self._prerender.panels(session, gathering, attendees)
             unread = [id for id in attendees if id not in ahead]
-            views = phone_views(session, room, queries.not_removed(session, unread)) if unread else {}
+            views = phone_views(session, gathering, queries.not_removed(session, unread)) if unread else {}
         for id in attendees:
             try:
                 yield id, ahead[id] if id in ahead else self.phone(views[id]) if id in views else None
@@ -81,8 +81,8 @@ class Panels:
 
     def phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> Panel:
         """`context`: what is asked of the panel beside the view, as phone_context() has it."""
-        room = view.room
-        return Panel(room.version, room.phase, view.step, room.clock, self._draw_phone(view, context))
+        gathering = view.gathering
+        return Panel(gathering.version, gathering.phase, view.step, gathering.clock, self._draw_phone(view, context))
 
     def _draw_phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> str:
         with in_locale(view.me.language):
@@ -101,28 +101,28 @@ class Panels:
         self._prerender.keep(gatherings)
         self._rows.keep(gatherings)
 
-    def host(self, gathering: int, error: Refused | None = None) -> Panel:
+    def host(self, gathering_id: int, error: Refused | None = None) -> Panel:
         with self._db.look() as session:
-            room = session.get_one(GatheringRecord, gathering)
-            with in_locale(room.language):
-                view = host_view(session, room, time.time())
-        with in_locale(room.language):
+            gathering = session.get_one(GatheringRecord, gathering_id)
+            with in_locale(gathering.language):
+                view = host_view(session, gathering, time.time())
+        with in_locale(gathering.language):
             html = self.render("host/_panel.html", {"view": view, "error": error, "typed": {}})
-        return _shared_panel(view.room, ":", html)
+        return _shared_panel(view.gathering, ":", html)
 
-    def screen(self, gathering: int) -> Panel:
+    def screen(self, gathering_id: int) -> Panel:
         with self._db.look() as session:
-            room = session.get_one(GatheringRecord, gathering)
-            with in_locale(room.language):
-                view = screen_view(session, room, time.time())
+            gathering = session.get_one(GatheringRecord, gathering_id)
+            with in_locale(gathering.language):
+                view = screen_view(session, gathering, time.time())
                 html = self.render("screen/_panel.html", {"view": view})
-        return _shared_panel(view.room, "-", html)
+        return _shared_panel(view.gathering, "-", html)
 
-    def numbers(self, gathering: int) -> Numbers:
+    def numbers(self, gathering_id: int) -> Numbers:
         """Counts and the clock, which anyone in the room may know."""
         with self._db.look() as session:
-            room = session.get_one(GatheringRecord, gathering)
-            return _numbers(session, room)
+            gathering = session.get_one(GatheringRecord, gathering_id)
+            return _numbers(session, gathering)
 
     def host_numbers(self, gathering: int) -> Numbers:
         """Counts that only the host may know."""
@@ -133,20 +133,20 @@ class Panels:
         return self._templates.get_template(template).render(context)
 
 
-def _shared_panel(room: GatheringView, between: str, html: str) -> Panel:
-    return Panel(room.version, room.phase, f"{room.phase}{between}{room.round}", room.clock, html)
+def _shared_panel(gathering: GatheringView, between: str, html: str) -> Panel:
+    return Panel(gathering.version, gathering.phase, f"{gathering.phase}{between}{gathering.round}", gathering.clock, html)
 
 
-def _numbers(session: Session, room: GatheringRecord) -> Numbers:
-    cards = queries.count_cards(session, room.id)
-    pairs, trios = table_counts(session, room)
+def _numbers(session: Session, gathering: GatheringRecord) -> Numbers:
+    cards = queries.count_cards(session, gathering.id)
+    pairs, trios = table_counts(session, gathering)
     return {
-        "version": room.version,
-        "here": queries.count_here(session, room.id),
-        "ready": queries.count_ready(session, room.id),
+        "version": gathering.version,
+        "here": queries.count_here(session, gathering.id),
+        "ready": queries.count_ready(session, gathering.id),
         "give": cards[CardKind.OFFER],
         "ask": cards[CardKind.NEED],
         "pairs": pairs,
         "trios": trios,
-        "clock": clock_fields(queries.clock_of(room), time.time()),
+        "clock": clock_fields(queries.clock_of(gathering), time.time()),
     }

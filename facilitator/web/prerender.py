@@ -57,25 +57,25 @@ class Prerender:
     def __init__(self, db: Database, draw: Draw) -> None:
         self._db = db
         self._draw = draw
-        self._rooms: dict[int, _Ahead] = {}
+        self._gatherings: dict[int, _Ahead] = {}
 
     def keep(self, gatherings: Collection[int]) -> None:
         """Forget the others."""
-        self._rooms = {id: ahead for id, ahead in self._rooms.items() if id in gatherings}
+        self._gatherings = {id: ahead for id, ahead in self._gatherings.items() if id in gatherings}
 
     def hear(self, gathering: int, version: int, touched: Collection[int] | None, subjects: Collection[int]) -> None:
         """What was written as `version`: see Touched.hear."""
-        if ahead := self._rooms.get(gathering):
+        if ahead := self._gatherings.get(gathering):
             ahead.touched.hear(version, touched, subjects)
 
-    def panels(self, session: Session, room: GatheringRecord, attendees: Collection[int]) -> dict[int, Panel]:
+    def panels(self, session: Session, gathering: GatheringRecord, attendees: Collection[int]) -> dict[int, Panel]:
         """Of those of `attendees` whose panel was drawn before and would be drawn the same now."""
-        ahead, step = self._rooms.get(room.id), queries.step_of(room)
-        if ahead is None or not ahead.touched.is_heard(room.version) or ahead.common != _common(session, room):
+        ahead, step = self._gatherings.get(gathering.id), queries.step_of(gathering)
+        if ahead is None or not ahead.touched.is_heard(gathering.version) or ahead.common != _common(session, gathering):
             return {}
-        drawn, clock = ahead.drawn.get(step, {}), queries.clock_of(room)
+        drawn, clock = ahead.drawn.get(step, {}), queries.clock_of(gathering)
         return {
-            id: Panel(room.version, step.phase, str(Phase.ROUNDS), clock, drawn[id].deflated)
+            id: Panel(gathering.version, step.phase, str(Phase.ROUNDS), clock, drawn[id].deflated)
             for id in attendees
             if ahead.is_fresh(step, id) and drawn[id].deflated
         }
@@ -87,34 +87,34 @@ class Prerender:
             for first in range(0, len(ids), PHONES_A_BATCH):
                 yield from self._draw_stale(gathering, step, ids[first : first + PHONES_A_BATCH])
 
-    def _steps_to_draw(self, gathering: int, attendees: Collection[int]) -> Sequence[Step]:
+    def _steps_to_draw(self, gathering_id: int, attendees: Collection[int]) -> Sequence[Step]:
         """The coming steps, having forgotten what is of no use to them."""
         with self._db.look() as session:
-            room = session.get(GatheringRecord, gathering)
-            steps = _steps_to_come(session, room) if room else []
-            if room is None or not steps:
-                self._rooms.pop(gathering, None)
+            gathering = session.get(GatheringRecord, gathering_id)
+            steps = _steps_to_come(session, gathering) if gathering else []
+            if gathering is None or not steps:
+                self._gatherings.pop(gathering_id, None)
                 return ()
-            ahead = self._rooms.setdefault(gathering, _Ahead(Touched(room.version)))
-            ahead.touched.look(room.version)
-            common = _common(session, room)
+            ahead = self._gatherings.setdefault(gathering_id, _Ahead(Touched(gathering.version)))
+            ahead.touched.look(gathering.version)
+            common = _common(session, gathering)
             old = ahead.drawn if ahead.common == common else {}
             # The running step's may be on their way to the phones.
-            kept = {step: old.get(step, {}) for step in (queries.step_of(room), *steps)}
+            kept = {step: old.get(step, {}) for step in (queries.step_of(gathering), *steps)}
         ahead.common = common
         ahead.drawn = {step: {id: drawn[id] for id in attendees if id in drawn} for step, drawn in kept.items()}
         return steps
 
-    def _draw_stale(self, gathering: int, step: Step, attendees: Collection[int]) -> Iterator[None]:
-        ahead = self._rooms.get(gathering)
+    def _draw_stale(self, gathering_id: int, step: Step, attendees: Collection[int]) -> Iterator[None]:
+        ahead = self._gatherings.get(gathering_id)
         stale = [id for id in attendees if ahead and not ahead.is_fresh(step, id)]
         if ahead is None or not stale:
             return
         with self._db.look() as session:
-            room = session.get_one(GatheringRecord, gathering)
-            if step not in _steps_to_come(session, room) or ahead.common != _common(session, room):
+            gathering = session.get_one(GatheringRecord, gathering_id)
+            if step not in _steps_to_come(session, gathering) or ahead.common != _common(session, gathering):
                 return
-            version, views = room.version, _views_at(session, room, step, stale)
+            version, views = gathering.version, _views_at(session, gathering, step, stale)
         for id, view in views.items():
             ahead.drawn[step][id] = self._drawn(view, version)
             yield
@@ -124,28 +124,28 @@ class Prerender:
         return _Drawn(version, _others_on(view), deflated)
 
 
-def _steps_to_come(session: Session, room: GatheringRecord) -> list[Step]:
+def _steps_to_come(session: Session, gathering: GatheringRecord) -> list[Step]:
     """The rounds that Next begins, and Next after it, as far as their tables are known."""
     steps: list[Step] = []
-    following = step_after(queries.step_of(room), room.rounds)
+    following = step_after(queries.step_of(gathering), gathering.rounds)
     while following and following.phase is Phase.ROUNDS and len(steps) < STEPS_AHEAD:
         steps.append(following)
-        following = step_after(following, room.rounds)
-    return steps if steps and session.get(PlanRecord, room.id) is not None else []
+        following = step_after(following, gathering.rounds)
+    return steps if steps and session.get(PlanRecord, gathering.id) is not None else []
 
 
-def _common(session: Session, room: GatheringRecord) -> tuple[Any, ...]:
+def _common(session: Session, gathering: GatheringRecord) -> tuple[Any, ...]:
     """What may stand on everybody's panel beside what their own rows say."""
-    plan = session.get(PlanRecord, room.id)
-    own = (getattr(room, column.key) for column in GatheringRecord.__table__.columns if column.key not in _PASSING)
+    plan = session.get(PlanRecord, gathering.id)
+    own = (getattr(gathering, column.key) for column in GatheringRecord.__table__.columns if column.key not in _PASSING)
     return (*own, plan.open_needs if plan else "")
 
 
-def _views_at(session: Session, room: GatheringRecord, step: Step, attendees: Collection[int]) -> dict[int, PhoneView]:
+def _views_at(session: Session, gathering: GatheringRecord, step: Step, attendees: Collection[int]) -> dict[int, PhoneView]:
     """These people's views as if the room were at `step` already."""
-    session.expunge(room)
-    room.phase, room.round = step.phase, step.round
-    return phone_views(session, room, queries.not_removed(session, attendees))
+    session.expunge(gathering)
+    gathering.phase, gathering.round = step.phase, step.round
+    return phone_views(session, gathering, queries.not_removed(session, attendees))
 
 
 def _others_on(view: PhoneView) -> tuple[int, ...]:

@@ -29,7 +29,7 @@ class RowCache:
 
     def __init__(self, env: Environment) -> None:
         self._env = env
-        self._rooms: dict[int, _Lines] = {}
+        self._gatherings: dict[int, _Lines] = {}
         self._turns = count()
         env.globals["row"] = self.row
 
@@ -38,7 +38,7 @@ class RowCache:
         if next(self._turns) % LINES_A_TURN == 0:
             # A full room has thousands of lines, and phones' requests shall get in between.
             time.sleep(0)
-        lines = self._rooms.setdefault(gathering, _Lines())
+        lines = self._gatherings.setdefault(gathering, _Lines())
         lines.used_at = time.monotonic()
         key = kind, base, item.id, language()
         known = lines.drawn.get(key)
@@ -51,7 +51,7 @@ class RowCache:
     def keep(self, gatherings: Collection[int]) -> None:
         """Forget the others, but for those whose remote was drawn a moment ago: one without a socket asks by itself."""
         recent = time.monotonic() - REMEMBERED
-        self._rooms = {id: lines for id, lines in self._rooms.items() if id in gatherings or lines.used_at > recent}
+        self._gatherings = {id: lines for id, lines in self._gatherings.items() if id in gatherings or lines.used_at > recent}
 
 
 @dataclass

@@ -59,10 +59,10 @@ def test_any_other_wish_is_refused_and_changes_nothing(room: Room) -> None:
 @pytest.mark.parametrize("what", ["code", "blank", "phase"])
 def test_the_big_screen_shows_what_the_host_chooses(room: Room, what: str) -> None:
     moves.show(room.db, room.id, what)
-    assert room.screen().room.showing == what
+    assert room.screen().gathering.showing == what
 
 
 def test_the_big_screen_shows_nothing_else(room: Room) -> None:
     with pytest.raises(Refused):
         moves.show(room.db, room.id, "everyone’s phone number")
-    assert room.screen().room.showing == "phase"
+    assert room.screen().gathering.showing == "phase"

@@ -137,9 +137,9 @@ def test_closing_the_room_is_remembered_with_its_time(room: Room) -> None:
 def test_next_puts_the_evening_back_on_a_screen_that_showed_the_code(room: Room) -> None:
     room.join("Carol")
     moves.show(room.db, room.id, "code")
-    assert room.screen().room.showing == "code"
+    assert room.screen().gathering.showing == "code"
     room.next()
-    assert room.screen().room.showing == "phase"
+    assert room.screen().gathering.showing == "phase"
 
 
 def test_every_write_raises_the_version_by_one(room: Room) -> None:

@@ -23,7 +23,7 @@ def viewer(room: Room, key: str) -> AttendeeViewer | None:
 
 def test_who_joins_is_on_the_big_screen_newest_first(room: Room) -> None:
     room.join("Alice").later(1).join("Bob")
-    assert (room.screen().names, room.screen().room.here) == (("Bob", "Alice"), 2)
+    assert (room.screen().names, room.screen().gathering.here) == (("Bob", "Alice"), 2)
 
 
 def test_the_key_makes_its_bearer_that_person_and_only_its_digest_is_kept(room: Room) -> None:
@@ -38,7 +38,7 @@ def test_a_resend_is_the_same_person_with_a_key_that_works(room: Room) -> None:
     again, again_key = join(room, "Alice", client_key("tap"))
     assert again == first
     assert {viewer(room, first_key), viewer(room, again_key)} == {AttendeeViewer(room.id, first)}
-    assert room.host().room.here == 1
+    assert room.host().gathering.here == 1
 
 
 @pytest.mark.parametrize("same", ["Leila", "leila", " LEILA ", "Leila.", "Ｌｅｉｌａ"])
@@ -55,7 +55,7 @@ def test_a_duplicate_name_is_asked_for_a_letter(room: Room, same: str) -> None:
 
 def test_the_same_name_in_another_room_is_nobodys_business(room: Room) -> None:
     room.join("Leila")
-    assert Room(room.db).join("Leila").host().room.here == 1
+    assert Room(room.db).join("Leila").host().gathering.here == 1
 
 
 def test_a_name_is_cleaned_and_how_it_is_said_is_kept(room: Room) -> None:
@@ -76,7 +76,7 @@ def test_a_name_that_cannot_be_called_is_refused(room: Room, name: str, message:
     with pytest.raises(Refused) as refused:
         join(room, name, client_key(1))
     assert (refused.value.message, refused.value.field) == (message, "name")
-    assert room.host().room.here == 0
+    assert room.host().gathering.here == 0
 
 
 def test_a_form_that_lost_its_key_is_asked_to_send_again(room: Room) -> None:

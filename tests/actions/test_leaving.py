@@ -18,7 +18,7 @@ def test_who_steps_out_is_counted_out_and_their_phone_says_so(room: Room) -> Non
     room.join("Alice", "Bob")
     room.leave("Alice")
     assert (room.phone("Alice").step, room.phone("Alice").me.stepped_out) == ("gone", True)
-    assert (room.screen().names, room.host().room.here, room.host().stepped_out) == (("Bob",), 1, 1)
+    assert (room.screen().names, room.host().gathering.here, room.host().stepped_out) == (("Bob",), 1, 1)
     come_back(room, "Alice")
     assert (room.phone("Alice").step, room.screen().names) == ("lobby", ("Bob", "Alice"))
 
@@ -29,7 +29,7 @@ def test_stepping_out_twice_is_stepping_out_once(room: Room) -> None:
     room.leave("Alice")
     come_back(room, "Alice")
     come_back(room, "Alice")
-    assert room.host().room.here == 1
+    assert room.host().gathering.here == 1
 
 
 def test_a_partner_left_alone_joins_a_pair_and_is_told_where(db: Database) -> None:
@@ -128,7 +128,7 @@ def test_the_last_two_may_come_back(room: Room) -> None:
     for name in ("Carol", "Emil"):
         come_back(room, name)
     room.next()
-    assert room.host().room.ready == 2
+    assert room.host().gathering.ready == 2
 
 
 @pytest.mark.parametrize("done", ["hides", "withdraws"])

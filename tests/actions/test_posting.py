@@ -42,7 +42,7 @@ def test_the_phone_asks_first_for_an_offer_then_for_a_need_then_rests(room: Room
 
 def test_nobody_is_in_the_pool_without_an_offer_and_a_need(room: Room) -> None:
     room.post_cards("Alice", "Bob", "Carol")
-    assert (room.host().room.here, room.host().room.ready) == (3, 1)
+    assert (room.host().gathering.here, room.host().gathering.ready) == (3, 1)
     assert [room.phone(name).step for name in ("Alice", "Bob", "Carol")] == ["need", "offer", "ready"]
 
 
@@ -127,7 +127,7 @@ def test_a_withdrawn_card_is_gone_and_its_author_out_of_the_pool(room: Room) -> 
     offer = room.phone("Carol").me.offers[0].id
     withdraw(room, "Carol", offer)
     assert texts(room) == ["translate a letter from Dutch to Polish"]
-    assert (room.host().room.ready, room.phone("Carol").step) == (0, "offer")
+    assert (room.host().gathering.ready, room.phone("Carol").step) == (0, "offer")
 
 
 def test_only_its_author_touches_a_card(room: Room) -> None:
@@ -169,7 +169,7 @@ def test_who_has_only_a_hidden_offer_is_asked_for_another(room: Room) -> None:
     """Out of the pool, and the phone must not say "You're set"."""
     room.post_cards("Carol")
     posting.hide_card(room.db, room.id, room.phone("Carol").me.offers[0].id, True, room.now)
-    assert room.host().room.ready == 0
+    assert room.host().gathering.ready == 0
     assert room.phone("Carol").step != "ready"
 
 

@@ -38,7 +38,7 @@ def test_who_is_removed_is_gone_from_screen_remote_and_export(room: Room) -> Non
     assert "Alice" not in {card.author_name for card in (*screen.gives, *screen.asks, *host.cards)}
     assert [person.name for person in host.people if person.removed] == ["Alice"]
     assert "Alice" not in {row.name for row in (*rows.attendees, *rows.cards)}
-    assert (host.room.here, host.stepped_out) == (4, 0)
+    assert (host.gathering.here, host.stepped_out) == (4, 0)
 
 
 def test_a_removed_card_is_an_example_for_nobody(room: Room) -> None:

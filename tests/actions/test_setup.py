@@ -49,7 +49,7 @@ def test_the_first_thing_to_mend_is_named(field: str, typed: str, message: str) 
 
 
 def test_a_room_opens_in_its_lobby_with_a_code_and_an_address(room: Room) -> None:
-    view = room.screen().room
+    view = room.screen().gathering
     assert len(room.code) == 6 and set(room.code) <= set(ALPHABET)
     assert (view.phase, view.name, view.host_name, view.rounds) == ("lobby", "Canal House", "Dina", 3)
     assert (view.address, view.url) == (f"boon.test/{room.code}", f"HTTP://BOON.TEST/{room.code}")

@@ -89,4 +89,4 @@ def test_only_who_has_answered_both_questions_counts_as_having_answered(room: Ro
     poll.raise_hand(room.db, room.id, room.ids["Carol"], "sell", True)
     room.vote("Emil", sell=True, buy=False)
     view = room.screen()
-    assert (view.answered, view.hands and view.hands.people, view.room.here) == (1, 2, 4)
+    assert (view.answered, view.hands and view.hands.people, view.gathering.here) == (1, 2, 4)

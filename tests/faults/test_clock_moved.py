@@ -33,6 +33,6 @@ def test_an_evening_goes_on_when_the_clock_is_moved(room: Room, shift: float) ->
 
 def test_a_clock_that_jumped_ends_the_round_and_one_more_minute_is_one_more_minute(room: Room) -> None:
     room.reach("rounds", *FOUR).later(HOUR)
-    assert room.host().room.clock.left(room.now) == 0
+    assert room.host().gathering.clock.left(room.now) == 0
     moves.set_the_clock(room.db, room.id, "plus", room.now)
-    assert room.host().room.clock.left(room.now) == 60.0
+    assert room.host().gathering.clock.left(room.now) == 60.0

@@ -145,7 +145,7 @@ def test_a_backup_moves_an_evening_from_sqlite_to_postgresql_and_back(db: Databa
     home.engine.dispose()
     room.db = db
     room.join("Hana")
-    assert room.host().room.here == 5
+    assert room.host().gathering.here == 5
 
 
 def test_a_database_that_may_lose_what_was_answered_is_refused(url: str, postgres: Postgres) -> None:

@@ -25,7 +25,7 @@ def heard(room: Room) -> list[Event]:
 
 def test_a_commit_tells_what_happened_after_it_can_be_read(room: Room) -> None:
     seen: list[int] = []
-    room.db.on_write(lambda happened, _: seen.append(room.host().room.here))
+    room.db.on_write(lambda happened, _: seen.append(room.host().gathering.here))
     room.join("Alice")
     assert seen == [1]
 

@@ -76,9 +76,9 @@ def test_gatherings_that_are_here_are_not_replaced_unasked(room: Room, tmp_path:
     room.join("Carol")
     with pytest.raises(CannotRestore, match="--replace"):
         restore(room.db, tmp_path / "evening.boon")
-    assert room.host().room.here == 1
+    assert room.host().gathering.here == 1
     restore(room.db, tmp_path / "evening.boon", replace=True)
-    assert room.host().room.here == 0
+    assert room.host().gathering.here == 0
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0" + b"\0" * 4096])

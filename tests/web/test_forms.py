@@ -35,7 +35,7 @@ def test_joining_sent_twice_is_one_person(app: Flask, web_room: Room) -> None:
     form = {"name": "Alice", "client_key": client_key("one form")}
     for browser in (Browser(app), Browser(app)):
         assert browser.post(f"/{web_room.code}/join", form).status == 303
-    assert web_room.host().room.here == 1
+    assert web_room.host().gathering.here == 1
 
 
 def test_a_phone_that_has_joined_stays_that_person(carol: Browser, web_room: Room) -> None:
@@ -300,7 +300,7 @@ def test_several_networks_are_listed_for_the_host_to_choose(app: Flask) -> None:
     origins = [Origin("http://192.0.2.7:5000", "192.0.2.7 (Wi-Fi)"), Origin("http://198.51.100.4:5000", "198.51.100.4 (cable)")]
     with app.test_request_context("/host", base_url=ORIGIN):
         html = app.jinja_env.get_template("host/setup.html").render(
-            typed={}, error=None, hour=plan_hour(58, 3), origins=origins, gatherings=[], room=None, handover_url=""
+            typed={}, error=None, hour=plan_hour(58, 3), origins=origins, gatherings=[], gathering=None, handover_url=""
         )
     assert [html.count(f'value="{origin.value}"') for origin in origins] == [1, 1]
     assert "192.0.2.7 (Wi-Fi)" in html

@@ -45,7 +45,7 @@ def sent(panels: Panels, room: Room) -> tuple[Sent, set[str]]:
     """What each phone is sent, and whose had been drawn before."""
     found = {id: panel for id, panel in panels.phones(room.id, [*room.ids.values()]) if panel}
     for panel in found.values():
-        assert (panel.version, panel.phase, panel.clock) == (room.version, room.record.phase, room.host().room.clock)
+        assert (panel.version, panel.phase, panel.clock) == (room.version, room.record.phase, room.host().gathering.clock)
     early = {name for name, id in room.ids.items() if id in found and isinstance(found[id].drawn, bytes)}
     return {id: f"{panel.step}\n{panel.html}" for id, panel in found.items()}, early
 

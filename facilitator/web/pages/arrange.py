@@ -46,7 +46,7 @@ def pair_page(code: str, one: int, other: int) -> str:
 @arrange.get("/host/<code>/still-looking")
 def still_looking_page(code: str) -> str:
     viewer = host_at(code)
-    return render_template("host/looking.html", room=_read(viewer, gathering_view), needs=_read(viewer, still_looking))
+    return render_template("host/looking.html", gathering=_read(viewer, gathering_view), needs=_read(viewer, still_looking))
 
 
 def _change(values: Any) -> Change:
@@ -66,9 +66,9 @@ def _change_page(viewer: HostViewer, error: Refused | None = None) -> Response:
             view = changes.preview(boon().db, viewer.gathering, _change(values), time.time())
         except Refused as refused:
             error = refused
-    room = _read(viewer, gathering_view)
+    gathering = _read(viewer, gathering_view)
     names = [_name(viewer, id_in(values, field)) for field in ("one", "other") if id_in(values, field)]
-    page = render_template("host/change.html", room=room, view=view, error=error, asked=values, names=names)
+    page = render_template("host/change.html", gathering=gathering, view=view, error=error, asked=values, names=names)
     return make_response(page, error.status if error else 200)
 
 
@@ -99,8 +99,8 @@ def _dial_page(viewer: HostViewer, error: Refused | None = None) -> Response:
         points = dial.look_at_dial(boon().db, gathering)
     except Refused as refused:
         error = error or refused
-    room, now = _read(viewer, gathering_view), _read(viewer, lambda _, gathering: gathering.dial)
-    page = render_template("host/dial.html", room=room, points=points, now_at=now, error=error)
+    shared, now = _read(viewer, gathering_view), _read(viewer, lambda _, gathering: gathering.dial)
+    page = render_template("host/dial.html", gathering=shared, points=points, now_at=now, error=error)
     return make_response(page, error.status if error else 200)
 
 

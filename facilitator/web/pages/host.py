@@ -76,10 +76,10 @@ def _origin_values() -> list[str]:
 
 
 def _set_up_page(
-    typed: dict[str, str], error: Refused | None = None, room: GatheringView | None = None, handover_url: str = ""
+    typed: dict[str, str], error: Refused | None = None, gathering: GatheringView | None = None, handover_url: str = ""
 ) -> str:
     with boon().db.look() as session:
-        earlier = [] if room else [gathering_view(session, g) for g in queries.gatherings(session)]
+        earlier = [] if gathering else [gathering_view(session, g) for g in queries.gatherings(session)]
     return render_template(
         "host/setup.html",
         typed=typed,
@@ -87,7 +87,7 @@ def _set_up_page(
         hour=_hour(typed),
         origins=origins(boon().settings),
         gatherings=earlier,
-        room=room,
+        gathering=gathering,
         handover_url=handover_url,
     )
 
@@ -109,9 +109,9 @@ def set_up(code: str) -> str:
 def _set_up_of(viewer: HostViewer, handover_url: str = "", error: Refused | None = None) -> str:
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
-        room = gathering_view(session, gathering)
+        shared = gathering_view(session, gathering)
     typed = request.form.to_dict() if error else _typed(gathering)
-    return _set_up_page(typed, error, room, handover_url)
+    return _set_up_page(typed, error, shared, handover_url)
 
 
 def _typed(gathering: GatheringRecord) -> dict[str, str]:

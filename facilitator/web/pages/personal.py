@@ -38,7 +38,7 @@ def _link_page(viewer: AttendeeViewer, key: str = "") -> str:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         me = attendee(session, gathering.id, viewer.attendee)
         link = f"{gathering.origin}/{gathering.code}/me#{key}" if key else ""
-        return render_template("phone/link.html", room=gathering_view(session, gathering), me=me, link=link)
+        return render_template("phone/link.html", gathering=gathering_view(session, gathering), me=me, link=link)
 
 
 @personal.get("/<code>/me")
@@ -64,4 +64,4 @@ def _take_page(code: str, viewer: AttendeeViewer | None, error: Refused | None =
     with boon().db.look() as session:
         gathering = gathering_at(session, read_code(code))
         me = attendee(session, gathering.id, viewer.attendee) if viewer else None
-        return render_template("phone/take.html", room=gathering_view(session, gathering), me=me, error=error)
+        return render_template("phone/take.html", gathering=gathering_view(session, gathering), me=me, error=error)

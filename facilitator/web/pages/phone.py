@@ -71,12 +71,12 @@ def page(code: str) -> Response:
 
 def _join_page(code: str, error: Refused | None = None) -> Response:
     with boon().db.look() as session:
-        room = gathering_view(session, gathering_at(session, code))
+        gathering = gathering_view(session, gathering_at(session, code))
     typed = request.form.to_dict()
     html = render_template(
         "phone/shell.html",
         view=None,
-        room=room,
+        gathering=gathering,
         do="",
         error=error,
         typed=typed,
@@ -87,8 +87,8 @@ def _join_page(code: str, error: Refused | None = None) -> Response:
 
 def _view(viewer: AttendeeViewer) -> PhoneView:
     with boon().db.look() as session:
-        room = session.get_one(GatheringRecord, viewer.gathering)
-        return phone_views(session, room, [viewer.attendee])[viewer.attendee]
+        gathering = session.get_one(GatheringRecord, viewer.gathering)
+        return phone_views(session, gathering, [viewer.attendee])[viewer.attendee]
 
 
 @phone.get("/<code>/panel")
@@ -247,7 +247,7 @@ def promise_kept(code: str) -> Response:
 @phone.get("/<code>/people.vcf")
 def people_vcf(code: str) -> Response:
     view = _view(attendee_at(code))
-    return _contacts(vcards(view.people, view.room.name))
+    return _contacts(vcards(view.people, view.gathering.name))
 
 
 @phone.get("/<code>/people/<id:person>.vcf")
@@ -259,7 +259,7 @@ def person_vcf(code: str, person: int) -> Response:
     kept = [p for p in view.people if p.id == person]
     if not kept:
         raise NotHere(gettext("You haven’t met that person yet."))
-    return _contacts(vcards(kept, view.room.name))
+    return _contacts(vcards(kept, view.gathering.name))
 
 
 def _contacts(text: str) -> Response:

@@ -56,10 +56,10 @@ def print_page(code: str) -> str:
     viewer = host_at(code)
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
-        room = gathering_view(session, gathering)
+        shared = gathering_view(session, gathering)
     return render_template(
         "print/print.html",
-        room=room,
+        gathering=shared,
         wifi_name=gathering.wifi_name,
         wifi_password=gathering.wifi_password,
         wifi_text=wifi(gathering.wifi_name, gathering.wifi_password),

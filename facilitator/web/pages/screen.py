@@ -18,7 +18,7 @@ def page(code: str) -> Response:
     viewer = screen_at(code)
     with boon().db.look() as session:
         view = screen_view(session, session.get_one(GatheringRecord, viewer.gathering), time.time())
-    html = render_template("screen/shell.html", view=view, panel_url=f"/screen/{view.room.code}/panel")
+    html = render_template("screen/shell.html", view=view, panel_url=f"/screen/{view.gathering.code}/panel")
     return make_response(html)
 
 
