@@ -167,7 +167,8 @@ def aside(task: Callable[[], Any]) -> Any:
 def serve(app: Flask) -> None:
     """Migrate, say where to go, and answer until interrupted."""
     import gevent
-    from gevent import pywsgi
+
+    from facilitator.server import Server, room_for_connections
 
     boon: Boon = app.extensions["boon"]
     boon.db.migrate()
@@ -177,9 +178,10 @@ def serve(app: Flask) -> None:
         _log.warning("this SQLite can lose a write while a second program writes to its file: let no other program do so")
     current_encoder().encode(["warm"])
     configure_process()
-    server = pywsgi.WSGIServer((boon.settings.host, boon.settings.port), app, log=None, backlog=4096)
+    most = room_for_connections()
+    server = Server((boon.settings.host, boon.settings.port), app, most)
     server.start()
-    print(greeting(boon), flush=True)
+    print(greeting(boon, most), flush=True)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     gevent.spawn_later(QUIET_START, _read_templates, app)
@@ -194,7 +196,8 @@ def configure_process() -> None:
     sys.setswitchinterval(0.001)
 
 
-def greeting(boon: Boon) -> str:
+def greeting(boon: Boon, most: int) -> str:
+    """What to do now. `most`: how many connections can be open at once."""
     addresses = origins(boon.settings)
     others = "".join(f"\n             or {origin.value} ({origin.label})" for origin in addresses[1:])
     return (
@@ -202,6 +205,7 @@ def greeting(boon: Boon) -> str:
         f"  Your link: {addresses[0].value}/h#{house_key(boon.settings.key_file)}\n"
         "             Keep it to yourself: whoever has it is the host.\n\n"
         f"  Phones go: {addresses[0].value}{others}\n\n"
+        f"  Room for {most:,} open connections; a phone takes one, and some more while it loads its first page.\n"
         "  Ctrl-C ends it. Everything is kept; start it again and the evening goes on."
     )
 

@@ -33,9 +33,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "live": {"core", "matching", "store", "views", "actions", "identity", "config", "limits", "panel"},
     "rehearsal": {"core", "files.room_file"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
+    "server": {"live.fairness"},
     "app": {
         *("core", "matching", "store", "views", "actions", "files", "pictures"),
-        *("identity", "config", "limits", "web", "live", "cli", "languages"),
+        *("identity", "config", "limits", "web", "live", "server", "cli", "languages"),
     },
     "": set(),
 }

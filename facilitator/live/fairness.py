@@ -19,7 +19,8 @@ _PONG, _CONNECT, _GOODBYES = "3", "40", ("1", "41")
 # A browser sends one frame in ten seconds; what stands between it and us may split it, or ping.
 FRAMES = Limit(rate=2, burst=32)
 SECONDS_TO_SAY_WHO = 10.0
-REFUSED = "boon.refused"
+# In the request's environment: that it was refused; and what the server beneath wants to be called with once it was not.
+REFUSED, PROVED = "boon.refused", "boon.proved"
 
 
 class Conversation:

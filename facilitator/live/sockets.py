@@ -14,7 +14,7 @@ from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
 from facilitator.identity import HOUSE_COOKIE, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
 from facilitator.live.audience import rooms_of
-from facilitator.live.fairness import REFUSED
+from facilitator.live.fairness import PROVED, REFUSED
 from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
@@ -41,6 +41,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
         if viewer is None:
             environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
+        environ.get(PROVED, bool)()
         for room in rooms_of(viewer):
             server.enter_room(sid, room)
         listeners.add(sid, viewer)

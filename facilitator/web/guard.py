@@ -15,9 +15,11 @@ BODY_LIMIT = 64 * 1024
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
+_HOW_MUCH = "411 Length Required"
 _SAY = {
     _STRANGE_NAME: "Not a name of ours. Use the address on the big screen; a host may set PUBLIC_URL to this name.\n",
     _STRANGE_PAGE: "This request did not come from Boon's own page. Open the page again and send it from there.\n",
+    _HOW_MUCH: "Say beforehand how much you send.\n",
     _TOO_MUCH: "That's too much at once. Make it shorter and send it again.\n",
 }
 
@@ -54,6 +56,9 @@ def _refusal(environ: Environ, public_host: str) -> str:
     is_socket = environ["PATH_INFO"].startswith(_SOCKETS)
     if (is_socket or environ["REQUEST_METHOD"] not in _SAFE) and not _same_origin(environ):
         return _STRANGE_PAGE
+    if "HTTP_TRANSFER_ENCODING" in environ:
+        # No browser sends a form in pieces of which nobody knows how many there will be.
+        return _HOW_MUCH
     length = environ.get("CONTENT_LENGTH") or "0"
     return _TOO_MUCH if not length.isdigit() or int(length) > BODY_LIMIT else ""
 

@@ -11,6 +11,7 @@ import time
 import urllib.request
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -120,22 +121,29 @@ class Stage:
         return {who for who, ear in self.ears.items() if ear.all(name)}
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    data_dir = tmp_path_factory.mktemp("server")
+@contextmanager
+def serving(data_dir: Path, before: str = "") -> Iterator[Server]:
+    """A server that keeps its log in `data_dir`. `before`: what the shell does first."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(data_dir), "PUBLIC_URL": url}
+    command = ["sh", "-c", f'{before}\nexec "$0" wsgi.py', sys.executable]
     with (data_dir / "log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(url, process, data_dir / "log")
         yield Server(url, data_dir)
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("server")) as server:
+        yield server
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
