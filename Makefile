@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Prettier and TypeScript, for `make lint` only: what is served is not built.
+JS := tests/js/node_modules
 
 .PHONY: run demo test lint bench gallery words clean
 
@@ -17,10 +19,12 @@ test: $(VENV)/.tested
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-lint: $(VENV)/.tested
+lint: $(VENV)/.tested $(JS)/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(JS)/.bin/prettier --check --log-level warn static/css static/js
+	$(JS)/.bin/tsc --project tests/js
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m pytest -m bench -s
@@ -44,7 +48,7 @@ soak: $(VENV)/.tested
 	SOAK_MINUTES=120 $(BIN)/python -m pytest -m bench -s tests/bench/soak_test.py
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(JS) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/.installed: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Boon needs Python 3.11 or newer: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
@@ -54,4 +58,9 @@ $(VENV)/.installed: requirements.txt
 
 $(VENV)/.tested: $(VENV)/.installed tests/requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	@touch $@
+
+$(JS)/.installed: tests/js/package.json tests/js/package-lock.json
+	.ci/node
+	npm ci --prefix tests/js --ignore-scripts --no-audit --no-fund --silent
 	@touch $@

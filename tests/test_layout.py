@@ -11,6 +11,7 @@ from facilitator.web.sheets import WORN
 ROOT = Path(__file__).resolve().parents[1]
 CSS = ROOT / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
+SCRIPTS = sorted(path for path in (ROOT / "static" / "js").rglob("*.js") if path.parent.name != "vendor")
 LONGEST_CSS = 120
 
 
@@ -48,3 +49,14 @@ def test_every_style_sheet_is_worn_and_every_worn_sheet_is_there() -> None:
     files = {path.relative_to(CSS).with_suffix("").as_posix() for path in SHEETS}
     assert files == {sheet for worn in WORN.values() for sheet in worn}
     assert [kind for kind, worn in WORN.items() if len(set(worn)) != len(worn)] == []
+
+
+def test_no_type_of_a_script_gives_up() -> None:
+    """`make lint` checks the types; one that says "any" or asks to be left alone would not be checked."""
+    found = [
+        f"{name(path)}:{number}"
+        for path in SCRIPTS
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"@ts-|@\w+ \{[^{}]*\bany\b", line)
+    ]
+    assert found == []

@@ -13,8 +13,8 @@ function wake() {
   }
 }
 
-/** @param {number} pitch hertz @param {number} at seconds of the context's time */
-function tone(pitch, at) {
+/** @param {AudioContext} context @param {number} pitch hertz @param {number} at seconds of the context's time */
+function tone(context, pitch, at) {
   const voice = new OscillatorNode(context, { frequency: pitch });
   const gain = new GainNode(context, { gain: 0 });
   gain.gain.setValueAtTime(0, at);
@@ -30,8 +30,8 @@ export function chime(moment) {
   if (context?.state !== "running" || Date.now() - lastAt < 1500) return;
   lastAt = Date.now();
   const [low, high] = moment === "over" ? [659.26, 493.88] : [493.88, 659.26];
-  tone(low, context.currentTime);
-  tone(high, context.currentTime + 0.32);
+  tone(context, low, context.currentTime);
+  tone(context, high, context.currentTime + 0.32);
 }
 
 for (const name of ["pointerdown", "keydown"]) document.addEventListener(name, wake, { passive: true });

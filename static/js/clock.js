@@ -43,9 +43,9 @@ export function clockNow() {
 
 /** The page came with its clock, and may have arrived long before this script. */
 export function start() {
-  const [entry] = performance.getEntriesByType("navigation");
+  const [entry] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
   const at = Date.now() - performance.now() + (entry?.responseStart || performance.now());
-  if (main?.dataset.clock) setClock(JSON.parse(main.dataset.clock), at);
+  if (main.dataset.clock) setClock(JSON.parse(main.dataset.clock), at);
 }
 
 /** @param {number} seconds @returns {string} "4:16" */

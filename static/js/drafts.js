@@ -1,12 +1,27 @@
 /** Keeps what is typed in form[data-keep] on the phone until the room has it. */
 
-import { fieldsOf, given, held, isTouched, keyOf, nameOf, put, serverKeys } from "./fields.js";
+import { fieldsOf, given, held, isField, isTouched, keyOf, nameOf, put, serverKeys } from "./fields.js";
 import { code } from "./place.js";
 import { drop, keys, load, save } from "./store.js";
 
+/**
+ * @typedef {import("./fields.js").Field} Field
+ * @typedef {Record<string, string>} Values by the fields' names
+ * @typedef {{at: number, key?: string, now: Values, was: Values, gone?: boolean}} Draft `was`: as the server gave it
+ */
+
 const TWO_DAYS = 2 * 86_400_000;
+
+/** @param {string | undefined} keep */
 const slot = (keep) => `draft:${code}:${keep}`;
-const kept = () => /** @type {HTMLFormElement[]} */ ([...document.querySelectorAll("form[data-keep]")]);
+
+/** @param {string} key */
+const draftAt = (key) => /** @type {Draft | null} */ (load(key));
+
+/** @returns {NodeListOf<HTMLFormElement>} */
+const kept = () => document.querySelectorAll("form[data-keep]");
+
+/** @param {Field[]} fields @param {(field: Field) => string} read @returns {Values} */
 const listed = (fields, read) => Object.fromEntries(fields.map((field) => [nameOf(field), read(field)]));
 
 /** @param {HTMLFormElement} form */
@@ -17,8 +32,9 @@ function remember(form) {
   save(slot(form.dataset.keep), draft);
 }
 
+/** @param {HTMLFormElement} form */
 function refill(form) {
-  const draft = load(slot(form.dataset.keep));
+  const draft = draftAt(slot(form.dataset.keep));
   if (!draft) return;
   const open = fieldsOf(form).filter((field) => wants(field, draft));
   for (const field of open) put(field, draft.now[nameOf(field)]);
@@ -30,6 +46,7 @@ function refill(form) {
   key.value = draft.key;
 }
 
+/** @param {Field} field @param {Draft} draft */
 function wants(field, { now, was }) {
   const name = nameOf(field);
   if (isTouched(field) || !(name in now) || now[name] === held(field)) return false;
@@ -45,14 +62,14 @@ export const restore = () => kept().forEach(refill);
  * @param {URLSearchParams} sent
  */
 export function settle(keep, sent) {
-  const draft = keep === undefined ? null : load(slot(keep));
+  const draft = keep === undefined ? null : draftAt(slot(keep));
   if (!draft) return;
   const typed = Object.entries(draft.now).filter(([name]) => !name.includes("="));
   if (typed.every(([name, value]) => same(value, sent.get(name) ?? ""))) drop(slot(keep));
   else save(slot(keep), { ...draft, key: undefined });
 }
 
-// Forms are sent with CRLF line ends; a textarea holds LF.
+/** Forms are sent with CRLF line ends; a textarea holds LF. @param {string} a @param {string} b */
 const same = (a, b) => a.replaceAll("\r", "") === b.replaceAll("\r", "");
 
 /** Forget everything typed for this room on this phone. */
@@ -60,7 +77,7 @@ export const forgetAll = () => keys(`draft:${code}:`).forEach(drop);
 
 function tidy() {
   for (const key of keys("draft:")) {
-    const draft = load(key);
+    const draft = draftAt(key);
     // A form without data-live left by navigation: a page came back, so the room has its words.
     if (!draft || draft.gone || Date.now() - draft.at > TWO_DAYS) drop(key);
   }
@@ -68,14 +85,14 @@ function tidy() {
 
 /** @param {Event} event */
 function onEdit(event) {
-  const form = /** @type {any} */ (event.target).form;
+  const form = isField(event.target) ? event.target.form : null;
   if (form?.dataset.keep !== undefined) remember(form);
 }
 
 /** @param {Event} event */
 function onSubmit(event) {
   const { keep, live } = /** @type {HTMLFormElement} */ (event.target).dataset;
-  const draft = keep === undefined || live !== undefined ? null : load(slot(keep));
+  const draft = keep === undefined || live !== undefined ? null : draftAt(slot(keep));
   if (draft) save(slot(keep), { ...draft, gone: true });
 }
 

@@ -17,16 +17,18 @@ function onSubmit(event) {
   if (event.defaultPrevented || form.dataset.live === undefined) return;
   event.preventDefault();
   if (stateOf(formName(form))) return;
-  const button = /** @type {any} */ (event.submitter);
+  const button = /** @type {HTMLButtonElement | HTMLInputElement | null} */ (event.submitter);
   const data = new FormData(form);
   if (button?.name) data.append(button.name, button.value);
   const action = button?.getAttribute("formaction") || form.getAttribute("action") || "";
   const url = new URL(action, location.href).href;
-  const body = new URLSearchParams(/** @type {any} */ (data)).toString();
+  const body = new URLSearchParams(/** @type {[string, string][]} */ ([...data])).toString();
   send({ url, body, form: formName(form), keep: form.dataset.keep }, data.has("client_key"));
 }
 
-/** @param {any} write @param {boolean} hasKey */
+/** @typedef {Omit<outbox.Write, "at" | "tab">} Write */
+
+/** @param {Write} write @param {boolean} hasKey */
 function send(write, hasKey) {
   // A host's command must not arrive minutes later; an attendee's words must arrive.
   if (role === "phone" || hasKey) outbox.put(write);
@@ -34,6 +36,7 @@ function send(write, hasKey) {
   mark();
 }
 
+/** @param {Write} write */
 async function sendOnce(write) {
   direct.add(write.form);
   const answer = await outbox.post(write);
@@ -44,7 +47,7 @@ async function sendOnce(write) {
   } else done(write, answer);
 }
 
-/** @param {outbox.Write} write @param {outbox.Answer} answer */
+/** @param {Write} write @param {outbox.Answer} answer */
 function done(write, answer) {
   const body = new URLSearchParams(write.body);
   if (answer.kind === "moved") return moved(write, body, answer.url);
@@ -57,13 +60,14 @@ function done(write, answer) {
   mark();
 }
 
+/** @param {Write} write @param {URLSearchParams} body @param {string} url */
 function moved(write, body, url) {
   settle(write, body);
   if (url.split("#")[0] === location.href.split("#")[0]) location.reload();
   else location.assign(url);
 }
 
-/** Another tab had the answer. */
+/** Another tab had the answer. @param {Write} write */
 function sentElsewhere(write) {
   const body = new URLSearchParams(write.body);
   settle(write, body);
@@ -71,6 +75,7 @@ function sentElsewhere(write) {
   pull({ force: true });
 }
 
+/** @param {Write} write @param {URLSearchParams} body */
 function settle(write, body) {
   drafts.settle(write.keep, body);
   if (formNamed(write.form)?.dataset.forget !== undefined) drafts.forgetAll();
@@ -85,7 +90,8 @@ function stateOf(name) {
 
 /** Show on every form whether its words are on their way. */
 function mark() {
-  for (const form of document.querySelectorAll("form[data-live]")) {
+  const forms = /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-live]"));
+  for (const form of forms) {
     const state = stateOf(formName(form));
     if (state || form.dataset.state) dress(form, state);
   }
@@ -97,13 +103,15 @@ function dress(form, state) {
   if (state) form.dataset.state = state;
   else delete form.dataset.state;
   form.setAttribute("aria-busy", String(state === "sending"));
-  for (const control of /** @type {any[]} */ ([...form.elements])) {
-    if (control.type === "submit") control.setAttribute("aria-disabled", String(Boolean(state)));
-    else if (isText(control)) control.readOnly = isSaved;
+  for (const control of form.elements) {
+    if (isText(control)) control.readOnly = isSaved;
+    else if ("type" in control && control.type === "submit")
+      control.setAttribute("aria-disabled", String(Boolean(state)));
   }
   note(form, isSaved);
 }
 
+/** @param {HTMLFormElement} form @param {boolean} isSaved */
 function note(form, isSaved) {
   const found = form.querySelector(".saved-note");
   if (!isSaved) return found?.remove();

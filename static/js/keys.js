@@ -2,6 +2,7 @@
 
 import { here, role } from "./place.js";
 
+/** @type {Record<string, string | undefined>} */
 const HOST_KEYS = {
   " ": "next",
   PageDown: "next",
@@ -36,11 +37,13 @@ function onHostKey(event) {
   // The fold that asks before it undoes.
   if (!form) return /** @type {HTMLElement} */ (found).click();
   if (document.activeElement instanceof HTMLButtonElement) document.activeElement.blur();
-  const button = /** @type {any} */ (form.querySelector("button:not([disabled]), input[type=submit]:not([disabled])"));
+  const button = /** @type {HTMLElement | null} */ (
+    form.querySelector("button:not([disabled]), input[type=submit]:not([disabled])")
+  );
   // A clicker bounces; one press must not skip a phase.
   if (!button || (name === "next" && Date.now() - movedAt < BOUNCE)) return;
   if (name === "next") movedAt = Date.now();
-  form.requestSubmit(found === form ? button : found);
+  form.requestSubmit(found instanceof HTMLElement && found !== form ? found : button);
 }
 
 /** @param {KeyboardEvent} event */

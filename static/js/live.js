@@ -1,7 +1,7 @@
 /** Listens to the room: a socket while there is one, asking every few seconds while there is none. */
 
 import { setClock } from "./clock.js";
-import { code, here, jitter, main, panelUrl, role, socket as wanted } from "./place.js";
+import { code, here, jitter, panelUrl, role, socket as wanted } from "./place.js";
 import { pull, receive, reload } from "./panel.js";
 import { report, trouble } from "./signal.js";
 import { number } from "./words.js";
@@ -10,7 +10,13 @@ const PATIENCE = 4000;
 const STORM = 3000;
 const LONG_AWAY = 10_000;
 
-/** @type {any} */
+/**
+ * @typedef {import("./clock.js").Clock} Clock
+ * @typedef {Omit<import("./panel.js").Panel, "html"> & {html: ArrayBuffer, clock: Clock}} Pushed
+ * @typedef {{[count: string]: unknown, clock?: Clock}} Numbers counts by the names of their places, and the clock
+ */
+
+/** @type {import("./vendor/socket.io.esm.min.js").Socket | undefined} */
 let socket;
 /** @type {number | undefined} */
 let retry;
@@ -22,6 +28,7 @@ const isConnected = () => Boolean(socket?.connected);
 
 async function listen() {
   const { io } = await import("./vendor/socket.io.esm.min.js");
+  /** @param {(auth: object) => void} give */
   const auth = (give) => give({ code, role, version: here.version });
   // It reconnects by our own timer: the whole room must not come back in the same instant.
   socket = io({ transports: ["websocket"], reconnection: false, timeout: 8000, auth });
@@ -33,7 +40,7 @@ async function listen() {
   socket.on("gone", reload);
 }
 
-/** A panel travels deflated. A browser that cannot inflate it asks for it over HTTP. */
+/** A panel travels deflated. A browser that cannot inflate it asks for it over HTTP. @param {Pushed} panel */
 async function unpack(panel) {
   setClock(panel.clock);
   if (!globalThis.DecompressionStream) return pull();
@@ -50,7 +57,7 @@ function onConnect() {
 
 function connectLater() {
   clearTimeout(retry);
-  retry = setTimeout(() => socket.connect(), jitter(STORM) + Math.min(attempts++ * 1000, 5000));
+  retry = setTimeout(() => socket?.connect(), jitter(STORM) + Math.min(attempts++ * 1000, 5000));
 }
 
 /** The phone woke up or the network is back. A socket may look open and be dead, so after long it is made anew. */
@@ -79,22 +86,22 @@ async function watch() {
   setTimeout(watch, PATIENCE + jitter(1000));
 }
 
-/** @param {Record<string, any>} numbers */
-export function showNumbers(numbers) {
+/** @param {Numbers} numbers */
+function showNumbers(numbers) {
   for (const element of document.querySelectorAll("[data-count]")) {
-    const value = numbers[/** @type {HTMLElement} */ (element).dataset.count];
-    if (value !== undefined && element.textContent !== number(value)) element.textContent = number(value);
+    const value = numbers[element.getAttribute("data-count") ?? ""];
+    if (typeof value === "number" && element.textContent !== number(value)) element.textContent = number(value);
   }
   if (numbers.clock) setClock(numbers.clock);
   report("link", false);
-  document.dispatchEvent(new CustomEvent("boon:numbers", { detail: numbers }));
 }
 
+/** @param {() => void} task */
 const whenIdle = (task) =>
-  globalThis.requestIdleCallback ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200);
+  typeof requestIdleCallback === "function" ? requestIdleCallback(task, { timeout: 2000 }) : setTimeout(task, 200);
 
 export function start() {
-  if (!main || !panelUrl) return;
+  if (!panelUrl) return;
   if (wanted === "on") whenIdle(() => listen().catch(() => {}));
   setTimeout(watch, PATIENCE + jitter(1000));
   addEventListener("online", () => hurry({ anew: true }));

@@ -29,7 +29,7 @@ function loadElements() {
   }
 }
 
-/** One lost request must not leave an element dead for the evening. */
+/** One lost request must not leave an element dead for the evening. @param {string} name @param {unknown} error */
 function askAgain(name, error) {
   asked.delete(name);
   setTimeout(loadElements, AGAIN);

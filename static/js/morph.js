@@ -3,6 +3,8 @@
 import { fieldsOf, formName, given, isField, isText, isTouched, nameOf, serverKeys, wasSent } from "./fields.js";
 import { main, panelUrl } from "./place.js";
 
+/** @typedef {import("./fields.js").Field} Field @typedef {import("./panel.js").Sent} Sent */
+
 /** How long a refusal stays readable that is about no form on the page. */
 const READABLE = 10_000;
 let refusedAt = 0;
@@ -17,18 +19,19 @@ export function blend(next, how) {
   if (window.scrollY !== scrollY) scrollTo(scrollX, scrollY);
 }
 
-/** @param {import("./panel.js").How} how */
+/** @param {import("./panel.js").How} how @returns {IdiomorphConfig["callbacks"]} */
 function guards({ sent, isAnswer }) {
+  /** @type {Set<Element>} fields that keep what they hold */
   const safe = new Set();
   const alerts = Date.now() - refusedAt < READABLE ? "[role=alert]" : "form [role=alert]";
   return {
     beforeNodeMorphed(old, next) {
       if (isField(old) && isField(next) && isKept(old, next, sent)) safe.add(old);
-      if (old.name === "client_key") {
+      if (isKey(old) && isKey(next)) {
         serverKeys.set(old, next.value);
         if (old.form && keyInUse(old.form, sent)) safe.add(old);
       }
-      if (!old.ownsChildren || old.tagName !== next.tagName) return true;
+      if (!isOwn(old) || !old.ownsChildren || !(next instanceof Element) || old.tagName !== next.tagName) return true;
       for (const { name, value } of next.attributes) old.setAttribute(name, value);
       return false;
     },
@@ -36,14 +39,26 @@ function guards({ sent, isAnswer }) {
       if (/^(value|checked|selected)$/.test(name)) return !safe.has(node.closest("select") ?? node);
       if (name === "open") return !/^(DETAILS|DIALOG)$/.test(node.tagName);
       if (/^aria-(invalid|describedby)$/.test(name)) return isAnswer || node.getAttribute("aria-invalid") !== "true";
-      return !/^(style|data-state)$/.test(name) && !node.ownAttributes?.includes(name);
+      return !/^(style|data-state)$/.test(name) && !(isOwn(node) && node.ownAttributes?.includes(name));
     },
     // What was wrong stays readable, whatever else happens in the room.
-    beforeNodeRemoved: (node) => isAnswer || !node.matches?.(alerts),
+    beforeNodeRemoved: (node) => isAnswer || !(node instanceof Element && node.matches(alerts)),
   };
 }
 
-/** Whether a field keeps what it holds although the server sent another value. */
+/** @param {Node} node @returns {node is HTMLInputElement} */
+const isKey = (node) => node instanceof HTMLInputElement && node.name === "client_key";
+
+/**
+ * An element of ours, which may draw its own children or set attributes that the server knows nothing of.
+ * @param {Node} node @returns {node is HTMLElement & {ownsChildren?: boolean, ownAttributes?: string[]}}
+ */
+const isOwn = (node) => node instanceof HTMLElement;
+
+/**
+ * Whether a field keeps what it holds although the server sent another value.
+ * @param {Field} old @param {Field} next @param {Sent | undefined} sent
+ */
 function isKept(old, next, sent) {
   const [name, nextName] = [old, next]
     .map((field) => field.closest("form"))
@@ -53,6 +68,7 @@ function isKept(old, next, sent) {
   return isTouched(old) && nameOf(old) === nameOf(next) && ["", given(old)].includes(given(next));
 }
 
+/** @param {HTMLFormElement} form @param {Sent | undefined} sent */
 function keyInUse(form, sent) {
   if (sent && formName(form) === sent.form) return false;
   return form.dataset.state !== undefined || fieldsOf(form).some(isTouched);

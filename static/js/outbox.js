@@ -31,9 +31,15 @@ const odd = new Map();
 
 const tab = tabValue("tab") ?? tabValue("tab", Math.random().toString(36).slice(2));
 
+/** @param {string} key */
+const writeAt = (key) => /** @type {Write | null} */ (load(key));
+
 /** @returns {Write[]} oldest first */
-export const pending = () => keys(BOX).map(load).filter(Boolean);
-const first = () => keys(BOX).find((key) => load(key)?.tab === tab);
+export const pending = () =>
+  keys(BOX)
+    .map(writeAt)
+    .filter((write) => write !== null);
+const first = () => keys(BOX).find((key) => writeAt(key)?.tab === tab);
 
 /** Whether a write is waiting because the room is silent, not just on its way. */
 export const isWaiting = () => isSilent;
@@ -61,7 +67,8 @@ export function hurry() {
 async function drain() {
   isDraining = true;
   for (let key = first(); key; key = first()) {
-    const write = load(key);
+    const write = writeAt(key);
+    if (!write) continue;
     const answer = await post(write, wait);
     if (mustWait(answer, key)) {
       later();
@@ -137,7 +144,7 @@ async function judge(response) {
 /** Marks this tab's writes as looked after, and takes over those of a tab that is closed. */
 function tend() {
   for (const key of keys(BOX)) {
-    const write = load(key);
+    const write = writeAt(key);
     if (write && (write.tab === tab || Date.now() - write.at > ORPHANED)) save(key, { ...write, tab, at: Date.now() });
   }
   if (!isSilent) flush();

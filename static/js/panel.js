@@ -40,7 +40,7 @@ export function receive(panel) {
   show(panel);
 }
 
-/** The main panel is not wanted here, but this sub-page may have grown old too. */
+/** The main panel is not wanted here, but this sub-page may have grown old too. @param {number} version */
 function keepSubPage(version, delay = 200) {
   here.version = version;
   clearTimeout(subPageTimer);
@@ -76,6 +76,7 @@ export function notice({ status, headers }) {
   if (isStore || status < 500) report("store", isStore);
 }
 
+/** @param {Response} response @param {string} search @param {boolean} force */
 async function pulled(response, search, force) {
   const panel = await panelFrom(response);
   if (panel && response.ok) {
@@ -86,6 +87,7 @@ async function pulled(response, search, force) {
   return response.headers.has("X-Boon-Trouble");
 }
 
+/** @param {Panel} panel @param {boolean} force */
 function take(panel, force) {
   if (onSubPage() && panel.phase !== here.phase) {
     leaveSubPage();
@@ -114,7 +116,10 @@ export function answer(panel, sent, isOk) {
   if (!isOk) explain(sent);
 }
 
-/** Something newer came first: keep that, but the write has been answered all the same. */
+/**
+ * Something newer came first: keep that, but the write has been answered all the same.
+ * @param {Panel} panel @param {Sent} sent @param {boolean} isOk
+ */
 function late(panel, sent, isOk) {
   if (isOk) {
     empty(sent);
@@ -159,7 +164,10 @@ function show(panel, how = {}) {
   else change(panel, next, how);
 }
 
-/** The same place with something new in it. Whoever pressed what is gone now must not be sent back to the top of the page. */
+/**
+ * The same place with something new in it. Whoever pressed what is gone now must not be sent back to the top of the page.
+ * @param {Panel} panel @param {DocumentFragment} next @param {How} how
+ */
 function change(panel, next, how) {
   const wasHere = main.contains(document.activeElement);
   update(panel, () => blend(next, how));
@@ -183,6 +191,7 @@ function turnTo(turn, how) {
   for (const end of [transition.ready, transition.finished]) end.catch(() => {});
 }
 
+/** @param {Panel} panel @param {() => void} draw */
 function update({ version, phase, step }, draw) {
   Object.assign(main.dataset, { version, phase, step });
   for (const name of ["phase", "step"]) {
@@ -192,20 +201,25 @@ function update({ version, phase, step }, draw) {
   document.dispatchEvent(new Event("boon:panel"));
 }
 
+/** @param {string} html */
 function parse(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   return template.content;
 }
 
+/** @param {ParentNode} part */
 const titleOf = (part) => part.querySelector("h1")?.textContent.trim().replace(/\s+/g, " ") ?? "";
 
-/** A sub-page stays itself while its phase lasts, whatever step the room is at. */
+/** A sub-page stays itself while its phase lasts, whatever step the room is at. @param {Panel} panel */
 function changesStep({ phase, step }) {
   return phase !== here.phase || (step !== here.step && !onSubPage());
 }
 
-/** The next round and the second question are the same step, but somebody has to notice. */
+/**
+ * The next round and the second question are the same step, but somebody has to notice.
+ * @param {Panel} panel @param {DocumentFragment} next
+ */
 function isNewPlace({ phase }, next) {
   return role === "phone" && !onSubPage() && /^(poll|rounds)$/.test(phase) && titleOf(next) !== titleOf(main);
 }

@@ -2,14 +2,14 @@
 
 export const { role = "", code = "", panelUrl = "", socket = "" } = document.body.dataset;
 
-/** The part of the page that changes with the phase; null on pages without one. */
-export const main = document.getElementById("panel");
+/** The part of the page that changes with the phase. Pages without one have no `panelUrl`, and nothing is drawn. */
+export const main = document.getElementById("panel") ?? document.createElement("main");
 
 /** Newest version heard of, and the panel that is (or is about to be) shown. */
 export const here = {
-  version: Number(main?.dataset.version ?? 0),
-  phase: main?.dataset.phase ?? "",
-  step: main?.dataset.step ?? "",
+  version: Number(main.dataset.version ?? 0),
+  phase: main.dataset.phase ?? "",
+  step: main.dataset.step ?? "",
 };
 
 /** The sub-page of the phone that the address names (?do=…), or null. */

@@ -52,7 +52,7 @@ export function report(what, isBad) {
   else if (before) tell(said("back"), said("nothing-lost"), "is-back");
 }
 
-/** No signal is one thing, a room that does not answer another; what is typed is safe in both. */
+/** No signal is one thing, a room that does not answer another; what is typed is safe in both. @returns {[string, string]} */
 function words() {
   const since = said("since", { time: lastHeard.toTimeString().slice(0, 5) });
   if (trouble.store) return [said("no-notes"), `${said("not-you")} ${since}`];

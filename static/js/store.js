@@ -16,7 +16,7 @@ export function save(key, value) {
   }
 }
 
-/** @param {string} key @returns {any} the value, or null */
+/** @param {string} key @returns {unknown} the value, or null */
 export function load(key) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + key) ?? memory.get(key) ?? "null");
@@ -47,6 +47,7 @@ export function tabValue(key, value) {
 
 /** @param {string} prefix @returns {string[]} the keys that begin with it, in order */
 export function keys(prefix) {
+  /** @type {string[]} */
   let stored = [];
   try {
     stored = Object.keys(localStorage)

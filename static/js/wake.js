@@ -2,7 +2,7 @@
 
 import { here, role } from "./place.js";
 
-/** @type {any} */
+/** @type {WakeLockSentinel | undefined} */
 let lock;
 let isAsked = role === "screen";
 

@@ -62,7 +62,7 @@ def test_words_that_another_tab_has_sent_leave_the_form_and_the_next_ones_arrive
     phone.route("**/cards", fail)
     box = phone.get_by_label(GIVE)
     box.fill("repair a bicycle")
-    phone.locator("form[data-keep=give] footer button").click()
+    phone.locator("form[data-keep=offer] footer button").click()
     expect(phone.locator("form[data-state=saved]")).to_be_visible()
     other = phone.context.new_page()
     other.goto(f"/{code}")
@@ -70,7 +70,7 @@ def test_words_that_another_tab_has_sent_leave_the_form_and_the_next_ones_arrive
     expect(box).to_have_value("")
     phone.unroute_all()
     box.fill("lend a tent for four")
-    phone.locator("form[data-keep=give] footer button").click()
+    phone.locator("form[data-keep=offer] footer button").click()
     expect(phone.get_by_role("heading", name="You’re set. Look up.")).to_be_visible()
     other.goto(f"/{code}?do=cards")
     for text in ("lend a drill", "repair a bicycle", "lend a tent for four"):

@@ -49,7 +49,8 @@ class BoonClock extends HTMLElement {
     const text = clockText(left);
     const parts = text.split(":");
     for (const place of this.querySelectorAll("[data-clock-text]")) put(place, text);
-    for (const place of this.querySelectorAll("[data-clock-part]")) put(place, parts[place.dataset.clockPart]);
+    for (const place of this.querySelectorAll("[data-clock-part]"))
+      put(place, parts[Number(place.getAttribute("data-clock-part"))]);
     this.style.setProperty("--left", Math.min(1, left / (length || 1)).toFixed(4));
     const states = [isPaused, left <= length / 2, left <= 60 && left > 0, left <= 0, text.length > "9:59".length];
     MARKS.forEach((mark, each) => this.classList.toggle(mark, states[each]));
@@ -57,7 +58,9 @@ class BoonClock extends HTMLElement {
 
   /** @param {number} left @param {number} length */
   #mark(left, length) {
-    const passes = (moment) => this.#before !== null && this.#before > moment && left <= moment && this.#before - left < 3;
+    /** @param {number} moment */
+    const passes = (moment) =>
+      this.#before !== null && this.#before > moment && left <= moment && this.#before - left < 3;
     if (passes(length / 2) && here.phase === "rounds") ring("half");
     if (length > 60 && passes(60)) {
       ring("minute");

@@ -1,5 +1,7 @@
 /** <card-look for="field-id" data-kind>: after a pause in typing, asks what the card seems to be about and shows it. */
 
+import { typedIn } from "../fields.js";
+
 const PAUSE = 700;
 
 class CardLook extends HTMLElement {
@@ -22,7 +24,7 @@ class CardLook extends HTMLElement {
   }
 
   get #field() {
-    return /** @type {any} */ (document.getElementById(this.getAttribute("for") ?? ""));
+    return typedIn(this.getAttribute("for"));
   }
 
   get #text() {
@@ -32,8 +34,8 @@ class CardLook extends HTMLElement {
   async #look() {
     const text = this.#text;
     if (text === this.#seen || !text) return;
-    const chosen = /** @type {any} */ (this.querySelector("input:checked"))?.value ?? "";
-    const body = new URLSearchParams({ kind: this.dataset.kind ?? "", text, topic: chosen });
+    const chosen = /** @type {HTMLInputElement | null} */ (this.querySelector("input:checked"));
+    const body = new URLSearchParams({ kind: this.dataset.kind ?? "", text, topic: chosen?.value ?? "" });
     const answer = await fetch(`/${document.body.dataset.code}/look`, { method: "POST", body }).catch(() => null);
     // Somebody who is choosing here already needs no guess.
     if (!answer?.ok || this.contains(document.activeElement)) return;

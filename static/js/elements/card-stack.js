@@ -12,8 +12,12 @@ const answered = new Set(
     .filter(({ url }) => url.endsWith("/taps"))
     .map(({ body }) => String(new URLSearchParams(body).get("card"))),
 );
-const cardOf = (item) => item.querySelector("input[name=card]")?.value ?? item.dataset.card;
-const isCard = (item) => item.querySelector("input[name=card]") !== null;
+/** @param {HTMLElement} item @returns {HTMLInputElement | null} */
+const named = (item) => item.querySelector("input[name=card]");
+/** @param {HTMLElement} item */
+const cardOf = (item) => named(item)?.value ?? "";
+/** @param {HTMLElement} item */
+const isCard = (item) => named(item) !== null;
 
 class CardStack extends HTMLElement {
   #refresh = () => this.#deal();
@@ -42,7 +46,7 @@ class CardStack extends HTMLElement {
       return;
     }
     answered.add(card);
-    const button = /** @type {any} */ (event.submitter);
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     this.#leave(item, button?.value === "no" ? -1 : 1, Boolean(button?.matches(":focus-visible")));
   }
 
@@ -67,7 +71,7 @@ class CardStack extends HTMLElement {
       item.classList.toggle("is-top", item === open[0]);
     }
     this.classList.toggle("is-empty", open.length === 0);
-    for (const note of this.querySelectorAll("[data-stack-empty]")) note.hidden = open.length > 0;
+    for (const note of this.querySelectorAll("[data-stack-empty]")) note.toggleAttribute("hidden", open.length > 0);
     for (const place of this.querySelectorAll("[data-stack-left]")) place.textContent = String(open.length);
   }
 }

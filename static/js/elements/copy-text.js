@@ -35,6 +35,7 @@ async function copy(text) {
   }
 }
 
+/** @param {string} text */
 function copyOldWay(text) {
   const before = /** @type {HTMLElement | null} */ (document.activeElement);
   const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });

@@ -1,5 +1,6 @@
 /** <count-left for="field-id">: how many characters the field still takes. Spoken only near the end, and not at each key. */
 
+import { typedIn } from "../fields.js";
 import { announce } from "../signal.js";
 import { said } from "../words.js";
 
@@ -23,13 +24,13 @@ class CountLeft extends HTMLElement {
   }
 
   #show() {
-    const field = /** @type {any} */ (document.getElementById(this.getAttribute("for") ?? ""));
+    const field = typedIn(this.getAttribute("for"));
     const most = Number(this.dataset.max ?? field?.maxLength ?? 0);
     if (!field || most <= 0) return;
     const left = most - field.value.length;
     const text = String(left);
     if (this.textContent === text) return;
-    this.textContent = text;
+    this.replaceChildren(text);
     this.classList.toggle("is-near", left <= NEAR);
     clearTimeout(this.#timer);
     if (left <= NEAR && field === document.activeElement)

@@ -7,14 +7,15 @@ class NameFlow extends HTMLElement {
   /** @type {Map<string, number>} where each name stood */
   #places = new Map();
 
+  #watcher = new MutationObserver(() => this.#glide());
+
   connectedCallback() {
-    this.watcher = new MutationObserver(() => this.#glide());
-    this.watcher.observe(this, { childList: true, subtree: true });
+    this.#watcher.observe(this, { childList: true, subtree: true });
     this.#places = this.#look();
   }
 
   disconnectedCallback() {
-    this.watcher.disconnect();
+    this.#watcher.disconnect();
   }
 
   #look() {

@@ -20,7 +20,7 @@ class PeopleSearch extends HTMLElement {
     const lines = /** @type {HTMLElement[]} */ ([...this.querySelectorAll("li")]);
     for (const line of lines) line.hidden = !matches(line, wanted);
     const isNone = lines.length > 0 && lines.every((line) => line.hidden);
-    for (const note of this.querySelectorAll("[data-search-empty]")) note.hidden = !isNone;
+    for (const note of this.querySelectorAll("[data-search-empty]")) note.toggleAttribute("hidden", !isNone);
   }
 }
 

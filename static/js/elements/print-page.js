@@ -2,7 +2,7 @@
 
 class PrintPage extends HTMLElement {
   connectedCallback() {
-    this.querySelector("button").addEventListener("click", () => print());
+    this.querySelector("button")?.addEventListener("click", () => print());
   }
 }
 

@@ -4,11 +4,20 @@ const SECONDS = 8;
 const isPaused = () => document.body.hasAttribute("data-paused");
 
 export class SlowCycle extends HTMLElement {
-  // A child class says how many things there are (`count`), and shows one (`show`).
   index = 0;
+  watcher = new MutationObserver(() => this.refresh());
+  /** @type {number | undefined} */
+  timer;
+
+  /** How many things there are: a child class says. @returns {number} */
+  count() {
+    return 0;
+  }
+
+  /** Shows one of them, as a child class does it. @param {number} _index */
+  show(_index) {}
 
   connectedCallback() {
-    this.watcher = new MutationObserver(() => this.refresh());
     this.timer = setInterval(() => this.turn(), SECONDS * 1000);
     this.refresh();
   }
@@ -28,7 +37,7 @@ export class SlowCycle extends HTMLElement {
     this.watcher.disconnect();
     const count = this.count();
     this.index = count ? this.index % count : 0;
-    this.show(this.index, count);
+    this.show(this.index);
     this.watcher.observe(this, {
       childList: true,
       subtree: true,

@@ -1,5 +1,7 @@
 /** <starter-chips for="field-id">: each button puts its words at the start of the field and keeps what is typed. */
 
+import { typedIn } from "../fields.js";
+
 class StarterChips extends HTMLElement {
   #refresh = () => this.#show();
 
@@ -14,7 +16,7 @@ class StarterChips extends HTMLElement {
   }
 
   get #field() {
-    return /** @type {any} */ (document.getElementById(this.getAttribute("for") ?? ""));
+    return typedIn(this.getAttribute("for"));
   }
 
   get #chips() {
@@ -47,6 +49,7 @@ class StarterChips extends HTMLElement {
 
 /** @param {HTMLElement} chip @returns {string} */
 const words = (chip) => (chip.dataset.starter ?? chip.textContent ?? "").trim();
+/** @param {string} text @param {string} start */
 const startsWith = (text, start) => text === start || text.startsWith(`${start} `);
 
 customElements.define("starter-chips", StarterChips);

@@ -4,13 +4,20 @@ import { SlowCycle } from "./slow-cycle.js";
 const CELLS = ".board-cells";
 const NAMES = ".board-names";
 const FEW = 3;
-const letter = (item) => [...item.textContent.trim()][0].toUpperCase();
-const number = (cell) => cell.querySelector("b").textContent;
+/** @typedef {{list: string, page: number, of: number, room: number}} Page one of `of` pages of a list, with `room` items on each */
+
+/** @param {HTMLElement} item */
+const letter = (item) => [...(item.textContent ?? "").trim()].at(0)?.toUpperCase() ?? "";
+/** @param {HTMLElement} cell */
+const number = (cell) => cell.querySelector("b")?.textContent ?? "";
 
 class TableBoard extends SlowCycle {
+  /** @type {Page[] | undefined} */
+  turns;
+  resized = () => this.refresh();
+
   connectedCallback() {
     super.connectedCallback();
-    this.resized = () => this.refresh();
     addEventListener("resize", this.resized);
   }
 
@@ -30,46 +37,54 @@ class TableBoard extends SlowCycle {
     return this.turns.length;
   }
 
-  // Whoever sees all tables at once needs no second list.
+  /** Whoever sees all tables at once needs no second list. @returns {Page[]} */
   pages() {
     const cells = this.pagesOf(CELLS);
     if (cells.length === 1) return cells;
     return cells.length > FEW ? [...this.pagesOf(NAMES), ...cells] : [...cells, ...this.pagesOf(NAMES)];
   }
 
+  /** @param {string} list @returns {Page[]} */
   pagesOf(list) {
     const room = this.room(list);
     const of = Math.ceil(this.items(list).length / room);
     return Array.from({ length: of }, (_, page) => ({ list, page, of, room }));
   }
 
+  /** @param {string} list @returns {HTMLElement[]} */
   items(list) {
-    return [...this.querySelectorAll(`${list} > li:not(.cell-help)`)];
+    const found = this.querySelectorAll(`${list} > li:not(.cell-help)`);
+    return [...found].filter((item) => item instanceof HTMLElement);
   }
 
-  // The last cell, for who is lost, stays on every page.
+  /** The last cell, for who is lost, stays on every page. @param {string} list */
   room(list) {
     const found = this.querySelector(list);
     if (!found) return 1;
     const style = getComputedStyle(found);
-    return Math.max(1, style.getPropertyValue("--cols") * style.getPropertyValue("--rows") - (list === CELLS ? 1 : 0));
+    const [columns, rows] = ["--cols", "--rows"].map((name) => Number(style.getPropertyValue(name)));
+    return Math.max(1, columns * rows - (list === CELLS ? 1 : 0));
   }
 
+  /** @param {number} index */
   show(index) {
-    const shown = this.turns[index];
+    const shown = this.turns?.[index];
     if (!shown) return;
     this.turnTo(shown);
     for (const list of this.querySelectorAll("ol")) list.hidden = !list.matches(shown.list);
   }
 
+  /** @param {Page} shown */
   turnTo({ list, page, of, room }) {
     const items = this.items(list);
     items.forEach((item, each) => (item.hidden = Math.floor(each / room) !== page));
     const here = items.slice(page * room, (page + 1) * room);
     const [nameOf, note] = list === CELLS ? [number, this.dataset.tablesNote] : [letter, this.dataset.namesNote];
-    const words = { first: nameOf(here[0]), last: nameOf(here.at(-1)), page: page + 1, pages: of };
-    this.querySelector("[data-page-note]").textContent =
-      of > 1 ? note.replace(/\{(\w+)\}/g, (_, word) => words[word]) : "";
+    const [first, last] = [here[0], here.at(-1)].map((item) => (item ? nameOf(item) : ""));
+    /** @type {Record<string, string | number>} */
+    const words = { first, last, page: page + 1, pages: of };
+    const text = of > 1 ? (note ?? "").replace(/\{(\w+)\}/g, (_, word) => String(words[word])) : "";
+    this.querySelector("[data-page-note]")?.replaceChildren(text);
   }
 }
 

@@ -6,6 +6,7 @@ class TurnPages extends SlowCycle {
     return this.children.length;
   }
 
+  /** @param {number} index */
   show(index) {
     [...this.children].forEach((page, each) => page.classList.toggle("is-shown", each === index));
   }

@@ -17,6 +17,7 @@ class WallMeter extends HTMLElement {
     clearTimeout(this.#timer);
   }
 
+  /** @param {string} name */
   attributeChangedCallback(name) {
     if (name !== "data-next-in") this.draw();
     else if (this.isConnected) this.wait();
