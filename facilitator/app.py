@@ -35,7 +35,7 @@ from facilitator.matching import choose_encoder, current_encoder
 from facilitator.pictures import scene
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
-from facilitator.web.addresses import origins
+from facilitator.web.addresses import origins, scanned_address, typed_address
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.pages.arrange import arrange
@@ -115,6 +115,8 @@ def configure_templates(app: Flask) -> None:
         suggestions_for=suggestions_for,
         ago=how_long_ago,
         target_of=target_of,
+        typed_address=typed_address,
+        scanned_address=scanned_address,
         letters=LETTERS,
         numbers=LIMITS,
     )

@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "store": {"core", "matching"},
     "views": {"core", "matching", "store"},
     "files": {"core", "matching", "store", "views"},
-    "pictures": {"core", "views"},
+    "pictures": {"core"},
     "actions": {"core", "matching", "store", "views"},
     "config": set(),
     "limits": set(),

@@ -13,6 +13,8 @@ from facilitator.core.placeholders import is_placeholder
 from facilitator.core.typed import LETTERS, clean, looks_blank
 
 CARDS_EACH = 40
+HELD_BACK = 5.0
+"""Seconds before a card's words reach the wall: time for its author to think again, and for the host to hide it."""
 
 
 class CardKind(StrEnum):

@@ -71,3 +71,12 @@ def how_long_ago(seconds: float) -> str:
     if minutes < 105:
         return gettext("An hour and a half ago")
     return ngettext("%(n)s hour ago", "%(n)s hours ago", round(minutes / 60))
+
+
+# Long enough to see what one's thumb did, short enough that nobody undoes a step that people have gone along with.
+UNDO_SECONDS = 10.0
+
+
+def undo_left(done_at: float, now: float) -> float:
+    """For how many seconds more one tap takes the last step back; afterwards the remote asks first."""
+    return min(max(0.0, done_at + UNDO_SECONDS - now), UNDO_SECONDS)

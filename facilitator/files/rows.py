@@ -193,7 +193,7 @@ def _said(card: CardRecord) -> dict[str, Any]:
 
 
 def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list[MatchRow]:
-    happened = _happened(session, gathering_id)
+    happened = queries.meetings_held(session, gathering_id)
     rows = session.execute(
         select(MatchRecord, MeetingRecord.round, MeetingRecord.table)
         .join(MeetingRecord, MatchRecord.meeting_id == MeetingRecord.id)
@@ -222,16 +222,8 @@ def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list
     ]
 
 
-def _happened(session: Session, gathering_id: int) -> set[int]:
-    return set(
-        session.scalars(
-            select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
-        )
-    )
-
-
 def _meetings(session: Session, gathering_id: int) -> list[MeetingRow]:
-    happened = _happened(session, gathering_id)
+    happened = queries.meetings_held(session, gathering_id)
     people: dict[int, list[tuple[int, str]]] = defaultdict(list)
     rows = session.execute(
         select(SeatRecord.meeting_id, AttendeeRecord.id, AttendeeRecord.name)

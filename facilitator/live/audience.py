@@ -1,7 +1,7 @@
 """Who hears what. Choosing an audience is a security decision, so all of it is here.
 
-Socket rooms: `attendee:<id>`, `host:<gathering>`, `screen:<gathering>`, and `gathering:<id>` for numbers that are
-public in the room (counts and the clock, never names or words).
+Channels, which Socket.IO calls rooms: `attendee:<id>`, `host:<gathering>`, `screen:<gathering>`, and `gathering:<id>` for
+numbers that are public among all who are here (counts and the clock, never names or words).
 """
 
 from __future__ import annotations
@@ -90,8 +90,8 @@ def audience_of_all(happened: Iterable[events.Event]) -> Audience:
     return audience
 
 
-def rooms_of(viewer: Viewer) -> list[str]:
-    """The socket rooms that a viewer may listen in."""
+def channels_of(viewer: Viewer) -> list[str]:
+    """The channels that a viewer may listen in."""
     shared = f"gathering:{viewer.gathering}"
     match viewer:
         case AttendeeViewer(attendee=attendee):

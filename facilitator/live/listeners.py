@@ -7,20 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from facilitator.identity import AttendeeViewer, Viewer
-from facilitator.live.audience import rooms_of
+from facilitator.live.audience import channels_of
 
 
 class Listeners:
     def __init__(self) -> None:
         self._viewers: dict[str, Viewer] = {}
-        self._rooms: Counter[str] = Counter()
+        self._channels: Counter[str] = Counter()
         self._attendees: dict[int, dict[int, set[str]]] = defaultdict(dict)
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._sent: dict[int, int] = {}
 
     def add(self, sid: str, viewer: Viewer) -> None:
         self._viewers[sid] = viewer
-        self._rooms.update(rooms_of(viewer))
+        self._channels.update(channels_of(viewer))
         self._keys[viewer.key].add(sid)
         if isinstance(viewer, AttendeeViewer):
             self._attendees[viewer.gathering].setdefault(viewer.attendee, set()).add(sid)
@@ -30,10 +30,10 @@ class Listeners:
         viewer = self._viewers.pop(sid, None)
         if viewer is None:
             return None
-        for room in rooms_of(viewer):
-            self._rooms[room] -= 1
-            if not self._rooms[room]:
-                del self._rooms[room]
+        for channel in channels_of(viewer):
+            self._channels[channel] -= 1
+            if not self._channels[channel]:
+                del self._channels[channel]
         _discard(self._keys, viewer.key, sid)
         if isinstance(viewer, AttendeeViewer):
             _discard(self._attendees[viewer.gathering], viewer.attendee, sid)
@@ -62,8 +62,8 @@ class Listeners:
     def of_attendee(self, gathering: int, attendee: int) -> list[str]:
         return list(self._attendees.get(gathering, {}).get(attendee, ()))
 
-    def anyone_in(self, room: str) -> bool:
-        return room in self._rooms
+    def anyone_in(self, channel: str) -> bool:
+        return channel in self._channels
 
     def gatherings(self) -> set[int]:
         """Those in which anybody listens."""

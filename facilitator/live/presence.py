@@ -60,10 +60,10 @@ class Presence:
     def phones(self, gathering: int, in_the_room: Collection[int]) -> Phones:
         """Of the people `in_the_room`: two tabs are one person, in one process or in two."""
         heard = [self.here(gathering), *self._told_lately(gathering)]
-        room = frozenset(in_the_room)
-        connected = room.intersection(frozenset().union(*(each.connected for each in heard)))
-        behind = room.intersection(frozenset().union(*(each.behind for each in heard))) - connected
-        return Phones(len(connected), len(behind), len(room) - len(connected) - len(behind))
+        here = frozenset(in_the_room)
+        connected = here.intersection(frozenset().union(*(each.connected for each in heard)))
+        behind = here.intersection(frozenset().union(*(each.behind for each in heard))) - connected
+        return Phones(len(connected), len(behind), len(here) - len(connected) - len(behind))
 
     def _told_lately(self, gathering: int) -> list[Heard]:
         self._others = {key: heard for key, heard in self._others.items() if self._now() - heard.at < TOLD_SECONDS}

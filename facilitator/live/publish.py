@@ -162,8 +162,8 @@ class Publisher:
 
     def _send_shared(self, gathering: int, audience: Audience) -> None:
         screen, host = f"screen:{gathering}", f"host:{gathering}"
-        for room in (screen, host):
-            self._send_to(room, self._panels.numbers, gathering)
+        for channel in (screen, host):
+            self._send_to(channel, self._panels.numbers, gathering)
         self._send_to(host, self._panels.host_numbers, gathering)
         if audience.screen:
             self._send_to(screen, self._panels.screen, gathering)
@@ -186,23 +186,23 @@ class Publisher:
                 # Let requests in between two phones of a big room.
                 self._socketio.sleep(0)
 
-    def _send_to(self, room: str, draw: Callable[[int], Panel | Numbers], gathering: int) -> None:
-        if not self._listeners.anyone_in(room):
+    def _send_to(self, channel: str, draw: Callable[[int], Panel | Numbers], gathering: int) -> None:
+        if not self._listeners.anyone_in(channel):
             return
         try:
             drawn = draw(gathering)
         except (DBAPIError, PoolTimeout):
             raise
         except Exception:
-            _log.exception("what %s is to be sent could not be drawn", room)
+            _log.exception("what %s is to be sent could not be drawn", channel)
         else:
-            self._send(room, drawn)
+            self._send(channel, drawn)
 
-    def _send(self, room: str, drawn: Panel | Numbers) -> None:
+    def _send(self, channel: str, drawn: Panel | Numbers) -> None:
         if isinstance(drawn, Panel):
-            self._socketio.emit("panel", drawn.message(time.time()), to=room)
+            self._socketio.emit("panel", drawn.message(time.time()), to=channel)
         else:
-            self._socketio.emit("numbers", drawn, to=room)
+            self._socketio.emit("numbers", drawn, to=channel)
 
 
 class Turns:

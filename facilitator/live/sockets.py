@@ -13,7 +13,7 @@ from werkzeug.http import parse_cookie
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
 from facilitator.identity import HOUSE_COOKIE, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
-from facilitator.live.audience import rooms_of
+from facilitator.live.audience import channels_of
 from facilitator.live.fairness import PROVED, REFUSED
 from facilitator.live.listeners import Listeners
 from facilitator.store.database import Database
@@ -42,8 +42,8 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
             environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
         environ.get(PROVED, bool)()
-        for room in rooms_of(viewer):
-            server.enter_room(sid, room)
+        for channel in channels_of(viewer):
+            server.enter_room(sid, channel)
         listeners.add(sid, viewer)
         # Only now, so that what is written meanwhile is either seen here or pushed.
         version = _version(db, viewer)

@@ -145,10 +145,10 @@ class Watch:
         return self._presence.phones(gathering, here)
 
     def _tell_host(self, gathering: int) -> None:
-        room = f"host:{gathering}"
+        channel = f"host:{gathering}"
         # Also when it is what was said last: a panel drawn between may have said something else.
-        if self._listeners.anyone_in(room):
-            self._socketio.emit("numbers", asdict(self.phones(gathering)), to=room)
+        if self._listeners.anyone_in(channel):
+            self._socketio.emit("numbers", asdict(self.phones(gathering)), to=channel)
 
     def _share_presence(self, gatherings: Iterable[int]) -> None:
         assert self._hints

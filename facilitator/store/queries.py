@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -219,12 +219,11 @@ def rings_in(listed: str) -> list[list[int]]:
 
 def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]) -> dict[int, list[tuple[int, int]]]:
     """viewer -> (other, round) of the meetings that took place: one of those at the table said "we've met"."""
-    mine = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id.in_(attendee_ids))
-    happened = select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
+    mine, held = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id.in_(attendee_ids)), _took_place(gathering_id)
     seats = plain(
         session,
         select(SeatRecord)
-        .where(SeatRecord.meeting_id.in_(mine), SeatRecord.meeting_id.in_(happened), SeatRecord.ended.is_(None))
+        .where(SeatRecord.meeting_id.in_(mine), SeatRecord.meeting_id.in_(held), SeatRecord.ended.is_(None))
         .order_by(SeatRecord.round, SeatRecord.place),
     )
     tables: dict[int, list[SeatRecord]] = defaultdict(list)
@@ -236,3 +235,46 @@ def met_pairs(session: Session, gathering_id: int, attendee_ids: Collection[int]
             if me.attendee_id in wanted:
                 met[me.attendee_id] += [(s.attendee_id, s.round) for s in table if s is not me]
     return met
+
+
+def meetings_held(session: Session, gathering_id: int) -> set[int]:
+    """The meetings that took place."""
+    return set(session.scalars(_took_place(gathering_id)))
+
+
+def _took_place(gathering_id: int) -> Select[int]:
+    """One of those at the table said "we've met"."""
+    return select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering_id, SeatRecord.met_at.is_not(None))
+
+
+def count_tables(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
+    """Pairs and trios of the running round; before the rounds, of the first."""
+    sizes = session.execute(
+        select(SeatRecord.meeting_id, func.count())
+        .where(
+            SeatRecord.gathering_id == gathering.id,
+            SeatRecord.round == max(gathering.round, 1),
+            SeatRecord.ended.is_(None),
+        )
+        .group_by(SeatRecord.meeting_id)
+    )
+    counts = Counter(size for _, size in sizes)
+    return counts[2], sum(n for size, n in counts.items() if size > 2)
+
+
+def seats_looking(session: Session, gathering: GatheringRecord) -> list[tuple[SeatRecord, str, int]]:
+    """Who said "I can't find …" in the running round: their seat, their name, the table."""
+    rows = session.execute(
+        select(SeatRecord, AttendeeRecord.name, MeetingRecord.table)
+        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(
+            MeetingRecord.gathering_id == gathering.id,
+            MeetingRecord.round == gathering.round,
+            SeatRecord.ended.is_(None),
+            SeatRecord.met_at.is_(None),
+            SeatRecord.looking_at.is_not(None),
+        )
+        .order_by(SeatRecord.looking_at)
+    )
+    return [(seat, name, table) for seat, name, table in rows]

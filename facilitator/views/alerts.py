@@ -13,7 +13,7 @@ from facilitator.core.locale import gettext, listed, ngettext
 from facilitator.core.phases import Phase
 from facilitator.store import queries
 from facilitator.store.plans import COULD_GAIN
-from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, PairRuleRecord, PlanRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, PairRuleRecord, PlanRecord
 from facilitator.views.meetings import seat_offers
 
 
@@ -106,7 +106,7 @@ def _missing(session: Session, gathering: GatheringRecord) -> AlertView | None:
     """Somebody can't find their one partner: has that partner left?"""
     if gathering.phase != Phase.ROUNDS:
         return None
-    looking = seats_looking(session, gathering)
+    looking = queries.seats_looking(session, gathering)
     for seat, name, table in looking:
         others = [s for s in queries.open_seats(session, gathering.id, [seat.meeting_id]) if s.id != seat.id]
         if len(others) == 1 and others[0].looking_at is None:
@@ -155,21 +155,3 @@ def _acquainted(session: Session, gathering: GatheringRecord) -> AlertView | Non
 
 def _see(change: LookAtChange) -> Answer:
     return Answer(gettext("See what changes"), change)
-
-
-def seats_looking(session: Session, gathering: GatheringRecord) -> list[tuple[SeatRecord, str, int]]:
-    """Who said "I can't find …" in the running round: their seat, their name, the table."""
-    rows = session.execute(
-        select(SeatRecord, AttendeeRecord.name, MeetingRecord.table)
-        .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
-        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
-        .where(
-            MeetingRecord.gathering_id == gathering.id,
-            MeetingRecord.round == gathering.round,
-            SeatRecord.ended.is_(None),
-            SeatRecord.met_at.is_(None),
-            SeatRecord.looking_at.is_not(None),
-        )
-        .order_by(SeatRecord.looking_at)
-    )
-    return [(seat, name, table) for seat, name, table in rows]

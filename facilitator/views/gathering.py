@@ -16,7 +16,7 @@ from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecor
 
 @dataclass(frozen=True)
 class GatheringView:
-    """What is true for everyone in the room. `address` is typed by hand ("192.168.1.5:5000/K7M2QX"), `url` is scanned."""
+    """What is true for everyone at the gathering. `origin`: where phones reach it, like "http://192.168.1.5:5000"."""
 
     id: int
     code: str
@@ -27,8 +27,7 @@ class GatheringView:
     rounds: int
     version: int
     clock: Clock
-    address: str
-    url: str
+    origin: str
     showing: str
     here: int
     ready: int
@@ -50,8 +49,7 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         rounds=gathering.rounds,
         version=gathering.version,
         clock=queries.clock_of(gathering),
-        address=f"{gathering.origin.split('://', 1)[-1]}/{gathering.code}",
-        url=f"{gathering.origin}/{gathering.code}".upper(),
+        origin=gathering.origin,
         showing=gathering.showing,
         here=queries.count_here(session, gathering.id),
         ready=queries.count_ready(session, gathering.id),

@@ -14,6 +14,7 @@ from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase, Step, blocked, warning
 from facilitator.core.polls import Tally
 from facilitator.core.script import cue, next_label, step_label
+from facilitator.core.timer import undo_left
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -22,11 +23,9 @@ from facilitator.store.records import (
     MeetingRecord,
     SeatRecord,
 )
-from facilitator.views.alerts import AlertView, alert, seats_looking
+from facilitator.views.alerts import AlertView, alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
-
-UNDO_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
     cards = _cards(session, gathering, people)
     live = [c for c in cards if not c.hidden]
     said = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
-    pairs, trios = table_counts(session, gathering)
+    pairs, trios = queries.count_tables(session, gathering)
     return HostView(
         gathering=shared,
         title=said.title,
@@ -99,7 +98,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         tapped=queries.count_taps(session, gathering.id),
         pairs=pairs,
         trios=trios,
-        met=_met(session, gathering),
+        met=len(queries.meetings_held(session, gathering.id)),
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
         alert=alert(session, gathering, people),
@@ -135,7 +134,7 @@ def _looking(session: Session, gathering: GatheringRecord) -> str:
     """Who said "I can't find …" in the running round, and where."""
     if gathering.phase != Phase.ROUNDS:
         return ""
-    rows = seats_looking(session, gathering)
+    rows = queries.seats_looking(session, gathering)
     return " ".join(
         gettext("%(name)s is looking for somebody at table %(table)s.", name=name, table=table) for _, name, table in rows
     )
@@ -152,7 +151,7 @@ def _undo_label(gathering: GatheringRecord) -> str:
 
 def _undo_left(gathering: GatheringRecord, now: float) -> float:
     done_at = json.loads(gathering.undo).get("at", 0.0) if gathering.undo else 0.0
-    return min(max(0.0, done_at + UNDO_SECONDS - now), UNDO_SECONDS)
+    return undo_left(done_at, now)
 
 
 def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeRecord]:
@@ -175,31 +174,6 @@ def _cards(session: Session, gathering: GatheringRecord, people: list[AttendeeRe
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc()),
     )
     return [card_view(card, names[card.attendee_id]) for card in rows if card.attendee_id in names]
-
-
-def table_counts(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
-    """Pairs and trios of the running round; before the rounds, of the first."""
-    sizes = session.execute(
-        select(SeatRecord.meeting_id, func.count())
-        .where(
-            SeatRecord.gathering_id == gathering.id,
-            SeatRecord.round == max(gathering.round, 1),
-            SeatRecord.ended.is_(None),
-        )
-        .group_by(SeatRecord.meeting_id)
-    )
-    counts = Counter(size for _, size in sizes)
-    return counts[2], sum(n for size, n in counts.items() if size > 2)
-
-
-def _met(session: Session, gathering: GatheringRecord) -> int:
-    return len(
-        session.scalars(
-            select(SeatRecord.meeting_id)
-            .where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
-            .distinct()
-        ).all()
-    )
 
 
 def _host_people(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.polls import Tally
 from facilitator.store import queries
-from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord, PlanRecord
 from facilitator.views.gathering import CardView, card_view, hands_tally
 
 
@@ -28,15 +28,7 @@ class Outcome:
 
 def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
     """Who really gave and received: the matches of the meetings that somebody at the table said took place."""
-    happened = set(
-        session.scalars(
-            select(SeatRecord.meeting_id).where(
-                SeatRecord.gathering_id == gathering.id,
-                SeatRecord.met_at.is_not(None),
-                SeatRecord.ended.is_(None),
-            )
-        )
-    )
+    happened = queries.meetings_held(session, gathering.id)
     matches = session.execute(
         select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id).where(
             MatchRecord.gathering_id == gathering.id

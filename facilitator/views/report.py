@@ -26,6 +26,7 @@ from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all,
 from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
 
 OTHER = "other"
+LONGEST_EVENING = 6 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,12 @@ class ReportView:
     helped: tuple[HelpedView, ...]
     open_needs: tuple[CardView, ...]
     invite: tuple[InviteView, ...]
+
+    @property
+    def minutes(self) -> int:
+        """From the first guest to the end; 0 where the doors stood open much longer than an evening."""
+        length = (self.ended or 0.0) - self.began
+        return round(length / 60) if 0 < length < LONGEST_EVENING else 0
 
 
 def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
@@ -134,13 +141,7 @@ def _invite(needs: Iterable[CardView]) -> tuple[InviteView, ...]:
 
 def _matches(session: Session, gathering: GatheringRecord, people: Mapping[int, RingPerson]) -> list[tuple[MatchRecord, bool]]:
     """(match, whether they met), those who met first, then by name."""
-    met = set(
-        session.scalars(
-            select(SeatRecord.meeting_id).where(
-                SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None), SeatRecord.ended.is_(None)
-            )
-        )
-    )
+    met = queries.meetings_held(session, gathering.id)
     rows = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id))
     found = [(m, m.meeting_id in met) for m in rows if {m.giver_id, m.receiver_id} <= people.keys()]
     return sorted(found, key=lambda one: (not one[1], people[one[0].giver_id].name.casefold()))

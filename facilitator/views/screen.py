@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from facilitator.core.cards import CardKind
+from facilitator.core.cards import HELD_BACK, CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
@@ -32,8 +32,6 @@ from facilitator.views.rings import SpotlightView, outside, rings_of, seated, sp
 WALL_CARDS = 12
 NAMES = 24
 STORIES = 24
-HELD_BACK = 5.0
-"""Seconds before a card's words reach the wall: time for its author to think again, and for the host to hide it."""
 
 
 @dataclass(frozen=True)

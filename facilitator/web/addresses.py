@@ -10,6 +10,7 @@ import ifaddr
 
 from facilitator.config import Settings
 from facilitator.core.locale import gettext
+from facilitator.views.gathering import GatheringView
 
 _LOCALHOST = "127.0.0.1"
 
@@ -19,6 +20,16 @@ class Origin(NamedTuple):
 
     value: str
     label: str
+
+
+def typed_address(gathering: GatheringView) -> str:
+    """As somebody types it: "192.168.1.5:5000/K7M2QX"."""
+    return f"{gathering.origin.split('://', 1)[-1]}/{gathering.code}"
+
+
+def scanned_address(gathering: GatheringView) -> str:
+    """As a QR has it: in capitals, for which it needs fewer squares."""
+    return f"{gathering.origin}/{gathering.code}".upper()
 
 
 def origins(settings: Settings) -> list[Origin]:

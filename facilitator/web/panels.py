@@ -19,7 +19,7 @@ from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView
-from facilitator.views.host import host_view, table_counts
+from facilitator.views.host import host_view
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.views.screen import screen_view
 from facilitator.web.prerender import Prerender
@@ -139,7 +139,7 @@ def _shared_panel(gathering: GatheringView, between: str, html: str) -> Panel:
 
 def _numbers(session: Session, gathering: GatheringRecord) -> Numbers:
     cards = queries.count_cards(session, gathering.id)
-    pairs, trios = table_counts(session, gathering)
+    pairs, trios = queries.count_tables(session, gathering)
     return {
         "version": gathering.version,
         "here": queries.count_here(session, gathering.id),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facilitator.actions import posting
-from facilitator.core.cards import CARDS_EACH, CardWords
+from facilitator.core.cards import CARDS_EACH, HELD_BACK, CardWords
 from facilitator.core.errors import NotHere, NotNow, Refused
-from facilitator.views.screen import HELD_BACK
 from tests.builders import FOUR, Room, client_key
 
 

@@ -11,6 +11,7 @@ from facilitator.core.errors import NotYours, Refused
 from facilitator.identity import HostViewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
+from facilitator.web.addresses import scanned_address, typed_address
 from tests.builders import EIGHT, FOUR, ORIGIN, SET_UP, Room
 
 RECOGNISE = {Role.HOST: host_viewer, Role.SCREEN: screen_viewer, Role.ATTENDEE: attendee_viewer}
@@ -52,7 +53,7 @@ def test_a_room_opens_in_its_lobby_with_a_code_and_an_address(room: Room) -> Non
     view = room.screen().gathering
     assert len(room.code) == 6 and set(room.code) <= set(ALPHABET)
     assert (view.phase, view.name, view.host_name, view.rounds) == ("lobby", "Canal House", "Dina", 3)
-    assert (view.address, view.url) == (f"boon.test/{room.code}", f"HTTP://BOON.TEST/{room.code}")
+    assert (typed_address(view), scanned_address(view)) == (f"boon.test/{room.code}", f"HTTP://BOON.TEST/{room.code}")
 
 
 def test_the_plan_can_be_changed_until_the_rounds_are_planned(room: Room) -> None:

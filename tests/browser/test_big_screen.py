@@ -11,8 +11,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
 from facilitator.actions import moves, posting
+from facilitator.core.cards import HELD_BACK
 from facilitator.store.queries import bump
-from facilitator.views.screen import HELD_BACK
 from tests.builders import PHASES, Room
 from tests.crowd import crowd
 

@@ -12,7 +12,7 @@ from facilitator.files.rows import Evening, evening_rows
 from facilitator.store.database import Database
 from tests.builders import FOUR, Room
 
-FORMULAS = ("=1+1", "+31 6", "-2+3", "@SUM(A1)", " =HYPERLINK(1)", "＝1+1", 'plain, "quoted"\nwords')
+FORMULAS = ("=1+1 cakes", "+31 6 calls", "-2+3 eggs", "@SUM(A1)", " =HYPERLINK(1)", "＝1+1 cakes", 'plain, "quoted"\nwords')
 
 
 @pytest.fixture(scope="session")

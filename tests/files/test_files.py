@@ -60,7 +60,7 @@ def test_csv_has_every_column_and_every_row(evening: Evening, table: str) -> Non
 def test_a_card_that_looks_like_a_formula_is_quoted(evening: Evening) -> None:
     rows = read_csv(table_csv(evening, "cards"))[1:]
     assert [row[4] for row in rows if row[2] == "'=Alice()"] == [
-        "'=1+1", "'+31 6", "'-2+3", "'@SUM(A1)", "'=HYPERLINK(1)", "'＝1+1", 'plain, "quoted" words',
+        "'=1+1 cakes", "'+31 6 calls", "'-2+3 eggs", "'@SUM(A1)", "'=HYPERLINK(1)", "'＝1+1 cakes", 'plain, "quoted" words',
     ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from facilitator.core import events
 from facilitator.core.errors import Refused
 from facilitator.core.events import Event
 from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer
-from facilitator.live.audience import Audience, audience_of, audience_of_all, rooms_of
+from facilitator.live.audience import Audience, audience_of, audience_of_all, channels_of
 from facilitator.store.queries import bump
 from facilitator.store.records import AttendeeRecord
 from tests.builders import FOUR, SIX, Room
@@ -187,7 +187,7 @@ def test_audiences_add_up() -> None:
 
 def test_each_viewer_listens_in_their_own_room_and_in_the_shared_one() -> None:
     viewers = [AttendeeViewer(9, 1), HostViewer(9), ScreenViewer(9)]
-    assert [rooms_of(viewer) for viewer in viewers] == [
+    assert [channels_of(viewer) for viewer in viewers] == [
         ["attendee:1", "gathering:9"],
         ["host:9", "gathering:9"],
         ["screen:9", "gathering:9"],

@@ -12,12 +12,11 @@ from facilitator.core import locale
 from facilitator.core.beacons import Beacon, beacon, usual
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
-from facilitator.views.report import ReportView, report_view
+from facilitator.views.report import report_view
 from facilitator.web.qr import wifi
 from facilitator.web.visit import boon, host_at
 
 report = Blueprint("report", __name__)
-_LONGEST_EVENING = 6 * 3600.0
 
 
 @report.get("/host/<code>/report")
@@ -30,7 +29,6 @@ def page(code: str) -> str:
         view=view,
         bdi=bdi,
         began=locale.day(_date(view.began).isoformat()),
-        minutes=_minutes(view),
         deleted=locale.day((_date(view.ended) + timedelta(days=KEPT_DAYS)).isoformat()) if view.ended else "",
     )
 
@@ -42,12 +40,6 @@ def bdi(typed: str) -> Markup:
 
 def _date(seconds: float) -> date:
     return datetime.fromtimestamp(seconds).astimezone().date()
-
-
-def _minutes(view: ReportView) -> int:
-    """From the first guest to the end; 0 where the room stood open much longer than an evening."""
-    length = (view.ended or 0.0) - view.began
-    return round(length / 60) if 0 < length < _LONGEST_EVENING else 0
 
 
 @report.get("/host/<code>/print")
