@@ -26,7 +26,7 @@ from facilitator.core.hour import LIMITS
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
 from facilitator.live.listeners import Listeners
-from facilitator.live.manager import Crowd, Json, use_wire
+from facilitator.live.manager import Json, SocketManager, use_websocket
 from facilitator.live.presence import Presence
 from facilitator.live.publish import Publisher
 from facilitator.live.sockets import listen
@@ -124,12 +124,12 @@ def configure_templates(app: Flask) -> None:
 
 def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> tuple[Presence, Publisher]:
     """Sockets listen, commits are announced."""
-    crowd = Crowd()
+    sockets = SocketManager()
     socketio = SocketIO(
         app,
         # Our own guard checks Origin more strictly than the library, for sockets and for forms alike.
         cors_allowed_origins=[],
-        client_manager=crowd,
+        client_manager=sockets,
         json=Json,
         async_handlers=False,
         manage_session=False,
@@ -137,10 +137,10 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
         ping_interval=HEARTBEAT,
         ping_timeout=HEARTBEAT,
     )
-    use_wire(socketio)
+    use_websocket(socketio)
     listeners = Listeners()
     publisher = Publisher(socketio, panels, listeners)
-    presence = Presence(listeners, crowd.unsent)
+    presence = Presence(listeners, sockets.unsent)
     watch = Watch(socketio, db, listeners, publisher, presence, redis_url)
     publisher.spread = watch.spread
     listen(socketio, db, listeners, publisher.catch_up, watch.begin)

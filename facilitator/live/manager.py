@@ -8,7 +8,7 @@ import orjson
 from flask_socketio import SocketIO
 from socketio import Manager
 
-from facilitator.live.websocket import FramedPacket, Wire
+from facilitator.live.websocket import FramedPacket, WebSocket
 
 LONGEST_QUEUE = 64
 EVENT, EVENT_WITH_BYTES = b"2", b"51-"
@@ -24,7 +24,7 @@ class Json:
     loads = staticmethod(orjson.loads)
 
 
-class Crowd(Manager):  # type: ignore[misc]
+class SocketManager(Manager):  # type: ignore[misc]
     """The stock manager encodes for every recipient, and walks all rooms whenever one socket closes."""
 
     def __init__(self) -> None:
@@ -81,8 +81,8 @@ def _packet(event: str, data: Any) -> FramedPacket:
     return FramedPacket(EVENT_WITH_BYTES + orjson.dumps([event, told]), attachment)
 
 
-def use_wire(socketio: SocketIO) -> None:
+def use_websocket(socketio: SocketIO) -> None:
     """Have engineio's gevent driver open our WebSocket in place of its own."""
     eio = socketio.server.eio
     if eio.async_mode == "gevent":
-        eio._async = {**eio._async, "websocket": Wire}
+        eio._async = {**eio._async, "websocket": WebSocket}

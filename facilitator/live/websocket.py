@@ -60,10 +60,10 @@ class Hangup(Exception):
         self.code = code
 
 
-class Wire:
+class WebSocket:
     """One connection. engineio calls `wait`, `send` and `close`, and sets a timeout on `socket`."""
 
-    def __init__(self, handler: Callable[[Wire], Iterable[bytes]], _server: object) -> None:
+    def __init__(self, handler: Callable[[WebSocket], Iterable[bytes]], _server: object) -> None:
         self._handler = handler
         self._sending = threading.Lock()
         self._unread = b""

@@ -96,7 +96,7 @@ class Prerender:
                 self._gatherings.pop(gathering_id, None)
                 return ()
             ahead = self._gatherings.setdefault(gathering_id, _Ahead(Touched(gathering.version)))
-            ahead.touched.look(gathering.version)
+            ahead.touched.check(gathering.version)
             common = _common(session, gathering)
             old = ahead.drawn if ahead.common == common else {}
             # The running step's may be on their way to the phones.

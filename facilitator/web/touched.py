@@ -28,7 +28,7 @@ class Touched:
             self._heard_to += 1
         self._ahead = {later for later in self._ahead if later > self._heard_to}
 
-    def look(self, newest: int) -> None:
+    def check(self, newest: int) -> None:
         """To be told every few seconds which version is the newest: one still not heard of that was there last time is lost."""
         if self._heard_to < self._looked_at:
             self._start(newest)

@@ -25,16 +25,16 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
 
-from facilitator.live.manager import Crowd, Json, use_wire
+from facilitator.live.manager import Json, SocketManager, use_websocket
 
 PAD = "x" * 260
 
 app = Flask("bare")
 socketio = SocketIO(
-    app, cors_allowed_origins=[], client_manager=Crowd(), json=Json, async_handlers=False, transports=["websocket"],
+    app, cors_allowed_origins=[], client_manager=SocketManager(), json=Json, async_handlers=False, transports=["websocket"],
     ping_interval=10, ping_timeout=10,
 )  # fmt: skip
-use_wire(socketio)
+use_websocket(socketio)
 serial = 0
 sids: list[str] = []
 

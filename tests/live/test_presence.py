@@ -13,7 +13,7 @@ from facilitator.identity import AttendeeViewer
 from facilitator.live.audience import Audience
 from facilitator.live.hints import from_hint, to_hint
 from facilitator.live.listeners import Listeners
-from facilitator.live.manager import LONGEST_QUEUE, Crowd
+from facilitator.live.manager import LONGEST_QUEUE, SocketManager
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.watch import Leftovers, Versions
 from tests.builders import FOUR, Room
@@ -174,21 +174,21 @@ class Eio:
 
 
 def test_who_does_not_read_is_let_go_and_the_others_hear_one_and_the_same_frame() -> None:
-    crowd, slow, one, two = Crowd(), Socket(LONGEST_QUEUE), Socket(0), Socket(LONGEST_QUEUE - 1)
-    crowd.server = Eio(slow=slow, one=one, two=two)
+    manager, slow, one, two = SocketManager(), Socket(LONGEST_QUEUE), Socket(0), Socket(LONGEST_QUEUE - 1)
+    manager.server = Eio(slow=slow, one=one, two=two)
     for name in ("slow", "one", "two"):
-        crowd.basic_enter_room(name, "/", None, eio_sid=name)
-        crowd.basic_enter_room(name, "/", "hall")
-    crowd.emit("panel", {"version": 1}, "/", to="hall")
+        manager.basic_enter_room(name, "/", None, eio_sid=name)
+        manager.basic_enter_room(name, "/", "hall")
+    manager.emit("panel", {"version": 1}, "/", to="hall")
     assert (slow.closed, slow.heard, one.closed) == (True, [], False)
     assert len(one.heard) == 1 and one.heard[0] is two.heard[0]
 
 
 def test_a_socket_that_closes_leaves_all_its_rooms() -> None:
-    crowd = Crowd()
-    crowd.basic_enter_room("a", "/", None, eio_sid="1")
+    manager = SocketManager()
+    manager.basic_enter_room("a", "/", None, eio_sid="1")
     for hall in ("a", "hall", "attendee:1"):
-        crowd.basic_enter_room("a", "/", hall)
-    crowd.basic_leave_room("a", "/", "hall")
-    crowd.basic_disconnect("a", "/")
-    assert crowd.rooms == {}
+        manager.basic_enter_room("a", "/", hall)
+    manager.basic_leave_room("a", "/", "hall")
+    manager.basic_disconnect("a", "/")
+    assert manager.rooms == {}
