@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from facilitator.actions import changes, lobby, moves, pair_rules, posting, roun
 from facilitator.actions.changes import Change
 from facilitator.core.cards import CardWords
 from facilitator.core.errors import Refused
+from facilitator.store import queries
+from facilitator.store.records import PlanRecord
 from facilitator.web import panels as panels_module
 from facilitator.web.panels import Panels
 from facilitator.web.touched import Touched
@@ -102,7 +105,7 @@ def test_what_one_person_does_makes_only_their_table_s_panels_stale(
     look_ahead(panels, web_room)
     happenings: dict[str, Callable[[], object]] = {
         "met": lambda: web_room.met("Carol"),
-        "edit": lambda: edit_first_offer(web_room, "Carol"),
+        "edit": lambda: edit_need(web_room, "Carol"),
         "language": lambda: lobby.choose_language(web_room.db, web_room.id, web_room.ids["Carol"], "de"),
     }
     happenings[meanwhile]()
@@ -114,11 +117,9 @@ def test_what_one_person_does_makes_only_their_table_s_panels_stale(
     assert early >= {*SIX} - {"Carol"} - others
 
 
-def edit_first_offer(room: Room, name: str) -> None:
-    card = room.phone(name).me.offers[0]
-    posting.change_card(
-        room.db, room.id, room.ids[name], card.id, CardWords("explain tax returns to a baker"), room.now, room.dealing
-    )
+def edit_need(room: Room, name: str) -> None:
+    card, words = room.phone(name).me.needs[0], CardWords("read a letter from the tax office")
+    posting.change_card(room.db, room.id, room.ids[name], card.id, words, room.now, room.dealing)
 
 
 def test_what_was_made_stale_is_drawn_again_and_nothing_else(app: Flask, panels: Panels, web_room: Room) -> None:
@@ -143,6 +144,26 @@ def test_undo_is_not_mistaken_for_next(app: Flask, panels: Panels, web_room: Roo
     web_room.reach("rounds", *FOUR, round=2)
     look_ahead(panels, web_room)
     web_room.undo()
+    assert sent(panels, web_room)[0] == drawn_anew(app, web_room)
+
+
+def test_a_match_that_is_made_anew_makes_every_panel_stale(app: Flask, panels: Panels, web_room: Room) -> None:
+    web_room.reach("matching", *SIX)
+    look_ahead(panels, web_room)
+    web_room.undo()
+    lobby.set_wishes(web_room.db, web_room.id, web_room.ids["Hana"], False, "1")
+    web_room.next().next()
+    assert sent(panels, web_room) == (drawn_anew(app, web_room), set())
+
+
+def test_what_nobody_can_meet_any_more_is_on_the_panel_of_who_asked(app: Flask, panels: Panels, web_room: Room) -> None:
+    """A plan that is mended for others may leave somebody's need open who keeps all their tables."""
+    web_room.reach("rounds", *FOUR)
+    look_ahead(panels, web_room)
+    with web_room.db.work() as work:
+        queries.bump(work, web_room.id)
+        work.get_one(PlanRecord, web_room.id).open_needs = json.dumps([web_room.phone("Carol").me.needs[0].id])
+    web_room.next()
     assert sent(panels, web_room)[0] == drawn_anew(app, web_room)
 
 
@@ -201,15 +222,44 @@ def test_writes_may_be_heard_of_in_any_order() -> None:
     assert not touched.is_fresh(3, (), since=10)
 
 
-@pytest.mark.parametrize("seed", range(6))
+DEEDS = (
+    *("undo", "met", "cannot find", "found", "late", "known", "edit", "move", "withdraw", "hide", "post"),
+    *("step out", "come back", "remove", "speak", "details", "share", "promise", "keep"),
+    *("left", "better", "apart", "together", "clock", "show", "rename"),
+)
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_whatever_somebody_does_what_is_sent_is_what_would_be_drawn(
+    app: Flask, panels: Panels, web_room: Room, deed: str
+) -> None:
+    """Done three times by chance, in a round for which all was drawn before, and before one for which all was."""
+    chance = random.Random(deed)
+    web_room.reach("rounds", *SIX, "Leila")
+    web_room.met("Carol")
+    for _ in range(2):
+        look_ahead(panels, web_room)
+        for _ in range(3):
+            with suppress(Refused):
+                deeds_of(web_room, chance)[deed]()
+        web_room.next()
+        assert sent(panels, web_room)[0] == drawn_anew(app, web_room)
+    for _ in range(3):
+        with suppress(Refused):
+            deeds_of(web_room, chance)[deed]()
+    assert sent(panels, web_room)[0] == drawn_anew(app, web_room)
+
+
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_happens_what_is_sent_is_what_would_be_drawn(app: Flask, panels: Panels, web_room: Room, seed: int) -> None:
     """Evenings by chance: everything that can be written from the match on, in any order, with the drawing in between."""
     chance = random.Random(seed)
     web_room.reach("matching", *SIX, "Leila")
     web_room.join("Alice", "Bob")
     deeds = deeds_of(web_room, chance)
+    assert {*deeds} == {"next", *DEEDS}
     for _ in range(40):
-        if chance.random() < 0.4:
+        if chance.random() < 0.5:
             look_ahead(panels, web_room)
         deed = chance.choice([*deeds, "next", "met"])
         with suppress(Refused):
