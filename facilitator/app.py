@@ -18,6 +18,7 @@ from flask_compress import Compress
 from flask_socketio import SocketIO
 
 from facilitator import cli, languages
+from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         _log.warning(warning)
     app = BoonFlask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
-    db = Database(settings.database_url, aside)
+    db = Database(settings.database_url, aside, soon)
     configure_templates(app)
     panels = Panels(app, db)
     presence, publisher = configure_live(app, db, panels, settings.redis_url)
@@ -88,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings,
         db,
         panels,
-        planner=lambda room, rules: db.aside(lambda: plan_here(room, rules)),
+        planner=lambda room, rules: db.background.aside(lambda: plan_here(room, rules)),
         dealing=Dealing(),
         polled=presence.polled,
         phones_first=publisher.phones_first,
@@ -166,6 +167,23 @@ def aside(task: Callable[[], Any]) -> Any:
     return get_hub().threadpool.apply(copy_context().run, (task,)) if monkey.is_module_patched("threading") else task()
 
 
+def soon(task: Callable[[], Any]) -> None:
+    """Where an event loop serves phones, what nobody waits for runs beside the requests; elsewhere, at once."""
+    from gevent import monkey, spawn
+
+    if monkey.is_module_patched("threading"):
+        spawn(_or_say_why_not, task)
+    else:
+        task()
+
+
+def _or_say_why_not(task: Callable[[], Any]) -> None:
+    try:
+        task()
+    except Exception:
+        _log.exception("what follows a write could not be done")
+
+
 def serve(app: Flask) -> None:
     """Migrate, say where to go, and answer until interrupted."""
     import gevent
@@ -186,6 +204,7 @@ def serve(app: Flask) -> None:
     print(greeting(boon, most), flush=True)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
+    seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()
 

@@ -152,7 +152,7 @@ class Room:
         return self
 
     def undo(self) -> Room:
-        moves.undo(self.db, self.id)
+        moves.undo(self.db, self.id, self.now)
         return self
 
     def reach(self, phase: str, *names: str, round: int = 1) -> Room:

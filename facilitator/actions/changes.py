@@ -13,40 +13,37 @@ from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
 from facilitator.store import queries, snapshot
 from facilitator.store.database import Database, Work
+from facilitator.store.draft import carry_out, draft_of
 from facilitator.store.records import GatheringRecord
+from facilitator.store.snapshot import Difference
 from facilitator.views.change import ChangeView, change_view
 
 
-class _OnlyLooking(Exception):
-    """Carries a preview out of a transaction that must not be kept."""
-
-    def __init__(self, view: ChangeView) -> None:
-        super().__init__()
-        self.view = view
-
-
 def preview(db: Database, gathering_id: int, change: Change, now: float) -> ChangeView:
-    """What `change` would do and for whom. The real change is made, read, and rolled back."""
-    try:
-        with db.work() as work:
-            gathering = queries.bump(work, gathering_id)
-            before = snapshot.snapshot_of(work, gathering_id)
-            _make(work, gathering, change, now)
-            raise _OnlyLooking(change_view(work, gathering, before, snapshot.snapshot_of(work, gathering_id)))
-    except _OnlyLooking as looked:
-        return looked.view
+    """What `change` would do and for whom. The real change is made, and read, on a copy."""
+
+    def look(work: Work, gathering: GatheringRecord) -> ChangeView:
+        before = snapshot.snapshot_of(work, gathering_id)
+        _make(work, gathering, change, now)
+        return change_view(work, gathering, before, snapshot.snapshot_of(work, gathering_id))
+
+    return draft_of(db, gathering_id, look)[0]
 
 
 def make(db: Database, gathering_id: int, change: Change, now: float) -> None:
     """Make the change; Undo takes it back until the next step."""
-    with db.work() as work:
-        gathering = queries.bump(work, gathering_id)
+
+    def act(work: Work, gathering: GatheringRecord) -> None:
         before = snapshot.snapshot_of(work, gathering_id)
         _make(work, gathering, change, now)
         after = snapshot.snapshot_of(work, gathering_id)
-        changed = snapshot.difference(before, after)
+        people = snapshot.people_in(snapshot.difference(before, after), after)
+        work.announce(MeetingsChanged(gathering_id, people | frozenset(change.people)))
+
+    def remember(work: Work, gathering: GatheringRecord, changed: Difference) -> None:
         gathering.undo = json.dumps({"change": change.what, "at": now, "rows": changed})
-        work.announce(MeetingsChanged(gathering_id, snapshot.people_in(changed, after) | frozenset(change.people)))
+
+    carry_out(db, gathering_id, act, remember)
 
 
 def keep_tables(db: Database, gathering_id: int) -> None:
@@ -86,7 +83,7 @@ def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float)
         raise NotNow(gettext("They have stepped out already."))
     person.left_at = now
     work.announce(AttendeeLeft(gathering.id, attendee_id))
-    seating.take_out(work, gathering, attendee_id, now)
+    seating.settle_on(work, gathering, now)
 
 
 def _set_rule(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:

@@ -21,7 +21,9 @@ def look_at_dial(db: Database, gathering_id: int) -> tuple[DialPoint, ...]:
         room = room_for_matching(session, gathering_id)
         rules = rules_of(session.get_one(GatheringRecord, gathering_id), len(room.people))
     try:
-        points: tuple[DialPoint, ...] = db.aside(lambda: dial_points(score_room(room, current_encoder()), room, rules))
+        points: tuple[DialPoint, ...] = db.background.aside(
+            lambda: dial_points(score_room(room, current_encoder()), room, rules)
+        )
         return points
     except CannotPlan as reason:
         raise NotNow(str(reason)) from reason

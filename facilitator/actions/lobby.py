@@ -77,12 +77,12 @@ def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str
 def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
     """ "I have to go": out of the coming meetings; whoever sat there is told and given somebody else."""
     with db.work() as work:
-        gathering = bump(work, gathering_id)
+        bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
         if person.left_at is None:
             person.left_at = now
             work.announce(AttendeeLeft(gathering_id, attendee_id))
-            seating.take_out(work, gathering, attendee_id, now)
+    seating.follow(db, gathering_id, now)
 
 
 def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -96,13 +96,15 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
             person.left_at = person.removed_at = None
             person.late_choice, person.late_meeting_id = "", None
             work.announce(AttendeeReturned(gathering_id, attendee_id))
-            seating.bring_in(work, gathering, attendee_id, now)
+            work.flush()
+            seating.bring_in(work, gathering, attendee_id)
+    seating.follow(db, gathering_id, now)
 
 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
     """The host shows somebody out: gone from every list, and their phone loses its key."""
     with db.work() as work:
-        gathering = bump(work, gathering_id)
+        bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
         if person.removed_at is None:
             person.left_at = person.removed_at = now
@@ -112,7 +114,7 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
             person.email = person.phone = ""
             work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id))
             work.announce(AttendeeRemoved(gathering_id, attendee_id))
-            seating.take_out(work, gathering, attendee_id, now)
+    seating.follow(db, gathering_id, now)
 
 
 def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
+from sqlalchemy.orm import Session
 
 from facilitator.core.errors import NotHere
-from facilitator.core.events import AttendeeChanged
+from facilitator.core.events import AttendeeChanged, CardsDealt
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
@@ -19,12 +20,15 @@ from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import attendee, bump, ready_ids
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 
+# Cards dealt at a time, when more are dealt, and the most that one phone is dealt in an evening.
 HAND = 12
 REFILL_BELOW = 8
 EACH = 48
 FRESH_SECONDS = 2.0
 READING_SHARE = 20.0
 ROOMS_KEPT = 16
+_INTEREST = insert(cast(Table, InterestRecord.__table__))
+DealtRow = dict[str, Any]
 
 
 @dataclass
@@ -39,91 +43,128 @@ class _Table:
 
 
 class Dealing:
-    """Deals cards, and keeps for a moment what dealing looks at, by gathering. One for each process that serves a database."""
+    """Deals cards, and keeps for a moment what dealing looks at, by gathering. One for each process that serves a database.
+
+    What to deal is worked out outside of any transaction; what was dealt from it and came to nothing is dealt again.
+    """
 
     def __init__(self) -> None:
         self._tables: dict[int, _Table] = {}
         self._texts: dict[int, tuple[int, TextFit]] = {}
 
-    def deal_to_all(self, work: Work, gathering: GatheringRecord, now: float) -> None:
-        """The first hand of everyone who is ready, when the market opens."""
-        table = self._read_table(work, gathering.id, now)
+    def first_hands(self, db: Database, gathering_id: int, now: float) -> list[DealtRow]:
+        """The first hand of everyone who is ready, for `give` when the market opens."""
+        table = self._read_table(db, gathering_id, now)
         counts = {me: min(HAND, EACH - table.shown[me]) for me in table.people}
-        hands: dict[str, list[Dealt]] = work.aside(lambda: {me: table.dealer.hand(me, n) for me, n in counts.items()})
-        for me, hand in hands.items():
-            _give(work, gathering.id, me, hand, now)
-        # What has been dealt here is no part of the table, and may yet be taken back.
-        self._tables.pop(gathering.id)
+        hands = db.background.aside(lambda: {me: table.dealer.hand(me, n) for me, n in counts.items()})
+        # What has been dealt here is no part of the table, and may yet come to nothing.
+        self._tables.pop(gathering_id, None)
+        return [row for me, hand in hands.items() for row in _rows(gathering_id, me, hand, now)]
 
     def close(self, gathering_id: int) -> None:
         """Let go of what dealing looked at, some twenty megabytes for three hundred people; it is read anew after Undo."""
         self._tables.pop(gathering_id, None)
         self._texts.pop(gathering_id, None)
 
-    def deal_to(self, work: Work, gathering: GatheringRecord, attendee_id: int, now: float) -> None:
-        """More cards for one phone, when it is about to run out and has not had its share."""
-        if gathering.phase != Phase.MARKET or attendee_id not in ready_ids(work, gathering.id):
-            return
-        me, table = str(attendee_id), self._tables.get(gathering.id)
-        if table is None or not table.dealer.knows(me) or not 0 <= now - table.at < table.fresh:
-            table = self._read_table(work, gathering.id, now)
-        # One's own hand is always read anew: a table that was read in a transaction that failed knows too much.
-        own = {card for _, card in _shown(work, gathering.id, attendee_id)}
-        _give(work, gathering.id, me, table.dealer.hand(me, min(HAND, EACH - len(own)), own), now)
+    def deal_soon(self, db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+        """More cards for one phone, which is about to run out and has not had its share."""
+        db.background.follow(("deal", attendee_id), lambda: self.deal_to(db, gathering_id, attendee_id, now))
 
-    def _read_table(self, work: Work, gathering_id: int, now: float) -> _Table:
+    def deal_to(self, db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+        me, shown = str(attendee_id), _shown_to(db, gathering_id, attendee_id)
+        if shown is None:
+            return
+        table = self._tables.get(gathering_id)
+        if table is None or not table.dealer.knows(me) or not 0 <= now - table.at < table.fresh:
+            table = self._read_table(db, gathering_id, now)
+        # One's own hand is always read anew: a table knows too much when what was dealt from it came to nothing.
+        hand = table.dealer.hand(me, min(HAND, EACH - len(shown)), shown)
+        if hand and not _given(db, gathering_id, attendee_id, shown, _rows(gathering_id, me, hand, now)):
+            self.close(gathering_id)
+
+    def _read_table(self, db: Database, gathering_id: int, now: float) -> _Table:
         """Read anew, which learns from every tap so far; kept for a moment, because in a full room everybody taps at once."""
         started = time.monotonic()
-        room = room_for_matching(work, gathering_id, with_vectors=False)
-        fit = with_signals(self._text_fit(work, gathering_id, room), room)
-        shown = _shown(work, gathering_id)
+        with db.look() as session:
+            room = room_for_matching(session, gathering_id, with_vectors=False)
+            shown = _shown(session, gathering_id)
+        texts = self._text_fit(db, gathering_id, room)
+        dealer = db.background.aside(lambda: Dealer(room, with_signals(texts, room), shown))
         people, counts = tuple(person.id for person in room.people), Counter(person for person, _ in shown)
-        dealer = work.aside(lambda: Dealer(room, fit, shown))
         fresh = max(FRESH_SECONDS, READING_SHARE * (time.monotonic() - started))
         table = self._tables[gathering_id] = _Table(people, dealer, counts, now, fresh)
         _forget_oldest(self._tables)
         return table
 
-    def _text_fit(self, work: Work, gathering_id: int, room: Room) -> TextFit:
+    def _text_fit(self, db: Database, gathering_id: int, room: Room) -> TextFit:
         """What the cards' words say, which stays the same until a card or a person changes."""
-        key = hash(tuple((p.id, c.id, c.text, c.topic) for p in room.people for c in (*p.offers, *p.needs)))
-        known = self._texts.get(gathering_id)
+        key, known = _texts_in(room), self._texts.get(gathering_id)
         if known is None or known[0] != key:
-            known = self._texts[gathering_id] = key, _read_texts(work, gathering_id)
+            with db.look() as session:
+                whole = room_for_matching(session, gathering_id)
+            known = self._texts[gathering_id] = _texts_in(whole), _read_texts(db, whole)
             _forget_oldest(self._texts)
         return known[1]
 
 
-def _give(work: Work, gathering_id: int, me: str, hand: list[Dealt], now: float) -> None:
-    work.add_all(
-        InterestRecord(
-            gathering_id=gathering_id,
-            attendee_id=int(me),
-            card_id=int(dealt.card_id),
-            own_card_id=int(dealt.own_card_id) if dealt.own_card_id else None,
-            dealt_at=now,
-        )
-        for dealt in hand
-    )
+def _texts_in(room: Room) -> int:
+    return hash(tuple((p.id, c.id, c.text, c.topic) for p in room.people for c in (*p.offers, *p.needs)))
 
 
-def _shown(work: Work, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:
-    """(person, card) of everything dealt so far, to everyone or to one."""
-    rows = select(InterestRecord.attendee_id, InterestRecord.card_id).where(InterestRecord.gathering_id == gathering_id)
-    if attendee_id is not None:
-        rows = rows.where(InterestRecord.attendee_id == attendee_id)
-    return {(str(person), str(card)) for person, card in work.execute(rows)}
-
-
-def _read_texts(work: Work, gathering_id: int) -> TextFit:
-    room = room_for_matching(work, gathering_id)
-    texts: TextFit = work.aside(lambda: text_fit(room, current_encoder()))
-    return texts
+def _read_texts(db: Database, room: Room) -> TextFit:
+    return db.background.aside(lambda: text_fit(room, current_encoder()))
 
 
 def _forget_oldest(kept: dict[int, Any]) -> None:
     while len(kept) > ROOMS_KEPT:
         kept.pop(next(iter(kept)))
+
+
+def _rows(gathering_id: int, me: str, hand: list[Dealt], now: float) -> list[DealtRow]:
+    return [
+        {
+            "gathering_id": gathering_id,
+            "attendee_id": int(me),
+            "card_id": int(dealt.card_id),
+            "own_card_id": int(dealt.own_card_id) if dealt.own_card_id else None,
+            "dealt_at": now,
+        }
+        for dealt in hand
+    ]
+
+
+def give(work: Work, rows: list[DealtRow]) -> None:
+    """Into the table, not through the session: a room's first hands are thousands."""
+    if rows:
+        work.execute(_INTEREST, rows)
+
+
+def _given(db: Database, gathering_id: int, attendee_id: int, shown: set[str], rows: list[DealtRow]) -> bool:
+    """Written, unless others were dealt to them meanwhile; False when the market has closed."""
+    with db.work() as work:
+        if bump(work, gathering_id).phase != Phase.MARKET:
+            return False
+        if {card for _, card in _shown(work, gathering_id, attendee_id)} == shown:
+            give(work, rows)
+            work.announce(CardsDealt(gathering_id, attendee_id))
+        return True
+
+
+def _shown_to(db: Database, gathering_id: int, attendee_id: int) -> set[str] | None:
+    """What somebody was dealt so far; None for whom nothing is dealt now."""
+    with db.look() as session:
+        gathering = session.get(GatheringRecord, gathering_id)
+        if gathering is None or gathering.phase != Phase.MARKET or attendee_id not in ready_ids(session, gathering_id):
+            return None
+        return {card for _, card in _shown(session, gathering_id, attendee_id)}
+
+
+def _shown(session: Session, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:
+    """(person, card) of everything dealt so far, to everyone or to one."""
+    rows = select(InterestRecord.attendee_id, InterestRecord.card_id).where(InterestRecord.gathering_id == gathering_id)
+    if attendee_id is not None:
+        rows = rows.where(InterestRecord.attendee_id == attendee_id)
+    return {(str(person), str(card)) for person, card in session.execute(rows)}
 
 
 def tap(
@@ -152,9 +193,10 @@ def tap(
         if own_card_id is not None and _is_own(work, attendee_id, own_card_id):
             interest.own_card_id = own_card_id
         work.flush()
-        if _waiting(work, attendee_id) < REFILL_BELOW:
-            dealing.deal_to(work, gathering, attendee_id, now)
+        runs_out = _waiting(work, attendee_id) < REFILL_BELOW
         work.announce(AttendeeChanged(gathering_id, attendee_id))
+    if runs_out:
+        dealing.deal_soon(db, gathering_id, attendee_id, now)
 
 
 def finish(db: Database, gathering_id: int, attendee_id: int) -> None:

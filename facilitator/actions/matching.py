@@ -12,9 +12,11 @@ from facilitator.core.events import PlanMade
 from facilitator.core.phases import Phase
 from facilitator.matching import CannotPlan, Plan, Room, Rules, current_encoder, plan_room
 from facilitator.store.database import Database, Work
+from facilitator.store.draft import carry_out
 from facilitator.store.plans import room_for_matching, rules_of, save_plan
-from facilitator.store.queries import bump
+from facilitator.store.queries import ready_ids
 from facilitator.store.records import GatheringRecord, MeetingRecord, PlanRecord
+from facilitator.store.snapshot import Difference
 
 Planner = Callable[[Room, Rules], Plan]
 
@@ -33,12 +35,18 @@ def match_room(db: Database, gathering_id: int, now: float, planner: Planner) ->
         plan = planner(room, rules)
     except CannotPlan as reason:
         raise Refused(str(reason)) from reason
-    with db.work() as work:
-        gathering = bump(work, gathering_id)
+    planned = {int(person.id) for person in room.people}
+
+    def announce(work: Work, gathering: GatheringRecord) -> None:
         if gathering.phase == Phase.MATCHING:
             save_plan(work, gathering, plan, room, after_round=0, now=now)
-            seating.catch_up(work, gathering, {int(person.id) for person in room.people}, now)
             work.announce(PlanMade(gathering_id))
+
+    def bring_in_others(work: Work, gathering: GatheringRecord, _: Difference) -> None:
+        seating.bring_in_all(work, gathering, ready_ids(work, gathering_id) - planned)
+
+    carry_out(db, gathering_id, announce, bring_in_others)
+    seating.follow(db, gathering_id, now)
 
 
 def drop_plan(work: Work, gathering: GatheringRecord) -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import update
-
-from facilitator.actions import changes, seating
+from facilitator.actions import changes, market, seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner, drop_plan, match_room
 from facilitator.core import timer
@@ -17,14 +15,15 @@ from facilitator.core.locale import gettext
 from facilitator.core.phases import RULES, Phase, Step, blocked, step_after
 from facilitator.core.timer import Clock
 from facilitator.store.database import Database, Work
-from facilitator.store.queries import bump, clock_of, count_here, count_ready, set_clock, step_of
-from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
+from facilitator.store.queries import bump, clock_of, count_here, count_ready, ready_ids, set_clock, step_of
+from facilitator.store.records import GatheringRecord, PlanRecord
 
 SHOWS = ("phase", "code", "blank", "names")
 
 
 def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner, dealing: Dealing) -> None:
     """Next. `seen` is the step ("market:0") that the host looked at: a second press, or a second remote, does nothing."""
+    hands = _think_ahead(db, gathering_id, seen, now, dealing)
     with db.work() as work:
         gathering = bump(work, gathering_id)
         step = step_of(gathering)
@@ -32,28 +31,48 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
             return
         unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
         if not unplanned:
-            step = _step_forward(work, gathering, step, now, dealing)
+            step = _step_forward(work, gathering, step, now)
+        if step.phase is Phase.MARKET:
+            market.give(work, hands)
     if step.phase is Phase.MATCHING:
+        dealing.close(gathering_id)
         _match_or_go_back(db, gathering_id, now, planner)
+    _follow(db, gathering_id, step, {row["attendee_id"] for row in hands}, now, dealing)
 
 
-def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float, dealing: Dealing) -> Step:
+def _think_ahead(db: Database, gathering_id: int, seen: str, now: float, dealing: Dealing) -> list[market.DealtRow]:
+    """What takes long, before the step and not in it: places for latecomers, and the market's first hands."""
+    with db.look() as session:
+        gathering = session.get(GatheringRecord, gathering_id)
+        step = step_of(gathering) if gathering else None
+    if step is None or seen != f"{step.phase}:{step.round}":
+        return []
+    if step.phase is Phase.ROUNDS:
+        seating.settle(db, gathering_id, now, is_over=True)
+    return dealing.first_hands(db, gathering_id, now) if step.phase is Phase.POSTING else []
+
+
+def _follow(db: Database, gathering_id: int, step: Step, dealt: set[int], now: float, dealing: Dealing) -> None:
+    """Whoever became ready, or came, while that was thought is not forgotten."""
+    if step.phase is Phase.MARKET:
+        with db.look() as session:
+            others = ready_ids(session, gathering_id) - dealt
+        for attendee_id in sorted(others):
+            dealing.deal_soon(db, gathering_id, attendee_id, now)
+    seating.follow(db, gathering_id, now)
+
+
+def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float) -> Step:
     reason = blocked(step, count_here(work, gathering.id), count_ready(work, gathering.id))
     if reason:
         raise NotNow(reason)
     following = step_after(step, gathering.rounds)
     if following is None:
         raise NotNow(gettext("The evening is over."))
-    if step.phase is Phase.ROUNDS:
-        seating.settle_late(work, gathering, now)
     gathering.undo = _remember(gathering, now)
     _move(work, gathering, following, _clock_for(gathering, following, now))
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
-    if following.phase is Phase.MARKET:
-        dealing.deal_to_all(work, gathering, now)
-    if step.phase is Phase.MARKET:
-        dealing.close(gathering.id)
     return following
 
 
@@ -61,7 +80,7 @@ def _match_or_go_back(db: Database, gathering_id: int, now: float, planner: Plan
     try:
         match_room(db, gathering_id, now, planner)
     except Refused:
-        undo(db, gathering_id)
+        undo(db, gathering_id, now)
         raise
 
 
@@ -70,11 +89,7 @@ def _move(work: Work, gathering: GatheringRecord, step: Step, clock: Clock) -> N
     gathering.phase, gathering.round = step.phase, step.round
     gathering.showing = "phase"
     set_clock(gathering, clock)
-    work.execute(
-        update(AttendeeRecord)
-        .where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.late_meeting_id.is_not(None))
-        .values(late_meeting_id=None, late_choice="")
-    )
+    seating.forget_offers(work, gathering)
     work.announce(GatheringMoved(gathering.id))
 
 
@@ -98,7 +113,7 @@ def _remember(gathering: GatheringRecord, now: float) -> str:
     )
 
 
-def undo(db: Database, gathering_id: int) -> None:
+def undo(db: Database, gathering_id: int, now: float) -> None:
     """Back to before the last step or change of plan. Cards, taps and "we've met" are kept; a plan made since is dropped."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
@@ -108,11 +123,16 @@ def undo(db: Database, gathering_id: int) -> None:
         gathering.undo = None
         if "change" in before:
             changes.take_back(work, gathering, before)
-            return
-        gathering.closed_at = None
-        if gathering.phase == Phase.MATCHING:
-            drop_plan(work, gathering)
-        _move(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))
+        else:
+            _step_back(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))
+    seating.follow(db, gathering_id, now)
+
+
+def _step_back(work: Work, gathering: GatheringRecord, step: Step, clock: Clock) -> None:
+    gathering.closed_at = None
+    if gathering.phase == Phase.MATCHING:
+        drop_plan(work, gathering)
+    _move(work, gathering, step, clock)
 
 
 def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:

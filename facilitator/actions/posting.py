@@ -18,6 +18,7 @@ from facilitator.core.typed import check_client_key
 from facilitator.matching import current_encoder, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
+from facilitator.store.owed import PLANNED
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 
@@ -45,8 +46,9 @@ def post_card(
         _check_room_for_more(posted)
         whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
         card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), words)}).scalar_one()
-        _tell(work, gathering, attendee_id, now, dealing)
-        return card
+        _tell(work, gathering, attendee_id)
+    _follow(db, gathering, attendee_id, now, dealing)
+    return card
 
 
 def _card_kind(raw: str) -> CardKind:
@@ -84,10 +86,19 @@ def _written(kind: CardKind, words: CardWords) -> dict[str, Any]:
     return {"kind": kind, "vector": vector, "hidden_at": None, **words_of(said)}
 
 
-def _tell(work: Work, gathering: GatheringRecord, attendee_id: int, now: float, dealing: Dealing) -> None:
+def _tell(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
     work.announce(CardsChanged(gathering.id, attendee_id))
-    dealing.deal_to(work, gathering, attendee_id, now)
-    seating.bring_in(work, gathering, attendee_id, now)
+    if gathering.phase in PLANNED:
+        work.flush()
+        seating.bring_in(work, gathering, attendee_id)
+
+
+def _follow(db: Database, gathering: GatheringRecord, attendee_id: int, now: float, dealing: Dealing) -> None:
+    """What the card brings its author: cards of others in the market, a table after the match."""
+    if gathering.phase == Phase.MARKET:
+        dealing.deal_soon(db, gathering.id, attendee_id, now)
+    if gathering.phase in PLANNED:
+        seating.follow(db, gathering.id, now)
 
 
 def change_card(
@@ -102,7 +113,8 @@ def change_card(
             setattr(card, column, value)
         # New words wait before the wall like a new card's.
         card.posted_at = now
-        _tell(work, gathering, attendee_id, now, dealing)
+        _tell(work, gathering, attendee_id)
+    _follow(db, gathering, attendee_id, now, dealing)
 
 
 def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float, dealing: Dealing) -> None:
@@ -114,7 +126,8 @@ def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, n
         card.kind = CardKind.OFFER if card.kind == CardKind.NEED else CardKind.NEED
         card.would_pay = False
         work.execute(delete(InterestRecord).where(InterestRecord.card_id == card_id))
-        _tell(work, gathering, attendee_id, now, dealing)
+        _tell(work, gathering, attendee_id)
+    _follow(db, gathering, attendee_id, now, dealing)
 
 
 def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:

@@ -8,7 +8,7 @@ from facilitator.actions import seating
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.phases import Deed, Late, Phase, check_permitted
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import SeatRecord
@@ -64,11 +64,12 @@ def _tell_table(work: Work, gathering_id: int, meeting_id: int) -> None:
 
 def answer_late(db: Database, gathering_id: int, attendee_id: int, choice: str, now: float) -> None:
     """The latecomer, or the host for them, answers: join a table now, or come in at the next round."""
-    if choice not in ("now", "next"):
+    if choice not in (Late.NOW, Late.NEXT):
         raise Refused(gettext("Join a table now, or come in at the next round."))
     with db.work() as work:
         gathering = queries.bump(work, gathering_id)
         if gathering.phase != Phase.ROUNDS:
             raise NotNow(gettext("The rounds are over. Look at the big screen."))
         queries.attendee(work, gathering_id, attendee_id)
-        seating.answer_late(work, gathering, attendee_id, choice, now)
+        seating.answer_late(work, gathering, attendee_id, choice)
+    seating.follow(db, gathering_id, now)

@@ -1,4 +1,4 @@
-"""flask backup, restore and version."""
+"""flask backup and restore."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from facilitator import __version__
 from facilitator.store.backup import CannotRestore, back_up
 from facilitator.store.backup import restore as put_back
 from facilitator.store.database import Database
@@ -38,10 +37,4 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"{count} {'gathering is' if count == 1 else 'gatherings are'} back", err=True)
 
 
-@click.command("version")
-def version() -> None:
-    """Say which Boon this is."""
-    click.echo(__version__)
-
-
-commands = [backup, restore, version]
+commands = [backup, restore]

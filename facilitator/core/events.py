@@ -74,6 +74,13 @@ class AttendeeChanged(Event):
 
 
 @dataclass(frozen=True)
+class CardsDealt(Event):
+    """More cards wait on somebody's phone, who has done nothing for it just now."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
 class KeyWithdrawn(Event):
     """A phone is nobody's any more. `key` is the digest of the key it had."""
 

@@ -35,6 +35,14 @@ class Deed(StrEnum):
     SHARE = "share details"
 
 
+class Late(StrEnum):
+    """What a latecomer waits for: FINDING, while a table is looked for; and their answer to it: NOW, or the NEXT round."""
+
+    FINDING = "finding"
+    NOW = "now"
+    NEXT = "next"
+
+
 @dataclass(frozen=True)
 class Cue:
     """What the host has before her: `title`, what is on the big screen; `when` to say `say`."""

@@ -74,6 +74,8 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(frozenset({person}), subjects=frozenset({person}), host=True, screen=True)
         case events.AttendeeChanged(attendee=person):
             return Audience(other_tabs=frozenset({person}))
+        case events.CardsDealt(attendee=person):
+            return Audience(frozenset({person}))
         case events.MeetingsChanged(attendees=people):
             return Audience(people, host=True, screen=True)
         case events.KeyWithdrawn(key=key):

@@ -9,52 +9,55 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, Engine, Select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
+from facilitator.store.background import Aside, at_once
 
-T = TypeVar("T")
-Aside = Callable[[Callable[[], Any]], Any]
-"""Runs something that takes long where it holds nobody up, and returns what it returned."""
 LARGEST_BATCH = 64
 PATIENCE_MS = 10_000
-
-
-def at_once(task: Callable[[], T]) -> T:
-    """The Aside of a program that serves nobody meanwhile."""
-    return task()
 
 
 class Work(Session):
     """A write transaction that also collects what to announce once it has been committed."""
 
-    def __init__(self, batch: Batch, aside: Aside) -> None:
-        super().__init__(batch.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        self.batch = batch
-        self.aside = aside
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
         self.events: list[Event] = []
         self.versions: dict[int, int] = {}
 
     def announce(self, happened: Event) -> None:
         self.events.append(happened)
 
-    def await_row(self, free: Select[Any]) -> None:
-        """Before the first statement: `free` selects the row that this action locks, skipping it while it is locked.
+    @property
+    def may_wait(self) -> bool:
+        """Whether others before this one hold rows, for which another process may be waiting."""
+        return False
 
-        Between processes a row is waited for only while holding none, or two of them could wait for each other.
-        """
+    def await_row(self, free: Select[Any]) -> None:
+        """Before the first statement: `free` selects the row that this action locks, skipping it while it is locked."""
+
+
+class _Queued(Work):
+    """One that is committed together with others."""
+
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(batch.connection)
+        self.batch = batch
+
+    def await_row(self, free: Select[Any]) -> None:
+        """Between processes a row is waited for only while holding none, or two of them could wait for each other."""
         if self.may_wait and self.scalar(free) is None:
             self.batch.writer.start_anew(self)
 
     @property
     def may_wait(self) -> bool:
-        """Whether others before this one hold rows, for which another process may be waiting."""
         return self.batch.size > 0 and self.batch.holds_rows
 
 
@@ -132,7 +135,7 @@ class Writer:
         """One action. Returns when it is committed; raises, having left nothing, when it or the commit fails."""
         with self._in_turn():
             batch = self._batch = self._batch or self._begin()
-            with Work(batch, self._aside) as work:
+            with _Queued(batch) as work:
                 try:
                     yield work
                     work.commit()
@@ -186,7 +189,7 @@ class Writer:
             self._aside(lambda: driver.execute("BEGIN IMMEDIATE"))
         driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
 
-    def _take_back(self, work: Work) -> None:
+    def _take_back(self, work: _Queued) -> None:
         """Undo what one action did. Where even that fails, the whole transaction is gone, and its batch with it."""
         try:
             work.rollback()
@@ -218,7 +221,7 @@ class Writer:
             self._aside(driver.commit)
         batch.transaction.commit()
 
-    def start_anew(self, work: Work) -> None:
+    def start_anew(self, work: _Queued) -> None:
         """Commit what others did before this action, which has written nothing yet, and hold no lock for a moment."""
         before = work.batch
         work.rollback()

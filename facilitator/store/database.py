@@ -19,7 +19,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
-from facilitator.store.commits import PATIENCE_MS, Aside, Work, Writer, at_once
+from facilitator.store.background import Aside, Background, Spawn, at_once
+from facilitator.store.commits import PATIENCE_MS, Work, Writer
 
 __all__ = ["Database", "Work", "may_lose_writes"]
 Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]
@@ -39,9 +40,9 @@ _KEEPS_WRITES = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 class Database:
-    def __init__(self, url: str, aside: Aside = at_once) -> None:
+    def __init__(self, url: str, aside: Aside = at_once, spawn: Spawn = at_once) -> None:
         self.url = url
-        self.aside = aside
+        self.background = Background(aside, spawn)
         self._hearers: list[Hearer] = []
 
     @cached_property
@@ -56,7 +57,7 @@ class Database:
 
     @cached_property
     def _writer(self) -> Writer:
-        return Writer(self.engine.execution_options(begin=""), self.aside)
+        return Writer(self.engine.execution_options(begin=""), self.background.aside)
 
     @cached_property
     def _reader(self) -> Engine:

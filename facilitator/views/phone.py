@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.locale import gettext, in_locale, later
-from facilitator.core.phases import Phase
+from facilitator.core.phases import Late, Phase
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -76,6 +76,7 @@ class PhoneView:
     seen: int = 0
     meetings: tuple[MeetingView, ...] = ()
     seat_offer: SeatOffer | None = None
+    is_being_seated: bool = False
     notice: str = ""
     open_needs: tuple[CardView, ...] = ()
     people: tuple[PersonKept, ...] = ()
@@ -143,6 +144,7 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
         seen=source.seen.get(person.id, 0),
         meetings=met.meetings,
         seat_offer=offer if step == "late" else None,
+        is_being_seated=person.late_choice in (Late.FINDING, Late.NOW),
         notice=_notice(source.gathering, step, met.notice),
         open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
         people=source.kept.get(person.id, ()),
@@ -165,13 +167,13 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
 
 def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:
     phase = source.gathering.phase
-    if phase is Phase.POSTING or (phase is Phase.MATCHING and not meetings):
-        return "ready"
-    if phase is Phase.MARKET and (person.market_done or not source.dealt.get(person.id)):
-        return "ready"
-    if phase is Phase.ROUNDS and not any(m.round == source.gathering.round for m in meetings):
-        return "late"
-    return phase
+    if phase is Phase.MARKET and source.dealt.get(person.id) and not person.market_done:
+        return phase
+    if phase is Phase.MATCHING:
+        return phase if meetings else "ready"
+    if phase is Phase.ROUNDS:
+        return phase if any(m.round == source.gathering.round for m in meetings) else "late"
+    return "ready"
 
 
 def _question(person: AttendeeRecord) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gc
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from facilitator.actions import lobby, market, posting
 from facilitator.core.errors import NotHere, NotNow
 from facilitator.matching import Dealer
+from facilitator.store.commits import NotKept
+from facilitator.store.database import Database
 from facilitator.store.plans import room_for_matching
-from facilitator.store.queries import bump
-from facilitator.store.records import CardRecord, InterestRecord
+from facilitator.store.records import InterestRecord
 from tests.builders import CAST, FOUR, SIX, Room
 
 
@@ -193,24 +198,32 @@ def test_a_tap_brings_two_people_together(room: Room) -> None:
     assert any({"Hana", "Farah"} <= table for number in (1, 2, 3) for table in room.tables(number))
 
 
-def test_cards_that_a_failed_transaction_dealt_are_dealt_again(room: Room) -> None:
-    """A phone whose request failed half-way must not lose the cards that it was about to see."""
-    room.join("Leila").reach("market", *FOUR)
+def test_cards_that_were_dealt_and_could_not_be_kept_are_dealt_again(data_dir: Path) -> None:
+    """A phone whose disk failed half-way must not lose the cards that it was about to see."""
+    disk = Disk()
+    room = Room(Database(f"sqlite:///{data_dir / 'boon.db'}", disk)).join("Leila").reach("market", *FOUR)
     room.post("Leila", "offer", CAST["Leila"].offer)
-    with pytest.raises(ZeroDivisionError), room.db.work() as work:
-        gathering = bump(work, room.id)
-        work.add(_need_of_leila(room))
-        work.flush()
-        room.dealing.deal_to(work, gathering, room.ids["Leila"], room.now)
-        raise ZeroDivisionError
-    room.post("Leila", "need", CAST["Leila"].need)
+    disk.fails_after = 1
+    with pytest.raises(NotKept):
+        room.post("Leila", "need", CAST["Leila"].need)
+    assert (authors(room, "Leila"), len(room.phone("Leila").me.needs)) == (set(), 1)
+    disk.fails_after = None
+    room.dealing.deal_to(room.db, room.id, room.ids["Leila"], room.now)
     assert authors(room, "Leila") == set(FOUR)
+    room.db.engine.dispose()
 
 
-def _need_of_leila(room: Room) -> CardRecord:
-    return CardRecord(
-        gathering_id=room.id, attendee_id=room.ids["Leila"], client_key="x", kind="need", text="tea", posted_at=room.now
-    )
+class Disk:
+    """An aside that keeps so many commits more, and then none."""
+
+    fails_after: int | None = None
+
+    def __call__(self, task: Callable[[], Any]) -> Any:
+        if getattr(task, "__name__", "") == "commit" and self.fails_after is not None:
+            if not self.fails_after:
+                raise sqlite3.OperationalError("disk I/O error")
+            self.fails_after -= 1
+        return task()
 
 
 def test_nothing_that_a_market_looked_at_is_kept_in_memory_once_it_closed(room: Room) -> None:

@@ -195,7 +195,7 @@ def go_on(code: str) -> Response:
 
 @host.post("/host/<code>/undo")
 def undo(code: str) -> Response:
-    return let_host(code, lambda gathering: moves.undo(boon().db, gathering))
+    return let_host(code, lambda gathering: moves.undo(boon().db, gathering, time.time()))
 
 
 @host.post("/host/<code>/clock")
