@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
-.PHONY: run demo test lint bench gallery words clean
+.PHONY: run demo test check lint bench gallery words soak clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -18,6 +18,10 @@ test: $(VENV)/.tested
 	.ci/services
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# What to run while writing: no browser, no database server, fewer examples of each property.
+check: lint
+	EXAMPLES=0.2 $(BIN)/python -m pytest -q -n auto tests/test_boundaries.py tests/test_docs.py tests/core tests/actions tests/matching
 
 lint: $(VENV)/.tested $(JS)/.installed
 	$(BIN)/ruff check .

@@ -79,7 +79,7 @@ def own_imports(path: Path) -> set[str]:
 
 
 def allowed(part: str, name: str) -> bool:
-    granted = {part, *MAY_IMPORT[part]}
+    granted = {part, "__version__", *MAY_IMPORT[part]}
     return any(name == grant or name.startswith(f"{grant}.") for grant in granted)
 
 

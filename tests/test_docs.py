@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from facilitator import cli
+from facilitator import __version__, cli
 from facilitator.config import read_settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,3 +50,15 @@ def test_every_make_target_that_the_readme_names_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     named = set(re.findall(r"make (\w+)", README))
     assert named <= set(re.findall(r"^(\w+):", makefile, re.M))
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    assert re.findall(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)[0] == __version__
+
+
+def test_what_a_contributor_reads_names_only_what_is_there() -> None:
+    pages = [(ROOT / ".github" / name).read_text("utf-8") for name in ("CONTRIBUTING.md", "SECURITY.md")]
+    pages.append((ROOT / "THIRD_PARTY.md").read_text("utf-8"))
+    named = {path for page in pages for path in re.findall(r"`((?:facilitator|static|templates|tests)/[\w/.-]+)`", page)}
+    assert named
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []

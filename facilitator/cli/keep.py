@@ -1,4 +1,4 @@
-"""flask backup and restore."""
+"""flask backup, restore and version."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from facilitator import __version__
 from facilitator.store.backup import CannotRestore, back_up
 from facilitator.store.backup import restore as put_back
 from facilitator.store.database import Database
@@ -37,4 +38,10 @@ def restore(file: Path, replace: bool) -> None:
     click.echo(f"{count} {'gathering is' if count == 1 else 'gatherings are'} back", err=True)
 
 
-commands = [backup, restore]
+@click.command("version")
+def version() -> None:
+    """Say which Boon this is."""
+    click.echo(__version__)
+
+
+commands = [backup, restore, version]

@@ -167,13 +167,13 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
 
 def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:
     phase = source.gathering.phase
-    if phase is Phase.MARKET and source.dealt.get(person.id) and not person.market_done:
-        return phase
-    if phase is Phase.MATCHING:
-        return phase if meetings else "ready"
-    if phase is Phase.ROUNDS:
-        return phase if any(m.round == source.gathering.round for m in meetings) else "late"
-    return "ready"
+    if phase is Phase.POSTING or (phase is Phase.MATCHING and not meetings):
+        return "ready"
+    if phase is Phase.MARKET and (person.market_done or not source.dealt.get(person.id)):
+        return "ready"
+    if phase is Phase.ROUNDS and not any(m.round == source.gathering.round for m in meetings):
+        return "late"
+    return phase
 
 
 def _question(person: AttendeeRecord) -> str:
