@@ -16,6 +16,8 @@ from flask import Flask
 from flask.templating import Environment
 from flask_compress import Compress
 from flask_socketio import SocketIO
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from facilitator import cli, languages
 from facilitator.actions import seating
@@ -34,6 +36,7 @@ from facilitator.live.sockets import listen
 from facilitator.live.watch import Watch
 from facilitator.matching import choose_encoder, current_encoder
 from facilitator.pictures import scene
+from facilitator.store.commits import NotKept
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
 from facilitator.web.addresses import origins, scanned_address, typed_address
@@ -57,6 +60,8 @@ _PURGE_EVERY = 3600.0
 HEARTBEAT = 10
 # By then whoever came back after a restart has been served.
 QUIET_START = 5.0
+# Seconds between tries while the database is away.
+PATIENCE = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 _log = logging.getLogger(__name__)
 
 
@@ -172,16 +177,26 @@ def soon(task: Callable[[], Any]) -> None:
     from gevent import monkey, spawn
 
     if monkey.is_module_patched("threading"):
-        spawn(_or_say_why_not, task)
+        spawn(_until_done, task)
     else:
         task()
 
 
-def _or_say_why_not(task: Callable[[], Any]) -> None:
-    try:
-        task()
-    except Exception:
-        _log.exception("what follows a write could not be done")
+def _until_done(task: Callable[[], Any]) -> None:
+    """A database that is away for a while is waited for; after that, the next write or the next start sees what is owed."""
+    from gevent import sleep
+
+    for seconds in PATIENCE:
+        try:
+            task()
+        except (DBAPIError, PoolTimeout, NotKept) as away:
+            _log.warning("what follows a write waits for the database: %s", away)
+            sleep(seconds)
+        except Exception:
+            _log.exception("what follows a write could not be done")
+            return
+        else:
+            return
 
 
 def serve(app: Flask) -> None:

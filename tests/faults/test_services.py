@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.actions import setup
+from facilitator.actions import changes, lobby, rounds, setup
 from facilitator.config import read_settings
+from facilitator.core.changes import Change
 from facilitator.core.errors import NotYours
 from facilitator.files.rows import evening_rows
 from facilitator.files.to_json import to_json
@@ -89,6 +90,17 @@ def test_a_whole_evening_goes_as_on_sqlite(db: Database, laptop: Room) -> None:
         meetings = [[names[int(i)] for i in m["people_ids"].split()] for m in rows["meetings"]]  # type: ignore[attr-defined]
         steps.append((here.step, sorted(names.values()), meetings, here.people("Carol")))
     assert steps[0] == steps[1]
+
+
+def test_who_comes_and_goes_during_the_rounds_is_seated_as_on_sqlite(db: Database) -> None:
+    room = Room(db).reach("rounds", *SIX).join("Leila").post_cards("Leila")
+    rounds.answer_late(db, room.id, room.ids["Leila"], "now", room.now)
+    room.leave("Carol")
+    changes.make(db, room.id, Change("apart", (room.ids["Emil"], room.ids["Leila"])), room.now)
+    room.undo()
+    lobby.come_back(db, room.id, room.ids["Carol"], room.now)
+    room.next()
+    assert {name for table in room.tables(2) for name in table} == {*SIX, "Leila"}
 
 
 def test_rooms_that_two_processes_write_to_in_both_orders_never_wait_for_each_other_forever(url: str, db: Database) -> None:
