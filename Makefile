@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
-.PHONY: run demo test check lint bench gallery words soak clean
+.PHONY: run demo test check lint bench fit gallery words soak clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -32,6 +32,10 @@ lint: $(VENV)/.tested $(JS)/.installed
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m pytest -m bench -s
+
+# Learns the fit model from the judged rooms, and reports on rooms left out: see facilitator/teaching/README.md.
+fit: $(VENV)/.installed
+	$(BIN)/python -m facilitator.teaching
 
 GALLERY ?= gallery
 gallery: $(VENV)/.tested

@@ -211,7 +211,7 @@ def serve(app: Flask) -> None:
         raise BadSetting(problem)
     if boon.db.is_sqlite and may_lose_writes():
         _log.warning("this SQLite can lose a write while a second program writes to its file: let no other program do so")
-    current_encoder().encode(["warm"])
+    current_encoder().offers(["warm"])
     configure_process()
     most = room_for_connections()
     server = Server((boon.settings.host, boon.settings.port), app, most)

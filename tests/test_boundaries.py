@@ -32,6 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "limits", "panel"},
     "live": {"core", "matching", "store", "views", "actions", "identity", "config", "limits", "panel"},
     "rehearsal": {"core", "files.room_file"},
+    "teaching": {"core", "matching"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
     "server": {"live.fairness"},
     "app": {

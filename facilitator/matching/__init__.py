@@ -5,8 +5,8 @@ from threadpoolctl import threadpool_limits
 from facilitator.matching.fit.deal import Dealer, Dealt
 from facilitator.matching.fit.evidence import score_room, with_signals
 from facilitator.matching.fit.fit import Fit, TextFit, text_fit
-from facilitator.matching.language.encoders import choose_encoder, current_encoder, packed, unpacked
-from facilitator.matching.language.static_encoder import Encoder, default_encoder
+from facilitator.matching.language.encoders import choose_encoder, current_encoder, encoded, packed, unpacked
+from facilitator.matching.language.sentence_encoder import Encoder, default_encoder
 from facilitator.matching.schedule.plan import plan_from_fit, plan_room
 from facilitator.matching.schedule.repair import repair, seat_now
 from facilitator.matching.schedule.tradeoff import DialPoint, dial_points
@@ -36,6 +36,7 @@ __all__ = [
     "current_encoder",
     "default_encoder",
     "dial_points",
+    "encoded",
     "packed",
     "plan_from_fit",
     "plan_room",

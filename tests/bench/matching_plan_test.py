@@ -172,13 +172,12 @@ def test_one_table_over_all_rooms() -> None:
 
 def with_vectors(room: Room) -> Room:
     """Every card with its vector, as it is kept when it is posted."""
-    texts = [card.text for person in room.people for card in person.offers + person.needs]
-    vectors = iter(default_encoder().encode(texts))
+    encoder = default_encoder()
     people = tuple(
         replace(
             person,
-            offers=tuple(replace(card, vector=next(vectors)) for card in person.offers),
-            needs=tuple(replace(card, vector=next(vectors)) for card in person.needs),
+            offers=tuple(replace(card, vector=encoder.offers([card.text])[0]) for card in person.offers),
+            needs=tuple(replace(card, vector=encoder.needs([card.text])[0]) for card in person.needs),
         )
         for person in room.people
     )

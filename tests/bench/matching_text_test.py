@@ -20,10 +20,7 @@ from numpy.typing import NDArray
 from facilitator.matching import Card, Person, Room, default_encoder, text_fit
 from facilitator.matching.fit import fit
 from facilitator.matching.fit.index import CardIndex, index_of
-from facilitator.matching.language.lexicon import lexicon
 from facilitator.matching.language.normalise import content_words, flat
-from facilitator.matching.language.static_encoder import StaticEncoder
-from facilitator.matching.language.word_table import word_table
 
 pytestmark = pytest.mark.bench
 PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
@@ -93,10 +90,9 @@ def ours(room: Judged) -> Scores:
 
 
 def without_rules(room: Judged) -> Scores:
-    """Offers in the need box and cards that say which side they take, judged by their words like any other."""
+    """Offers in the need box, judged by their words like any other."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(fit, "sells", lambda text: False)
-        patch.setattr(fit, "takes_sides", lambda text: False)
         return ours(room)
 
 
@@ -134,39 +130,18 @@ def char_tf_idf(room: Judged) -> Scores:
     return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
 
 
-class _Plain:
-    """The static word vectors as they come: neither words taken out nor fields known."""
-
-    name, width = "plain", 256
-
-    def encode(self, texts):  # type: ignore[no-untyped-def]
-        encoder = default_encoder()
-        assert isinstance(encoder, StaticEncoder)
-        rows = encoder._means(list(texts))
-        return rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
-
-
-def cosine(room: Judged, part: slice) -> Scores:
-    rows = default_encoder().encode([card.text for card in room.index.offers + room.index.needs])[:, part]
-    rows = rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
-    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
-
-
-def plain_vectors(room: Judged) -> Scores:
-    rows = _Plain().encode([card.text for card in room.index.offers + room.index.needs])
-    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
+def meaning_alone(room: Judged) -> Scores:
+    encoder = default_encoder()
+    offers, needs = ([card.text for card in cards] for cards in (room.index.offers, room.index.needs))
+    return np.asarray(encoder.offers(offers) @ encoder.needs(needs).T, dtype=float)
 
 
 SCORERS: dict[str, Callable[[Judged], Scores]] = {
     "BM25": bm25,
     "character TF-IDF 3-5": char_tf_idf,
-    "static vectors as they come": plain_vectors,
-    "  filler words taken out": lambda room: cosine(room, slice(0, 256)),
-    "  only the fields of the lexicon": lambda room: cosine(room, slice(256, 256 + len(lexicon().lines))),
-    "  only the table of words": lambda room: cosine(room, slice(-word_table().width, None)),
-    "  all three": lambda room: cosine(room, slice(None)),
-    "ours: with rare shared words": ours,
-    "  without the rules": without_rules,
+    "the encoder alone": meaning_alone,
+    "ours": ours,
+    "  without the rule": without_rules,
     "  kinds given": with_kinds,
 }
 

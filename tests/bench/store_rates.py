@@ -59,7 +59,7 @@ def card(room: Room, number: int, turn: int, kind: str) -> dict[str, object]:
 def main(folder: Path) -> None:
     room = Room(Database(f"sqlite:///{folder / 'boon.db'}", aside))
     room.join(*(f"Guest {n}" for n in range(WRITERS))).next().next()
-    default_encoder().encode(["warm"])
+    default_encoder().offers(["warm"])
     configure_process()
 
     def alone(number: int, turn: int) -> None:

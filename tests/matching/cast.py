@@ -21,11 +21,15 @@ class TagEncoder:
 
     name = "tags"
     width = len(TAGS)
+    # So that the same tag says much and no tag little.
+    usual = (0.1, 0.1)
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def offers(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.array([[float(bool(tag) and tag in text) for tag in TAGS] for text in texts], dtype=np.float32).reshape(
             -1, len(TAGS)
         )
+
+    needs = offers
 
 
 def person(id_: str, offers: Sequence[str] = (), needs: Sequence[str] = (), **more: object) -> Person:

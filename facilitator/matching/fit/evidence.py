@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Room
 
 from .fit import Chances, Fit, TextFit, text_fit

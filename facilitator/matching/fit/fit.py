@@ -14,19 +14,22 @@ from numpy.typing import NDArray
 
 from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.language.normalise import shared_words
-from facilitator.matching.language.notices import same_side, sells, takes_sides
-from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.language.notices import sells
+from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Card, Evidence, Match, Room
 
-from .calibration import chance_of
+from .features import Scored, features
 from .index import CardIndex, Indices, index_of
-from .ranking import BLOCK_ROWS, Scores, Standing, standings
-from .similarity import OWN_CARD, likeness
+from .model import fit_model
+from .similarity import LETTERS_USUAL, Letters, meaning
+from .standing import BLOCK_ROWS, OWN_CARD, Scores, Standing, ranks, standing_of_links, standing_of_rows
 
 Chances = NDArray[np.float64]
 
 # What is left of a chance when both cards stand on one side, or an ask advertises. Chosen; no judged room has such a card.
 WRONG_SIDE = 0.25
+# What the same tapped topic adds to the log odds of a link. Chosen: people tap few, and no room here was judged with them.
+SAME_TOPIC = 0.8
 # Links up to which all are kept: about 300 people with two cards of each kind. Chosen, by what was not kept.
 EVERY_LINK_UP_TO = 400_000
 
@@ -95,23 +98,51 @@ def text_fit(room: Room, encoder: Encoder) -> TextFit:
     if not index.offers or not index.needs:
         nothing = np.zeros(0, dtype=np.intp)
         return TextFit(index, nothing, nothing, np.zeros(0))
-    return _of_equal_texts(index) if room.exact_topics else _of_likeness(index, encoder)
+    return _of_equal_texts(index) if room.exact_topics else _of_texts(index, encoder)
 
 
-def _of_likeness(index: CardIndex, encoder: Encoder) -> TextFit:
-    scores = likeness(index, encoder)
-    standing = standings(scores)
-    offer, need = _links(scores, *standing)
-    texts = [card.text for card in index.offers], [card.text for card in index.needs]
-    chance = chance_of(scores, offer, need, standing, texts)
+def _of_texts(index: CardIndex, encoder: Encoder) -> TextFit:
+    offer, need, rows = link_features(index, encoder)
+    chance = fit_model().chances(rows, SAME_TOPIC * _same_topic(index, offer, need).astype(float))
     chance[_says_nothing(index.offers)[offer] | _says_nothing(index.needs)[need]] = 0.0
     adverts = np.array([sells(card.text) for card in index.needs])
     chance[adverts[need]] *= WRONG_SIDE
-    takers = np.array([takes_sides(card.text) for card in index.offers])
-    for link in np.nonzero(takers[offer])[0].tolist():
-        if same_side(index.offers[offer[link]].text, index.needs[need[link]].text):
-            chance[link] *= WRONG_SIDE
     return TextFit(index, offer, need, chance)
+
+
+def link_features(index: CardIndex, encoder: Encoder) -> tuple[Indices, Indices, Chances]:
+    """(offer, need, features) of the links that are worth a chance, for an index with both kinds of cards."""
+    offer, need, means = _by_meaning(meaning(index, encoder), encoder.usual)
+    return offer, need, features(index, offer, need, means, _by_letters(index, offer, need))
+
+
+def _by_meaning(scores: Scores, usual: tuple[float, float]) -> tuple[Indices, Indices, Scored]:
+    of_offers, of_needs = standing_of_rows(scores), standing_of_rows(scores.T)
+    offer, need = _links(scores, of_offers, of_needs)
+    value = scores[offer, need].astype(np.float64)
+    return offer, need, Scored(value, usual, of_needs, of_offers, ranks(scores.T, need, value), ranks(scores, offer, value))
+
+
+def _by_letters(index: CardIndex, offer: Indices, need: Indices) -> Scored:
+    """In a large room only the links that are kept are compared by their letters, also with each other."""
+    letters, usual, (offers, needs) = Letters(index), LETTERS_USUAL, (len(index.offers), len(index.needs))
+    if offers * needs <= EVERY_LINK_UP_TO:
+        scores = letters.everywhere(index)
+        value = scores[offer, need].astype(np.float64)
+        standings = standing_of_rows(scores.T), standing_of_rows(scores)
+        return Scored(value, usual, *standings, ranks(scores.T, need, value), ranks(scores, offer, value))
+    value = letters.at(offer, need)
+    of_need, need_rank = standing_of_links(need, value, needs)
+    of_offer, offer_rank = standing_of_links(offer, value, offers)
+    return Scored(value, usual, of_need, of_offer, need_rank, offer_rank)
+
+
+def _same_topic(index: CardIndex, offer: Indices, need: Indices) -> NDArray[np.bool_]:
+    """Whether the people of both cards tapped one topic for them."""
+    topics = {card.topic for card in (*index.offers, *index.needs) if card.topic}
+    number = {topic: place for place, topic in enumerate(sorted(topics), start=1)}
+    mine, theirs = (np.array([number.get(card.topic or "", 0) for card in cards]) for cards in (index.offers, index.needs))
+    return np.asarray((mine[offer] == theirs[need]) & (mine[offer] > 0))
 
 
 def _says_nothing(cards: Sequence[Card]) -> NDArray[np.bool_]:

@@ -1,85 +1,48 @@
-"""How alike an offer and a need are by their texts: one number per pair, not yet a chance."""
+"""How alike an offer and a need are by their texts: by what they mean, and by the letters that they share."""
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from facilitator.matching.language.normalise import content_words, stem
-from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.language.normalise import folded_words
+from facilitator.matching.language.sentence_encoder import Encoder, Rows
 from facilitator.matching.room import Card
 
 from .index import CardIndex, Indices
-from .ranking import Scores
+from .standing import OWN_CARD, Chances, Scores
 
-# What a shared rare word and a shared topic add to a cosine: chosen, by what was not kept. Topics are worth
-# +.03 to +.05 of nDCG@3 on judged_cards, rare words up to +.03 (`make bench`).
-RARE_WORDS, SAME_TOPIC = 0.13, 0.07
-# Under every score, so that nobody's own cards are a link.
-OWN_CARD = -1.0
+# Runs of letters, as spelling slips, compounds and cognates leave some whole. Usual values.
+RUNS = (3, 4, 5)
+# Cards without any of the room's runs that are counted with it, so that three cards do not make a run common. Chosen.
+ELSEWHERE = 20
+# The mean and the spread of their cosine between any two cards, roughly: they only set the scale of a feature. Chosen.
+LETTERS_USUAL = 0.03, 0.06
+# Links at a time. Chosen for memory.
+LINKS = 20_000
 
 
-def likeness(index: CardIndex, encoder: Encoder) -> Scores:
-    """len(offers) x len(needs), about -0.3 to 1; a person's own cards have -1."""
-    offers, needs = vectors(index.offers, encoder), vectors(index.needs, encoder)
+def meaning(index: CardIndex, encoder: Encoder) -> Scores:
+    """offers x needs: cosines; a person's own cards have OWN_CARD."""
+    offers = _vectors(index.offers, encoder.width, encoder.offers)
+    needs = _vectors(index.needs, encoder.width, encoder.needs)
     scores = np.asarray(offers @ needs.T, dtype=np.float32)
-    offer, need, shared = shared_roots(index)
-    scores[offer, need] += np.float32(RARE_WORDS) * shared
-    _lift_same_topic(scores, index)
     scores[own_cards(index)] = OWN_CARD
     return scores
 
 
-def vectors(cards: Sequence[Card], encoder: Encoder) -> NDArray[np.float32]:
-    """One row per card: the vector that it carries, or a new one where it has none or one of another encoder's width."""
-    width = encoder.width
+def _vectors(cards: Sequence[Card], width: int, encode: Callable[[Sequence[str]], Rows]) -> Rows:
+    """One row per card: the vector that it carries, or a new one where it has none or one of another width."""
     missing = [card.text for card in cards if card.vector is None or len(card.vector) != width]
-    fresh = iter(encoder.encode(missing)) if missing else iter(())
+    fresh = iter(encode(missing)) if missing else iter(())
     kept = [card.vector if card.vector is not None and len(card.vector) == width else next(fresh) for card in cards]
     return np.array(kept, dtype=np.float32)
-
-
-def shared_roots(index: CardIndex) -> tuple[Indices, Indices, Scores]:
-    """Cosine of the cards' rare words (TF-IDF of roots), a little lower for short cards: (offer, need, cosine) where any."""
-    offers = [_roots(card.text) for card in index.offers]
-    needs = [_roots(card.text) for card in index.needs]
-    seen = Counter(root for card in offers + needs for root in card)
-    place = {root: column for column, root in enumerate(sorted(seen))}
-    total = len(offers) + len(needs)
-    rare = np.array([np.log((total + 1) / (seen[root] + 0.5)) for root in sorted(seen)])
-    common = (_rows(offers, place, rare) @ _rows(needs, place, rare).T).tocoo()
-    return common.row.astype(np.intp), common.col.astype(np.intp), common.data.astype(np.float32)
-
-
-def _roots(text: str) -> set[str]:
-    return {stem(word) for word in content_words(text)}
-
-
-def _rows(cards: list[set[str]], place: dict[str, int], rare: NDArray[np.float64]) -> csr_array:
-    columns = [sorted(place[root] for root in card) for card in cards]
-    ends = np.cumsum([0] + [len(card) for card in columns])
-    flat = np.array([column for card in columns for column in card], dtype=np.intp)
-    weights = [rare[card] / (np.linalg.norm(rare[card]) + 1) for card in columns if card]
-    data = np.concatenate(weights) if weights else np.zeros(0)
-    return csr_array((data, flat, ends), shape=(len(cards), max(len(place), 1)))
-
-
-def _lift_same_topic(scores: Scores, index: CardIndex) -> None:
-    offers, needs = _by_topic(index.offers), _by_topic(index.needs)
-    for topic in sorted(offers.keys() & needs.keys()):
-        scores[np.ix_(offers[topic], needs[topic])] += np.float32(SAME_TOPIC)
-
-
-def _by_topic(cards: Sequence[Card]) -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = {}
-    for row, card in enumerate(cards):
-        if card.topic:
-            rows.setdefault(card.topic, []).append(row)
-    return rows
 
 
 def own_cards(index: CardIndex) -> tuple[Indices, Indices]:
@@ -90,3 +53,56 @@ def own_cards(index: CardIndex) -> tuple[Indices, Indices]:
     pairs = [(offer, need) for offer, person in enumerate(index.offer_owner.tolist()) for need in held[person]]
     rows = np.array(pairs, dtype=np.intp).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
+
+
+class Letters:
+    """TF-IDF of the runs of letters of each card of a room, cosines on demand."""
+
+    def __init__(self, index: CardIndex) -> None:
+        cards = [runs_of(card.text) for card in (*index.offers, *index.needs)]
+        seen = Counter(run for card in cards for run in card)
+        place = {run: column for column, run in enumerate(seen)}
+        rare = np.log((len(cards) + ELSEWHERE) / (np.array(list(seen.values()), dtype=np.float64) + 0.5))
+        rows = csr_array(_weighed(cards, place, rare), shape=(len(cards), max(len(place), 1)))
+        self._offers, self._needs = rows[: len(index.offers)], rows[len(index.offers) :]
+
+    def everywhere(self, index: CardIndex) -> Scores:
+        """offers x needs; a person's own cards have OWN_CARD."""
+        scores = np.asarray((self._offers @ self._needs.T).toarray(), dtype=np.float32)
+        scores[own_cards(index)] = OWN_CARD
+        return scores
+
+    def at(self, offer: Indices, need: Indices) -> Chances:
+        """For each link."""
+        products: list[Chances] = [
+            np.asarray(
+                self._offers[offer[start : start + LINKS]].multiply(self._needs[need[start : start + LINKS]]).sum(axis=1)
+            )
+            for start in range(0, len(offer), LINKS)
+        ]
+        return np.concatenate(products).ravel() if products else np.zeros(0)
+
+
+def _weighed(
+    cards: Sequence[Counter[int]], place: dict[int, int], rare: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], Indices, Indices]:
+    """(data, columns, row ends) of a sparse matrix with rows of length 1."""
+    columns = np.array([place[run] for card in cards for run in card], dtype=np.intp)
+    counts = np.array([count for card in cards for count in card.values()], dtype=np.float64)
+    ends = np.cumsum([0] + [len(card) for card in cards])
+    data = (1 + np.log(counts)) * rare[columns] if len(columns) else np.zeros(0)
+    squares = np.add.reduceat(np.append(data**2, 0.0), np.minimum(ends[:-1], len(data)))
+    lengths = np.sqrt(np.where(np.diff(ends) > 0, squares, 1.0))
+    return data / np.repeat(np.maximum(lengths, 1e-9), np.diff(ends)), columns, ends
+
+
+@lru_cache(maxsize=20_000)
+def runs_of(text: str) -> Counter[int]:
+    """Runs of letters of its words, little ones left out, as numbers, with how often each stands."""
+    framed = [f" {word} " for word in folded_words(text)]
+    return Counter(
+        zlib.crc32(word[start : start + length].encode())
+        for word in framed
+        for length in RUNS
+        for start in range(len(word) - length + 1)
+    )

@@ -12,10 +12,11 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+
+from facilitator.core.cards import CardKind
 
 from .lexicon import lexicon
-from .static_encoder import Encoder, default_encoder, unit
+from .sentence_encoder import Encoder, default_encoder, unit
 
 # Texts a run of a host's own model: chosen, by what was not kept. Tokens of one: what sentence models are often trained with.
 BATCH = 64
@@ -51,27 +52,36 @@ def choose_encoder(folder: str) -> str:
 
 
 class BesideEncoder:
-    """The default encoder's row and the model's, side by side: the likeness of two texts is the mean of both likenesses.
+    """The default encoder's row and the model's, side by side: the cosine of two cards is the mean of both cosines.
 
-    Models differ in how alike they find any two texts, so the direction common to all texts is taken out of their rows.
+    Models differ in how alike they find any two texts, so the direction common to all texts is taken out of their rows; what is
+    usual for the cosines side by side is measured on the lines of the lexicon.
     """
 
     def __init__(self, folder: Path) -> None:
         self._plain = default_encoder()
         self._model = open_model(folder)
-        sample = self._model.rows([", ".join(line) for line in lexicon().lines])
+        lines = [", ".join(line) for line in lexicon().lines]
+        sample = self._model.rows(lines)
         if not np.isfinite(sample).all():
             raise ValueError("its vectors are not numbers")
         self._centre = unit(sample).mean(axis=0)
         self.width = self._plain.width + len(self._centre)
         self.name = f"{self._plain.name}+{hashlib.sha256(sample.tobytes()).hexdigest()[:12]}"
+        others = ~np.eye(len(lines), dtype=bool)
+        cosines = (self.offers(lines) @ self.needs(lines).T)[others]
+        self.usual = (float(cosines.mean()), float(cosines.std()))
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        plain = self._plain.encode(texts)
+    def offers(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._beside(self._plain.offers(texts), texts)
+
+    def needs(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self._beside(self._plain.needs(texts), texts)
+
+    def _beside(self, plain: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
         if not len(texts):
             return np.zeros((0, self.width), dtype=np.float32)
-        other = unit(unit(self._model.rows(texts)) - self._centre)
-        return unit(np.hstack([plain, other]))
+        return unit(np.hstack([plain, unit(unit(self._model.rows(texts)) - self._centre)]))
 
 
 def open_model(folder: Path) -> Model:
@@ -98,7 +108,7 @@ class OnnxModel:
         runtime = importlib.import_module("onnxruntime")
         self._session: Any = runtime.InferenceSession(str(weights), providers=["CPUExecutionProvider"])
         self._inputs = {entry.name for entry in self._session.get_inputs()}
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer: Any = importlib.import_module("tokenizers").Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_padding()
         self._tokenizer.enable_truncation(MOST_TOKENS)
         self._first_token = _pools_first_token(folder)
@@ -138,6 +148,12 @@ class SentenceModel:
 
     def rows(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.asarray(self._model.encode(list(texts), show_progress_bar=False), dtype=np.float32)
+
+
+def encoded(encoder: Encoder, kind: CardKind, text: str) -> NDArray[np.float32]:
+    """The row of one card."""
+    read = encoder.offers if kind is CardKind.OFFER else encoder.needs
+    return np.asarray(read([text])[0])
 
 
 def packed(encoder: Encoder, row: NDArray[np.float32]) -> bytes:

@@ -1,4 +1,4 @@
-"""What people type at the door, made comparable: abbreviations opened, politeness removed, words cut to their root."""
+"""What people type at the door, made comparable: one case, little words left out, words cut to their root."""
 
 from __future__ import annotations
 
@@ -6,71 +6,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-WORD = re.compile(r"[^\W_]+(?:[+#]+|(?<=\w)'\w+)?", re.UNICODE)
+from .little_words import LITTLE
 
-SHORT = {
-    "ur": "your",
-    "u": "you",
-    "n": "and",
-    "ppl": "people",
-    "pls": "please",
-    "plz": "please",
-    "b2b": "business customers",
-    "cv": "curriculum vitae resume",
-    "vc": "venture capital investor",
-    "vcs": "venture capital investors",
-    "seo": "search engine google ranking",
-    "hr": "human resources",
-    "ux": "user experience usability",
-    "ui": "user interface design",
-    "ai": "artificial intelligence",
-    "ml": "machine learning",
-    "llm": "language model",
-    "llms": "language models",
-    "nlp": "language processing",
-    "qa": "testing quality",
-    "pr": "press publicity",
-    "crm": "customer database salesforce",
-    "gtm": "go to market strategy",
-    "esg": "sustainability emissions",
-    "insta": "instagram",
-    "k8s": "kubernetes",
-    "aws": "cloud amazon",
-    "pcb": "circuit board",
-    "phd": "doctoral research",
-    "msc": "master degree",
-    "dpo": "data protection officer privacy",
-    "gdpr": "data protection privacy",
-    "hipaa": "patient data privacy",
-    "vat": "sales tax vat",
-    "stats": "statistics",
-    "intro": "introduction",
-    "intros": "introductions",
-    "yrs": "years",
-    "wk": "week",
-    "govt": "government",
-    "uni": "university",
-    "prof": "professor",
-    "dev": "developer",
-    "devs": "developers",
-    "biz": "business",
-    "mgmt": "management",
-    "mgr": "manager",
-    "ads": "advertising",
-    "smb": "small business",
-    "sme": "small business",
-    "ngo": "charity nonprofit",
-    "cfo": "chief financial officer finance director",
-    "cto": "technical lead",
-    "ceo": "chief executive",
-    "cpa": "accountant",
-    "gp": "doctor",
-    "paye": "payroll",
-    "dei": "diversity inclusion",
-    "diy": "home repair",
-    "accomodation": "accommodation",
-    "managment": "management",
-}
+LETTERS = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[^\W_]+(?:[+#]+|(?<=\w)'\w+)?", re.UNICODE)
 
 STOP = frozenset(
     word
@@ -88,21 +27,6 @@ STOP = frozenset(
     for word in line.split()
 )
 
-POLITE = re.compile(
-    r"\b(?:i am|i'm|im|we are|we're)?\s*(?:looking for|in search of|searching for|seeking|on the lookout for)\b"
-    r"|\b(?:i|we)(?:'d| would)? (?:really )?(?:need|want|like|love)(?: to)?\b"
-    r"|\b(?:i|we) (?:can|could)(?: also)?(?: help(?: you)?(?: with)?| offer| give)?\b"
-    r"|\b(?:happy|glad|willing|able|available|keen) to(?: help(?: with)?)?\b"
-    r"|\b(?:can|could|does|has|is) (?:anyone|anybody|someone|somebody)\b"
-    r"|\b(?:anyone|anybody|someone|somebody)(?: who(?: can| could| has| knows)?| to| with)?\b"
-    r"|\bplease\b|\bhelp (?:with|me(?: with)?|needed|wanted|us(?: with)?)\b|\badvice (?:on|about)\b"
-)
-
-DENIED = re.compile(
-    r"\b(?:not(?: an?)?|except(?: for)?|nothing about|(?:do not|don't|dont) (?:need|want|do)|other than) [^\W\d_]+"
-    r"|\bno [^\W\d_]+(?= (?:please|pls|sorry|thanks)\b)"
-)
-
 ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ers", "ies", "ied", "ed", "er", "es", "ly", "s", "y", "e")
 
 
@@ -111,12 +35,11 @@ def flat(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().replace("’", "'")
 
 
-def plain(text: str) -> str:
-    """The words that say what the card is about: without politeness, denials and filler; abbreviations written out."""
-    spoken = POLITE.sub(" ", DENIED.sub(" ", flat(text)))
-    words = WORD.findall(spoken) or WORD.findall(flat(text))
-    opened = " ".join(SHORT.get(word, word) for word in words).split()
-    return " ".join(word for word in opened if word not in STOP and len(word) > 1) or " ".join(opened)
+def folded_words(text: str) -> list[str]:
+    """Lower case without accents, the little words of five languages left out."""
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return [word for word in LETTERS.findall(bare) if word not in LITTLE]
 
 
 def content_words(text: str) -> tuple[str, ...]:

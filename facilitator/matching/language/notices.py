@@ -19,16 +19,6 @@ SELLING = re.compile(
     r"|\b(?:special offer|discount|invest in themselves|great opportunity|passive income|sign up now)\b"
 )
 ASKING_HOW = re.compile(r"\bhow (?:do|can|to|does|should)\b|\?\s*$|\b(?:first|help|teach|learn|advice|tips)\b")
-SIDES = (
-    (
-        re.compile(r"\b(?:we're|we are|is|are) hiring\b|\brecruiting\b|\bpaid internships?\b"),
-        re.compile(r"\bhiring\b|\b(?:need|want|looking|trying) to hire\b"),
-    ),
-    (
-        re.compile(r"\bi invest\b|\binvestor\b|\bwriting .{0,20}cheques\b"),
-        re.compile(r"\b(?:want|looking) to invest\b|\bdeal flow\b"),
-    ),
-)
 WANTING = re.compile(
     r"^\W*(?:(?:i am|i'm|im|we are|we're) )?(?:looking for|seeking|searching for|in search of|in need of)\b"
     r"|^\W*(?:i|we) (?:really )?(?:need|want|lack|seek) (?!no)|^\W*(?:need [^?]*$|wanted|searching|help me|help us)\b"
@@ -93,16 +83,6 @@ def sells(text: str) -> bool:
     """Whether a need reads like an advertisement rather than a question."""
     words = flat(text)
     return bool(SELLING.search(words)) and not ASKING_HOW.search(words)
-
-
-def same_side(offer: str, need: str) -> bool:
-    """Whether both cards want the same from the world: two who hire, or two who invest, do not help each other."""
-    return any(bool(mine.search(flat(offer))) and bool(theirs.search(flat(need))) for mine, theirs in SIDES)
-
-
-def takes_sides(offer: str) -> bool:
-    """Whether `same_side` can ever hold for this offer."""
-    return any(mine.search(flat(offer)) for mine, _ in SIDES)
 
 
 def suggest_kind(text: str) -> str | None:

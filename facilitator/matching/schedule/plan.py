@@ -10,7 +10,7 @@ from facilitator.core.locale import gettext, ngettext
 from facilitator.matching.fit.evidence import score_room
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import CardIndex, Indices
-from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs
 from facilitator.matching.pairing.choose import Choice, choose
 from facilitator.matching.pairing.cycles import favour_rings, rings_of

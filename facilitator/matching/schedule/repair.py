@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from facilitator.matching.fit.evidence import score_room
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import CardIndex
-from facilitator.matching.language.static_encoder import Encoder
+from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.pairing.candidates import Bounds, Pair, Pairs, bounds_of, candidate_pairs, pairs_among
 from facilitator.matching.pairing.cycles import rings_of
 from facilitator.matching.pairing.max_weight import max_weight_matching, ordered

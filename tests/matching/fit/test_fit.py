@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from facilitator.matching import Card, Person, Room, default_encoder, score_room, text_fit, with_signals
-from facilitator.matching.language.static_encoder import StaticEncoder, _shipped
+from facilitator.matching.language.sentence_encoder import _shipped
 from facilitator.matching.schedule.announce import open_needs
-from tests.matching.cast import TagEncoder, exact, person
+from tests.matching.cast import TAGS, TagEncoder, exact, person
 
 ENCODER = TagEncoder()
 ALICE = person("alice", ["bake bread"], ["a van"])
@@ -65,15 +65,17 @@ def test_the_encoder_that_ships_needs_no_network(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
-    encoder = StaticEncoder(_shipped("wordllama"))
-    boiler, plumber, poem = encoder.encode(["boiler broken, no hot water", "plumber", "a poem about the sea"])
+    _shipped.cache_clear()
+    encoder = default_encoder()
+    [boiler] = encoder.needs(["boiler broken, no hot water"])
+    plumber, poem = encoder.offers(["plumber", "a poem about the sea"])
     assert boiler @ plumber > 2 * (boiler @ poem)
     assert encoder.width == len(boiler) and np.linalg.norm(boiler) == pytest.approx(1, abs=1e-5)
 
 
 def test_an_empty_text_has_a_row_too() -> None:
-    assert default_encoder().encode(["", "😭", "bread"]).shape == (3, default_encoder().width)
-    assert default_encoder().encode([]).shape == (0, default_encoder().width)
+    assert default_encoder().offers(["", "😭", "bread"]).shape == (3, default_encoder().width)
+    assert default_encoder().needs([]).shape == (0, default_encoder().width)
 
 
 def test_a_vector_of_another_encoder_is_made_anew() -> None:
@@ -92,3 +94,38 @@ def test_a_placeholder_fits_nothing_and_is_no_open_need() -> None:
     fit = score_room(Room(people), default_encoder())
     assert (fit.of("o1", "n2"), fit.of("o2", "n1")) == (0.0, 0.0)
     assert open_needs(fit) == ("n2",)
+
+
+def test_a_vector_depends_on_its_text_and_its_side_alone() -> None:
+    encoder = default_encoder()
+    alone, beside = encoder.offers(["bread"])[0], encoder.offers(["a van", "bread", "bread"])
+    assert np.array_equal(alone, beside[1]) and np.array_equal(alone, beside[2])
+    assert not np.array_equal(alone, encoder.needs(["bread"])[0])
+
+
+def test_the_same_need_in_another_language_finds_the_same_offer() -> None:
+    encoder = default_encoder()
+    offers = encoder.offers(["I fix bicycles", "tax returns for the self-employed", "cat sitting in August"])
+    needs = encoder.needs(
+        ["mein Fahrrad bremst nicht mehr", "ma déclaration d’impôts", "que alguien cuide a mi gato", "belastingaangifte"]
+    )
+    assert (needs @ offers.T).argmax(axis=1).tolist() == [0, 1, 2, 1]
+
+
+def test_a_large_room_keeps_the_best_links_of_every_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(0)
+    rows = dice.normal(size=(2, 70, len(TAGS))).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=2, keepdims=True)
+    room = Room(
+        tuple(
+            Person(
+                f"p{k:02}", "", (Card(f"o{k:02}", f"gives {k}", vector=rows[0, k]),), (Card(f"n{k:02}", "", vector=rows[1, k]),)
+            )
+            for k in range(70)
+        )
+    )
+    every = score_room(room, ENCODER)
+    monkeypatch.setattr("facilitator.matching.fit.fit.EVERY_LINK_UP_TO", 10)
+    best = score_room(room, ENCODER)
+    assert len(best.chance) < 0.8 * len(every.chance)
+    assert np.bincount(best.offer).min() >= 30 and np.bincount(best.need).min() >= 30

@@ -47,8 +47,8 @@ def onnx_folder(tmp_path: Path) -> Path:
 
 
 def likeness(one: str, other: str) -> float:
-    first, second = current_encoder().encode([one, other])
-    return float(first @ second)
+    encoder = current_encoder()
+    return float(encoder.offers([one])[0] @ encoder.needs([other])[0])
 
 
 def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: Path) -> None:
@@ -60,16 +60,16 @@ def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: P
 
 def test_padding_of_short_texts_beside_long_ones_counts_for_nothing(onnx_folder: Path) -> None:
     choose_encoder(str(onnx_folder))
-    alone, beside = current_encoder().encode(["bread"])[0], current_encoder().encode(["bread", "sea sea sea sea"])[0]
+    alone, beside = current_encoder().offers(["bread"])[0], current_encoder().offers(["bread", "sea sea sea sea"])[0]
     assert np.allclose(alone, beside, atol=1e-6)
 
 
 def test_rows_are_unit_vectors_of_the_width_it_says_and_none_for_no_texts(onnx_folder: Path) -> None:
     choose_encoder(str(onnx_folder))
     encoder = current_encoder()
-    rows = encoder.encode(["bread", "sea"])
+    rows = encoder.needs(["bread", "sea"])
     assert rows.shape == (2, encoder.width) and np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
-    assert encoder.encode([]).shape == (0, encoder.width)
+    assert encoder.needs([]).shape == (0, encoder.width)
 
 
 def test_a_sentence_transformers_folder_is_read_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_a_broken_model_is_said_and_left_aside(onnx_folder: Path) -> None:
 
 
 def test_a_kept_vector_comes_back_to_its_own_encoder_only(onnx_folder: Path) -> None:
-    row = default_encoder().encode(["bread"])[0]
+    row = default_encoder().offers(["bread"])[0]
     kept = packed(default_encoder(), row)
     again = unpacked(default_encoder(), kept)
     assert again is not None and np.array_equal(again, row)
