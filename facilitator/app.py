@@ -28,6 +28,7 @@ from facilitator.config import BadSetting, Settings, house_key, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
+from facilitator.limits import Limits
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Json, SocketManager, use_websocket
 from facilitator.live.presence import Presence
@@ -39,9 +40,10 @@ from facilitator.pictures import scene
 from facilitator.store.commits import NotKept
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
-from facilitator.web.addresses import origins, scanned_address, typed_address
+from facilitator.web.addresses import origins, typed_address
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
+from facilitator.web.pages import guesses
 from facilitator.web.pages.arrange import arrange
 from facilitator.web.pages.cards import cards
 from facilitator.web.pages.downloads import downloads
@@ -89,7 +91,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     db = Database(settings.database_url, aside, soon)
     configure_templates(app)
     panels = Panels(app, db)
-    presence, publisher = configure_live(app, db, panels, settings.redis_url)
+    limits = Limits(settings.redis_url)
+    presence, publisher = configure_live(app, db, panels, settings.redis_url, limits)
     app.extensions["boon"] = Boon(
         settings,
         db,
@@ -98,8 +101,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         dealing=Dealing(),
         polled=presence.polled,
         phones_first=publisher.phones_first,
+        limits=limits,
+        bystanders=app.extensions["watch"].bystanders,
     )
-    configure_web(app, settings)
+    configure_web(app, settings, limits)
     for command in cli.commands:
         app.cli.add_command(command)
     return app
@@ -122,13 +127,12 @@ def configure_templates(app: Flask) -> None:
         ago=how_long_ago,
         target_of=target_of,
         typed_address=typed_address,
-        scanned_address=scanned_address,
         letters=LETTERS,
         numbers=LIMITS,
     )
 
 
-def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> tuple[Presence, Publisher]:
+def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, limits: Limits) -> tuple[Presence, Publisher]:
     """Sockets listen, commits are announced."""
     sockets = SocketManager()
     socketio = SocketIO(
@@ -149,20 +153,21 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str) -> 
     presence = Presence(listeners, sockets.unsent)
     watch = Watch(socketio, db, listeners, publisher, presence, redis_url)
     publisher.spread = watch.spread
-    listen(socketio, db, listeners, publisher.catch_up, watch.begin)
+    listen(socketio, db, listeners, publisher.catch_up, watch.begin, limits)
     db.on_write(publisher)
-    app.jinja_env.globals["phones"] = watch.phones
+    app.jinja_env.globals.update(phones=watch.phones, bystanders=watch.bystanders)
     app.extensions["watch"] = watch
     return presence, publisher
 
 
-def configure_web(app: Flask, settings: Settings) -> None:
+def configure_web(app: Flask, settings: Settings, limits: Limits) -> None:
     app.url_map.converters["id"] = IdConverter
     for blueprint in (host, report, screen, downloads, health, suggestions, arrange, cards, personal, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
+    guesses.install(app, settings.key_file)
     Compress(app)
-    app.wsgi_app = Guard(app.wsgi_app, settings.public_url)  # type: ignore[method-assign, assignment]
+    app.wsgi_app = Guard(app.wsgi_app, settings.public_url, limits, settings.proxies)  # type: ignore[method-assign, assignment]
 
 
 def aside(task: Callable[[], Any]) -> Any:

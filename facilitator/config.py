@@ -7,8 +7,11 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+Network = IPv4Network | IPv6Network
 
 
 class BadSetting(ValueError):
@@ -24,6 +27,7 @@ class Settings:
     database: str = ""
     redis_url: str = ""
     encoder: str = ""
+    proxies: tuple[Network, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -43,6 +47,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         database=_database(environment.get("DATABASE_URL", "").strip()),
         redis_url=_redis_url(environment.get("REDIS_URL", "").strip()),
         encoder=environment.get("ENCODER", "").strip(),
+        proxies=_proxies(environment.get("PROXY", "").strip()),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
@@ -63,6 +68,13 @@ def _redis_url(raw: str) -> str:
     if raw and raw.partition("://")[0] not in ("redis", "rediss", "unix"):
         raise BadSetting("REDIS_URL must look like redis://127.0.0.1:6379.")
     return raw
+
+
+def _proxies(raw: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in raw.split(",") if part.strip())
+    except ValueError as wrong:
+        raise BadSetting(f"PROXY must be an address, like 127.0.0.1, or a network, like 10.0.0.0/8: {wrong}.") from wrong
 
 
 def _port(raw: str) -> int:

@@ -1,16 +1,47 @@
-"""How much is too much: token buckets, in which a burst is free and what comes after it is paid for by waiting."""
+"""How much is too much: token buckets, in which a burst is free and what comes after it is paid for by waiting.
+
+In this process they are our own: what the library `limits` keeps in memory grows with each address that ever asked. Guesses
+are counted in Redis as well, when there is one, with that library, so that several processes are no several chances.
+"""
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import NamedTuple
+
+from limits import RateLimitItemPerSecond
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+LONGEST_WAIT = 10.0
+MOST_KNOWN = 50_000
+SECONDS_WITHOUT_REDIS = 5.0
+_log = logging.getLogger(__name__)
 
 
 class Limit(NamedTuple):
     """`burst` at once, and `rate` a second after that."""
 
+    name: str
     rate: float
     burst: int
+
+
+# A whole venue is one address. A page is followed by some twenty files, once, which is why those are counted apart.
+REQUESTS = Limit("requests of an address", 300, 6000)
+FILES = Limit("files for an address", 1500, 30_000)
+CODES_HERE = Limit("wrong codes of an address", 2, 300)
+CODES = Limit("wrong codes", 5, 300)
+HOST_KEYS = Limit("wrong host keys of an address", 10 / 900, 10)
+JOINS = Limit("joins in a room", 50, 1200)
+OWN_REQUESTS = Limit("requests of somebody who is known", 5, 300)
+OWN_CARDS = Limit("cards of an attendee", 0.1, 12)
+OWN_SOCKETS = Limit("connects of an attendee", 1 / 3, 20)
 
 
 class Budget:
@@ -23,12 +54,101 @@ class Budget:
         self._left = float(limit.burst)
         self._at = time.monotonic() if now is None else now
 
-    def take(self, now: float | None = None) -> float:
-        """Take one: 0.0, or how many seconds until there is one to take."""
+    def take(self, now: float | None = None, on_credit: float = 0.0) -> float:
+        """Take one: 0.0, or how many seconds until it is one's own. If those are more than `on_credit`, none is taken."""
         now = time.monotonic() if now is None else now
         self._left = min(self._limit.burst, self._left + (now - self._at) * self._limit.rate)
         self._at = now
-        if self._left < 1:
-            return (1 - self._left) / self._limit.rate
-        self._left -= 1
-        return 0.0
+        seconds = max(0.0, (1 - self._left) / self._limit.rate)
+        if seconds <= on_credit:
+            self._left -= 1
+        return seconds
+
+    def give_back(self) -> None:
+        self._left = min(self._limit.burst, self._left + 1)
+
+
+class Limits:
+    """Everybody's budgets, the longest unused forgotten first; and those who have proved who they are lately."""
+
+    def __init__(self, redis_url: str = "") -> None:
+        self._budgets: OrderedDict[tuple[str, str], Budget] = OrderedDict()
+        self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._guesses = Guesses(redis_url) if redis_url else None
+        self.pause: Callable[[float], None] = time.sleep
+        self.now: Callable[[], float] = time.monotonic
+
+    def take(self, limit: Limit, whose: str = "") -> float:
+        """0.0, or how many seconds too early this is."""
+        return self._budget(limit, whose).take(self.now())
+
+    def wait(self, limit: Limit, whose: str = "") -> bool:
+        """Take one, in turn: whether it was to be had soon."""
+        seconds = self._budget(limit, whose).take(self.now(), LONGEST_WAIT)
+        if 0 < seconds <= LONGEST_WAIT:
+            self.pause(seconds)
+        return seconds <= LONGEST_WAIT
+
+    def give_back(self, limit: Limit, whose: str = "") -> None:
+        """It was not used."""
+        self._budget(limit, whose).give_back()
+
+    def guessed(self, limit: Limit, whose: str = "") -> None:
+        """A wrong guess, which all processes shall know of."""
+        if self._guesses:
+            self._guesses.add(limit, whose)
+
+    def may_guess(self, limit: Limit, whose: str = "") -> bool:
+        """Whether all processes together leave one more."""
+        return self._guesses is None or self._guesses.are_left(limit, whose)
+
+    def _budget(self, limit: Limit, whose: str) -> Budget:
+        key = (limit.name, whose)
+        budget = self._budgets.get(key)
+        if budget is None:
+            budget = self._budgets[key] = Budget(limit, self.now())
+            if len(self._budgets) > MOST_KNOWN:
+                self._budgets.popitem(last=False)
+        else:
+            self._budgets.move_to_end(key)
+        return budget
+
+    def remember(self, cookies: str, who: str) -> None:
+        """These cookies prove who that is, so that they are counted by themselves and not by their address."""
+        self._known[_short(cookies)] = who
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def who(self, cookies: str) -> str:
+        """Whom these cookies have proved lately, or nobody: ""."""
+        return self._known.get(_short(cookies), "") if cookies else ""
+
+
+def _short(cookies: str) -> bytes:
+    return blake2b(cookies.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
+class Guesses:
+    """Wrong guesses of all processes, in Redis. While it is away, each process counts its own alone."""
+
+    def __init__(self, redis_url: str) -> None:
+        patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+        storage = RedisStorage(redis_url, None, "boon", wrap_exceptions=True, **patience)
+        self._limiter = SlidingWindowCounterRateLimiter(storage)
+        self._away_until = 0.0
+
+    def add(self, limit: Limit, whose: str) -> None:
+        self._ask(self._limiter.hit, limit, whose)
+
+    def are_left(self, limit: Limit, whose: str) -> bool:
+        return self._ask(self._limiter.test, limit, whose)
+
+    def _ask(self, what: Callable[..., bool], limit: Limit, whose: str) -> bool:
+        if time.monotonic() < self._away_until:
+            return True
+        try:
+            return what(RateLimitItemPerSecond(limit.burst, round(limit.burst / limit.rate)), limit.name, whose)
+        except StorageError as lost:
+            _log.warning("Redis counts no guesses: %s", lost.storage_error)
+            self._away_until = time.monotonic() + SECONDS_WITHOUT_REDIS
+            return True

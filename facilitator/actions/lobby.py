@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
 from facilitator.core.errors import NotNow, Refused
@@ -14,13 +16,14 @@ from facilitator.core.events import (
     AttendeeReturned,
     KeyWithdrawn,
 )
+from facilitator.core.hour import most_people
 from facilitator.core.locale import gettext, known, language
 from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
 from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import attendee, bump
-from facilitator.store.records import AttendeeRecord, KeyRecord, ShareRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord, ShareRecord
 
 
 def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
@@ -30,9 +33,16 @@ def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_ke
         check_permitted(Phase(gathering.phase), Deed.JOIN)
         person = _by_client_key(work, gathering_id, check_client_key(client_key))
         if person is None:
+            _check_room_left(work, gathering)
             person = _new_attendee(work, gathering_id, name, say_it_like, client_key, now)
             work.announce(AttendeeJoined(gathering_id, person.id))
         return person.id, issue_key(work, Role.ATTENDEE, now, gathering_id, person.id)
+
+
+def _check_room_left(work: Work, gathering: GatheringRecord) -> None:
+    inside = select(func.count()).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
+    if (work.scalar(inside) or 0) >= most_people(gathering.people_expected):
+        raise NotNow(gettext("The room is full. Tell the host: in “Change the plan” there can be more people."))
 
 
 def _by_client_key(work: Work, gathering_id: int, client_key: str) -> AttendeeRecord | None:
@@ -103,18 +113,26 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
     """The host shows somebody out: gone from every list, and their phone loses its key."""
+    remove_all(db, gathering_id, [attendee_id], now)
+
+
+def remove_all(db: Database, gathering_id: int, attendee_ids: Iterable[int], now: float) -> None:
     with db.work() as work:
         bump(work, gathering_id)
-        person = attendee(work, gathering_id, attendee_id)
-        if person.removed_at is None:
-            person.left_at = person.removed_at = now
-            # Their name is free for somebody else.
-            person.name_key = f"{person.name_key}\n{attendee_id}"
-            # They cannot take back what they shared any more, so it is taken back for them.
-            person.email = person.phone = ""
-            work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id))
-            work.announce(AttendeeRemoved(gathering_id, attendee_id))
+        for attendee_id in attendee_ids:
+            _remove(work, gathering_id, attendee(work, gathering_id, attendee_id), now)
     seating.follow(db, gathering_id, now)
+
+
+def _remove(work: Work, gathering_id: int, person: AttendeeRecord, now: float) -> None:
+    if person.removed_at is None:
+        person.left_at = person.removed_at = now
+        # Their name is free for somebody else.
+        person.name_key = f"{person.name_key}\n{person.id}"
+        # They cannot take back what they shared any more, so it is taken back for them.
+        person.email = person.phone = ""
+        work.execute(delete(ShareRecord).where(ShareRecord.owner_id == person.id))
+        work.announce(AttendeeRemoved(gathering_id, person.id))
 
 
 def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:

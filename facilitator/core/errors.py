@@ -26,6 +26,12 @@ class NotYours(Refused):
     status = 403
 
 
+class TooMany(Refused):
+    """Right request, too early after others like it."""
+
+    status = 429
+
+
 class NotHere(Refused):
     """There is nothing at this address."""
 

@@ -49,6 +49,11 @@ class Hour:
         return next((part.minutes for part in self.parts if part.phase is phase), 0)
 
 
+def most_people(expected: int) -> int:
+    """How many may join a room that was planned for so many: far more than were hoped for, and fewer than a script can send."""
+    return 3 * expected + 50
+
+
 def plan_hour(minutes: int, rounds: int) -> Hour:
     """Divide `minutes`; what rounding leaves goes to the rounds. Raises Refused when a round would be under 2 minutes."""
     parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PLANNED.items()}

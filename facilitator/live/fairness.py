@@ -17,7 +17,7 @@ from facilitator.limits import Budget, Limit
 # Engine.IO's and Socket.IO's own words: a heartbeat's answer, "let me in", and two ways to say goodbye.
 _PONG, _CONNECT, _GOODBYES = "3", "40", ("1", "41")
 # A browser sends one frame in ten seconds; what stands between it and us may split it, or ping.
-FRAMES = Limit(rate=2, burst=32)
+FRAMES = Limit("frames of a socket", 2, 32)
 SECONDS_TO_SAY_WHO = 10.0
 # In the request's environment: that it was refused; and what the server beneath wants to be called with once it was not.
 REFUSED, PROVED = "boon.refused", "boon.proved"

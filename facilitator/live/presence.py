@@ -65,6 +65,11 @@ class Presence:
         behind = here.intersection(frozenset().union(*(each.behind for each in heard))) - connected
         return Phones(len(connected), len(behind), len(here) - len(connected) - len(behind))
 
+    def listening(self, gathering: int) -> frozenset[int]:
+        """Attendees whose phone was heard of lately, here or by another process."""
+        heard = [self.here(gathering), *self._told_lately(gathering)]
+        return frozenset().union(*(each.connected | each.behind for each in heard))
+
     def _told_lately(self, gathering: int) -> list[Heard]:
         self._others = {key: heard for key, heard in self._others.items() if self._now() - heard.at < TOLD_SECONDS}
         return [heard for (_, told_of), heard in self._others.items() if told_of == gathering]

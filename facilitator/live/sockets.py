@@ -12,7 +12,8 @@ from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.identity import HOUSE_COOKIE, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
+from facilitator.identity import HOUSE_COOKIE, AttendeeViewer, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
+from facilitator.limits import OWN_SOCKETS, Limits
 from facilitator.live.audience import channels_of
 from facilitator.live.fairness import PROVED, REFUSED
 from facilitator.live.listeners import Listeners
@@ -27,18 +28,19 @@ _ROLES: dict[str, tuple[Role, Recognise]] = {
     "host": (Role.HOST, host_viewer),
     "screen": (Role.SCREEN, screen_viewer),
 }
+MOST_TABS = 4
 CatchUp = Callable[[Viewer], None]
 Begin = Callable[[int, int], None]
 
 
-def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: CatchUp, begin: Begin) -> None:
+def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: CatchUp, begin: Begin, limits: Limits) -> None:
     """Let viewers in; whoever does not have the newest version is caught up. `begin` is told which version that was."""
     server = socketio.server
 
     def connect(sid: str, environ: dict[str, Any], auth: object = None) -> None:
         asked = auth if isinstance(auth, dict) else {}
         viewer = _viewer(db, environ, asked)
-        if viewer is None:
+        if viewer is None or not _has_room(viewer):
             environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
         environ.get(PROVED, bool)()
@@ -50,6 +52,13 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
         begin(viewer.gathering, version)
         if version != asked.get("version"):
             catch_up(viewer)
+
+    def _has_room(viewer: Viewer) -> bool:
+        """A phone that is refused here asks for its panel by plain HTTP, and tries again."""
+        if not isinstance(viewer, AttendeeViewer):
+            return True
+        tabs = listeners.tabs(viewer.gathering, viewer.attendee)
+        return tabs < MOST_TABS and not limits.take(OWN_SOCKETS, str(viewer.attendee))
 
     def disconnect(sid: str, *_: object) -> None:
         listeners.remove(sid)

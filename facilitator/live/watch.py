@@ -18,7 +18,7 @@ from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
 from facilitator.store.database import Database
-from facilitator.store.queries import is_here
+from facilitator.store.queries import idle_newcomers, is_here
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 
 EVERY = 2.0
@@ -143,6 +143,12 @@ class Watch:
         with self._db.look() as session:
             here = session.scalars(select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering, is_here())).all()
         return self._presence.phones(gathering, here)
+
+    def bystanders(self, gathering: int) -> list[int]:
+        """Who came lately and did nothing since, and whose phone is not here either."""
+        with self._db.look() as session:
+            idle = idle_newcomers(session, gathering, time.time())
+        return sorted(set(idle) - self._presence.listening(gathering)) if idle else []
 
     def _tell_host(self, gathering: int) -> None:
         channel = f"host:{gathering}"

@@ -20,6 +20,8 @@ from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, InterestRecord, MeetingRecord, SeatRecord
 
 R = TypeVar("R")
+# Seconds. Reading the first page takes some of them.
+LATELY, TIME_TO_BEGIN = 900.0, 30.0
 
 
 def bump(work: Work, gathering_id: int) -> GatheringRecord:
@@ -111,6 +113,15 @@ def attendees_here(session: Session, gathering_id: int) -> Sequence[AttendeeReco
         .where(AttendeeRecord.gathering_id == gathering_id, is_here())
         .order_by(AttendeeRecord.joined_at.desc(), AttendeeRecord.id.desc())
     ).all()
+
+
+def idle_newcomers(session: Session, gathering_id: int, now: float) -> Sequence[int]:
+    """Who came in the last quarter of an hour, has had the time to do something, and did nothing: no hand, no card."""
+    posted = exists().where(CardRecord.attendee_id == AttendeeRecord.id)
+    raised = AttendeeRecord.hopes_to_sell.is_not(None) | AttendeeRecord.hopes_to_buy.is_not(None)
+    lately = AttendeeRecord.joined_at.between(now - LATELY, now - TIME_TO_BEGIN)
+    here = AttendeeRecord.gathering_id == gathering_id
+    return session.scalars(select(AttendeeRecord.id).where(here, is_here(), lately, ~raised, ~posted)).all()
 
 
 def not_removed(session: Session, attendee_ids: Collection[int]) -> list[int]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from facilitator.core.errors import NotHere, NotYours, Refused
+from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext, later
 from facilitator.store.commits import NotKept
 
@@ -20,6 +20,7 @@ _TITLES: dict[int, str] = {
     404: later("Nothing here."),
     405: later("That page only takes visits."),
     413: later("That’s too much at once."),
+    429: later("One moment."),
     500: later("That didn’t work."),
     503: later("We can’t write that down just now."),
 }
@@ -36,6 +37,7 @@ _ONCE_MORE = later("Go back and try once more.")
 
 def install(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
+    app.after_request(_ask_again)
     app.register_error_handler(HTTPException, _http)
     for kind in (NotKept, DBAPIError, PendingRollbackError, PoolTimeout):
         app.register_error_handler(kind, _not_kept)
@@ -61,8 +63,17 @@ def _not_kept(failed: Exception) -> Response:
 def _refused(refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     title = gettext(_TITLES.get(refused.status, _NOT_SO))
-    link = ("/", gettext("Type a room code")) if isinstance(refused, (NotHere, NotYours)) else None
+    link = ("/", gettext("Type a room code")) if isinstance(refused, (NotHere, NotYours, TooMany)) else None
     return _page(title, refused.message, link, refused.status)
+
+
+def _ask_again(response: Response) -> Response:
+    """Whoever was too early comes again by themselves; a form is sent again by its page."""
+    if response.status_code == TooMany.status:
+        response.headers["Retry-After"] = "3"
+        if request.method == "GET":
+            response.headers["Refresh"] = "3"
+    return response
 
 
 def _http(failed: Exception) -> Response:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from ipaddress import ip_address
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from socket import gethostname
 from typing import Any
+
+from facilitator.config import Network
+from facilitator.limits import FILES, OWN_REQUESTS, REQUESTS, Limits
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -15,20 +18,27 @@ BODY_LIMIT = 64 * 1024
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
-_HOW_MUCH = "411 Length Required"
+_HOW_MUCH, _TOO_OFTEN = "411 Length Required", "429 Too Many Requests"
+ADDRESS = "boon.address"
+# Who asks too much waits before hearing so, which slows a flood; but not so many that their waiting would be one.
+_SECONDS_HELD, _MOST_HELD = 1.0, 500
 _SAY = {
     _STRANGE_NAME: "Not a name of ours. Use the address on the big screen; a host may set PUBLIC_URL to this name.\n",
     _STRANGE_PAGE: "This request did not come from Boon's own page. Open the page again and send it from there.\n",
     _HOW_MUCH: "Say beforehand how much you send.\n",
+    _TOO_OFTEN: "One moment: very much is asked from here. This page comes by itself.\n",
     _TOO_MUCH: "That's too much at once. Make it shorter and send it again.\n",
 }
 
 
 class Guard:
-    """`public_url`: the address under which Boon is reached in public, if it has one."""
+    """`public_url`: the address under which Boon is reached in public, if it has one. `proxies`: believed about others."""
 
-    def __init__(self, app: App, public_url: str = "") -> None:
+    def __init__(self, app: App, public_url: str = "", limits: Limits | None = None, proxies: tuple[Network, ...] = ()) -> None:
         self._app = app
+        self._limits = limits or Limits()
+        self._proxies = proxies
+        self._held = 0
         scheme, _, self._public_host = public_url.partition("://")
         self._is_public_https = scheme == "https"
 
@@ -38,15 +48,58 @@ class Guard:
         if self._is_public_https and environ.get("HTTP_HOST", "").lower() == self._public_host:
             # The proxy in front speaks plain HTTP to us; cookies and policies are for what the phone speaks.
             environ["wsgi.url_scheme"] = "https"
-        refusal = _refusal(environ, self._public_host)
+        environ[ADDRESS] = address_of(environ, self._proxies)
+        refusal = self._too_often(environ) or _refusal(environ, self._public_host)
         if refusal:
-            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *_headers(environ, refusal)])
+            again = [("Retry-After", "3"), ("Refresh", "3"), ("Connection", "close")] if refusal == _TOO_OFTEN else []
+            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *again, *_headers(environ, refusal)])
             return [_SAY[refusal].encode()]
 
         def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start(status, [*headers, *_headers(environ, status)], *rest)
 
         return self._app(environ, start_guarded)
+
+    def _too_often(self, environ: Environ) -> str:
+        if not is_too_much(environ, self._limits):
+            return ""
+        if self._held < _MOST_HELD:
+            self._held += 1
+            try:
+                self._limits.pause(_SECONDS_HELD)
+            finally:
+                self._held -= 1
+        return _TOO_OFTEN
+
+
+def address_of(environ: Environ, proxies: tuple[Network, ...]) -> str:
+    """Whose budget a request is on: the nearest address that is no proxy of ours; of IPv6 the /64, which one home has whole."""
+    address = _parsed(environ.get("REMOTE_ADDR", ""))
+    said = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if proxies else []
+    while said and address and any(address in network for network in proxies):
+        before = _parsed(said.pop())
+        if before is None:
+            break
+        address = before
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((address, 64), strict=False))
+    return str(address or "")
+
+
+def _parsed(raw: str) -> Any:
+    try:
+        address = ip_address(raw.strip())
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
+
+
+def is_too_much(environ: Environ, limits: Limits) -> bool:
+    """Whether whoever asks this has asked too much lately."""
+    if environ["PATH_INFO"].startswith("/static/"):
+        return limits.take(FILES, environ[ADDRESS]) > 0
+    known = limits.who(environ.get("HTTP_COOKIE", ""))
+    return limits.take(OWN_REQUESTS, known) > 0 if known else limits.take(REQUESTS, environ[ADDRESS]) > 0
 
 
 def _refusal(environ: Environ, public_host: str) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
+import re
+from base64 import b32encode
 from functools import lru_cache
+from hashlib import sha256
 
 import qrcode
 from markupsafe import Markup
 from qrcode.constants import ERROR_CORRECT_M
 
 from facilitator.core.locale import gettext
+
+# Keys and tokens, which are for cameras alone.
+_UNSAID = re.compile(r"#.*|\.[A-Z2-7]{26}$")
 
 
 def qr(text: str, border: int = 4) -> Markup:
@@ -17,7 +24,7 @@ def qr(text: str, border: int = 4) -> Markup:
     return Markup(
         '<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{label}" shape-rendering="crispEdges">'
         '<path fill="currentColor" d="{path}"/></svg>'
-    ).format(size=size, label=gettext("QR code of %(text)s", text=text.partition("#")[0]), path=path)
+    ).format(size=size, label=gettext("QR code of %(text)s", text=_UNSAID.sub("", text)), path=path)
 
 
 @lru_cache(maxsize=64)
@@ -29,6 +36,11 @@ def _squares(text: str, border: int) -> tuple[int, Markup]:
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     return len(rows), Markup(path)
+
+
+def join_token(secret: str, code: str) -> str:
+    """128 bits that only the square of this room's code holds, in the letters that a small square can hold."""
+    return b32encode(hmac.digest(secret.encode(), f"join {code}".encode(), sha256)[:16]).decode().rstrip("=")
 
 
 def wifi(name: str, password: str) -> str:

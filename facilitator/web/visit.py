@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, g, make_response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Map
 
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
-from facilitator.config import Settings
+from facilitator.config import Settings, house_key
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotYours
+from facilitator.core.errors import NotHere, NotYours
 from facilitator.core.locale import gettext, later, use_locale
 from facilitator.identity import (
     AttendeeViewer,
@@ -27,6 +28,7 @@ from facilitator.identity import (
     host_viewer,
     screen_viewer,
 )
+from facilitator.limits import Limits
 from facilitator.panel import Panel
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
@@ -34,8 +36,10 @@ from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.web.clockface import clock_json
 from facilitator.web.panels import Panels
+from facilitator.web.qr import join_token
 
 COOKIE_DAYS = 40
+HOUSE = "house"
 LARGEST_ID = 2**31 - 1
 Seen = TypeVar("Seen", HostViewer, ScreenViewer, AttendeeViewer)
 Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Seen | None]
@@ -65,6 +69,8 @@ class Boon:
     dealing: Dealing
     polled: Callable[[int, int], None] = lambda gathering, attendee: None
     phones_first: Callable[[int], None] = lambda gathering: None
+    limits: Limits = field(default_factory=Limits)
+    bystanders: Callable[[int], list[int]] = lambda gathering: []
 
 
 def boon() -> Boon:
@@ -73,7 +79,11 @@ def boon() -> Boon:
 
 
 def gathering_at(session: Session, code: str) -> GatheringRecord:
-    return gathering_by_code(session, read_code(code))
+    try:
+        return gathering_by_code(session, read_code(code))
+    except NotHere:
+        g.is_wrong_code = True
+        raise
 
 
 def host_at(code: str) -> HostViewer:
@@ -107,7 +117,14 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
         viewer = recognise(session, request.cookies, gathering)
         if viewer:
             use_locale(_language(session, gathering, viewer))
+            _note(viewer, gathering.code)
         return viewer
+
+
+def _note(viewer: Viewer, code: str) -> None:
+    """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
+    is_house = isinstance(viewer, HostViewer) and not viewer.key
+    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if is_house else f"{code}:{viewer.key}")
 
 
 def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:
@@ -157,10 +174,30 @@ def see_other(path: str) -> Response:
     return Response(status=303, headers={"Location": path})
 
 
+def join_token_of(code: str) -> str:
+    return join_token(house_key(boon().settings.key_file), code)
+
+
+def has_scanned(code: str, brought: str = "") -> bool:
+    """Whether they bring, or brought before, what stands in the square of this room beside its code."""
+    brought = brought or request.cookies.get(f"boon-came-{code}", "")
+    return bool(brought) and hmac.compare_digest(join_token_of(code).encode(), brought.upper().encode())
+
+
+def spare_guessing(response: Response, code: str) -> Response:
+    """From now on they find this room however many others guess at codes."""
+    return _keep(response, f"boon-came-{code}", join_token_of(code))
+
+
 def remember(response: Response, role: Role, code: str, key: str) -> Response:
+    _keep(response, cookie_name(role, code), key)
+    return spare_guessing(response, code) if code else response
+
+
+def _keep(response: Response, name: str, value: str) -> Response:
     response.set_cookie(
-        cookie_name(role, code),
-        key,
+        name,
+        value,
         max_age=COOKIE_DAYS * 24 * 3600,
         httponly=True,
         secure=request.is_secure,

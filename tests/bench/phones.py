@@ -200,8 +200,10 @@ class Browser:
         raw = await self._reader.readuntil(b"\r\n\r\n")
         status, *rest = raw.decode("latin1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest if line)}
-        if set_cookie := headers.get("set-cookie"):
-            self.cookie = set_cookie.partition(";")[0]
+        if given := [
+            line.partition(":")[2].partition(";")[0].strip() for line in rest if line.lower().startswith("set-cookie:")
+        ]:
+            self.cookie = "; ".join(given)
         size = int(headers.get("content-length", 0))
         body = await self._reader.readexactly(size) if size else b""
         if headers.get("connection", "").lower() == "close":

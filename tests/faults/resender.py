@@ -35,7 +35,7 @@ class Resender:
                 status = 0
             finally:
                 browser.close()
-            if status not in (0, 502, 503, 504):
+            if status not in (0, 429, 502, 503, 504):
                 return status, body
             self.resent += 1
             await asyncio.sleep(random.uniform(0.05, 0.25))

@@ -54,6 +54,7 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/keep-tables": HOSTS,
     "POST /host/<code>/people/<id:person>/remove": HOSTS,
     "POST /host/<code>/people/<id:person>/return": HOSTS,
+    "POST /host/<code>/people/remove-bystanders": HOSTS,
     "POST /host/<code>/cards/<id:card>/hide": HOSTS,
     "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
     "POST /host/<code>/export": HOSTS,

@@ -8,6 +8,9 @@ from flask import Blueprint, Response, request
 
 from facilitator.actions import market, posting
 from facilitator.core.cards import CardKind, CardWords
+from facilitator.core.errors import TooMany
+from facilitator.core.locale import gettext
+from facilitator.limits import OWN_CARDS
 from facilitator.web.pages.phone import is_yes, let_attendee
 from facilitator.web.visit import boon, id_in
 
@@ -21,6 +24,8 @@ def post_card(code: str) -> Response:
     key = request.form.get("client_key", "")
 
     def post(gathering: int, me: int) -> None:
+        if boon().limits.take(OWN_CARDS, str(me)):
+            raise TooMany(gettext("That was quick. Your card is kept here; send it once more in a moment."), "text")
         posting.post_card(boon().db, gathering, me, kind, words, key, time.time(), boon().dealing)
 
     return let_attendee(code, post, kind if kind in set(CardKind) else "")

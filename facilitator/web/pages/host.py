@@ -12,16 +12,18 @@ from flask import Blueprint, Response, make_response, render_template, request
 from facilitator.actions import lobby, moves, posting, rounds, setup
 from facilitator.config import house_key
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotYours, Refused
+from facilitator.core.errors import NotYours, Refused, TooMany
 from facilitator.core.hour import Hour, plan_hour, whole_number
 from facilitator.core.locale import gettext
 from facilitator.identity import HostViewer, is_house
+from facilitator.limits import HOST_KEYS
 from facilitator.store import queries
-from facilitator.store.keys import Role
+from facilitator.store.keys import Role, find_key
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
+from facilitator.web.guard import ADDRESS
 from facilitator.web.visit import boon, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
 
 host = Blueprint("host", __name__)
@@ -42,10 +44,25 @@ def use_key() -> Response:
         if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
             house = setup.make_house_key(boon().db, time.time())
             return remember(see_other("/host"), Role.HOUSE, "", house)
+        if not _is_issued(key):
+            _mind_guess()
         code, host_key = setup.take_handover(boon().db, key, time.time())
-    except NotYours as refused:
+    except (NotYours, TooMany) as refused:
         return make_response(render_template("host/key.html", error=refused), refused.status)
     return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
+
+
+def _is_issued(key: str) -> bool:
+    with boon().db.look() as session:
+        return find_key(session, key) is not None
+
+
+def _mind_guess() -> None:
+    """A wrong key. Only those are counted: a right one is let in however many others guess from the same address."""
+    limits, here = boon().limits, request.environ[ADDRESS]
+    if limits.take(HOST_KEYS, here) or not limits.may_guess(HOST_KEYS, here):
+        raise TooMany(gettext("Many wrong keys came from here. Open your private link again, as Boon printed it."), "key")
+    limits.guessed(HOST_KEYS, here)
 
 
 def _house() -> None:
@@ -219,6 +236,14 @@ def late(code: str) -> Response:
 @host.post("/host/<code>/people/<id:person>/remove")
 def remove(code: str, person: int) -> Response:
     return let_host(code, lambda gathering: lobby.remove(boon().db, gathering, person, time.time()))
+
+
+@host.post("/host/<code>/people/remove-bystanders")
+def remove_bystanders(code: str) -> Response:
+    def remove_them(gathering: int) -> None:
+        lobby.remove_all(boon().db, gathering, boon().bystanders(gathering), time.time())
+
+    return let_host(code, remove_them)
 
 
 @host.post("/host/<code>/people/<id:person>/return")

@@ -9,10 +9,11 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotHere, Refused
+from facilitator.core.errors import NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, cookie_name
+from facilitator.limits import JOINS
 from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
 from facilitator.store.queries import attendee
@@ -26,10 +27,12 @@ from facilitator.web.visit import (
     fresh_panel,
     gathering_at,
     has_newest,
+    has_scanned,
     id_in,
     panel_response,
     remember,
     see_other,
+    spare_guessing,
     visitor,
     wants_panel,
 )
@@ -59,6 +62,9 @@ def go() -> Response:
 
 @phone.get("/<code>")
 def page(code: str) -> Response:
+    code, _, token = code.partition(".")
+    if token:
+        return _scanned(read_code(code), token)
     if code != read_code(code):
         return see_other(f"/{read_code(code)}")
     viewer = visitor(code)
@@ -67,6 +73,11 @@ def page(code: str) -> Response:
     view = _view(viewer)
     do = request.args.get("do", "")
     return make_response(render_template("phone/shell.html", **phone_context(view, do, request.args)))
+
+
+def _scanned(code: str, token: str) -> Response:
+    response = see_other(f"/{code}")
+    return spare_guessing(response, code) if has_scanned(code, token) else response
 
 
 def _join_page(code: str, error: Refused | None = None) -> Response:
@@ -110,11 +121,13 @@ def _panel(view: PhoneView, do: str, error: Refused | None) -> Panel:
 def join(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-    form = request.form
+    form, limits = request.form, boon().limits
     if visitor(code):
         # The phone is somebody here already, perhaps in another tab: it stays that person.
         return see_other(f"/{gathering.code}")
     try:
+        if not limits.wait(JOINS, str(gathering.id)):
+            raise TooMany(gettext("Very many people are coming in just now. Tap once more in a moment."))
         _, key = lobby.join(
             boon().db,
             gathering.id,

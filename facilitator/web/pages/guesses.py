@@ -1,0 +1,63 @@
+"""Whoever guesses at room codes waits, and is never banned: a whole venue is one address.
+
+Scanning needs no guess: the square carries a token of its own, and whoever brings it, or joined before, is held up by nobody.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+
+from facilitator.config import house_key
+from facilitator.core.codes import read_code
+from facilitator.core.errors import TooMany
+from facilitator.core.locale import gettext
+from facilitator.identity import HOUSE_COOKIE
+from facilitator.limits import CODES, CODES_HERE
+from facilitator.views.gathering import GatheringView
+from facilitator.web.addresses import scanned_address
+from facilitator.web.guard import ADDRESS
+from facilitator.web.qr import join_token
+from facilitator.web.visit import HOUSE, boon, has_scanned
+
+
+def install(app: Flask, key_file: Path) -> None:
+    def square(gathering: GatheringView) -> str:
+        """What the square says: where phones go, and what spares them guessing. Panels that are pushed have it as well."""
+        return f"{scanned_address(gathering)}.{join_token(house_key(key_file), gathering.code)}"
+
+    app.before_request(_mind_guesses)
+    app.after_request(_settle_guess)
+    app.jinja_env.globals["scanned_address"] = square
+
+
+def _mind_guesses() -> None:
+    """Before it is looked up whether there is a room of that code: in turn, where too many were guessed wrong."""
+    typed = (request.view_args or {}).get("code") or (request.args.get("code") if request.endpoint == "phone.go" else None)
+    if typed is None or _may_look(*typed.partition(".")[::2]):
+        return
+    limits, here = boon().limits, request.environ[ADDRESS]
+    left = limits.may_guess(CODES_HERE, here) and limits.may_guess(CODES)
+    if not (left and limits.wait(CODES_HERE, here) and limits.wait(CODES)):
+        raise TooMany(gettext("Many wrong codes were typed here just now. Scan the square, or try again in a moment."), "code")
+    g.guess = here
+
+
+def _settle_guess(response: Response) -> Response:
+    limits, here = boon().limits, g.pop("guess", None)
+    if here is not None:
+        for limit, whose in ((CODES_HERE, here), (CODES, "")):
+            if g.get("is_wrong_code"):
+                limits.guessed(limit, whose)
+            else:
+                limits.give_back(limit, whose)
+    return response
+
+
+def _may_look(typed: str, token: str) -> bool:
+    """Whether they have scanned this room's square, or are known in it."""
+    code, known = read_code(typed), boon().limits.who(request.environ.get("HTTP_COOKIE", ""))
+    if known.startswith(f"{code}:") or (known == HOUSE and HOUSE_COOKIE in request.cookies):
+        return True
+    return has_scanned(code, token)

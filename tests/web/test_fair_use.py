@@ -1,0 +1,198 @@
+"""Whoever guesses or floods waits; whoever scanned the square, joined or has the right key is not held up by them."""
+
+from __future__ import annotations
+
+import time
+from ipaddress import ip_network
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+
+from facilitator.actions import lobby
+from facilitator.config import BadSetting, house_key, read_settings
+from facilitator.core.hour import most_people
+from facilitator.limits import CODES_HERE, HOST_KEYS, JOINS, OWN_CARDS, REQUESTS, Budget, Guesses, Limit, Limits
+from facilitator.store.queries import bump
+from facilitator.store.records import AttendeeRecord, GatheringRecord
+from facilitator.views.gathering import gathering_view
+from facilitator.web.guard import address_of
+from facilitator.web.visit import Boon
+from tests.builders import ORIGIN, Browser, Page, Room, client_key
+
+PROXY = (ip_network("10.0.0.0/8"),)
+
+
+@pytest.fixture
+def pauses(app: Flask) -> list[float]:
+    """How long somebody was kept waiting, each time; nobody is kept waiting really, and no time goes by."""
+    waited: list[float] = []
+    limits(app).now = lambda: 0.0
+    limits(app).pause = waited.append
+    return waited
+
+
+def limits(app: Flask) -> Limits:
+    boon: Boon = app.extensions["boon"]
+    return boon.limits
+
+
+def guess(app: Flask, times: int, address: str = "192.0.2.7") -> list[int]:
+    """The statuses of codes that no room has."""
+    client = app.test_client()
+    environ = {"REMOTE_ADDR": address}
+    return [client.get(f"/go?code=ZZZ{i:03}", base_url=ORIGIN, environ_base=environ).status_code for i in range(times)]
+
+
+def test_a_budget_is_a_burst_and_then_a_rate() -> None:
+    budget = Budget(Limit("", rate=2, burst=3), now=0)
+    assert [budget.take(now=0) for _ in range(4)] == [0, 0, 0, 0.5]
+    assert [budget.take(now=0.5), budget.take(now=0.5)] == [0, 0.5]
+    assert [budget.take(now=0.5, on_credit=1) for _ in range(3)] == [0.5, 1.0, 1.5]
+
+
+def test_who_guesses_on_is_kept_waiting_in_turn_and_never_banned(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    assert set(guess(app, CODES_HERE.burst)) == {404} and not pauses
+    assert guess(app, 10) == [404] * 10
+    assert max(pauses) == 5.0
+    assert guess(app, 15)[-1] == 429
+    limits(app).give_back(CODES_HERE, "192.0.2.7")
+    assert guess(app, 1, "192.0.2.8") == [404]
+
+
+def test_a_right_code_is_no_guess(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    client = app.test_client()
+    for _ in range(CODES_HERE.burst + 20):
+        assert client.get(f"/go?code={web_room.code}", base_url=ORIGIN).status_code == 303
+    assert pauses == []
+
+
+def square(app: Flask, room: Room) -> str:
+    """The path that the square on the big screen leads to, for a phone."""
+    with room.db.look() as session:
+        view = gathering_view(session, session.get_one(GatheringRecord, room.id))
+        return urlsplit(app.jinja_env.globals["scanned_address"](view)).path  # type: ignore[operator]
+
+
+def test_who_scans_the_square_or_has_joined_is_not_held_up_by_guesses(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    room, path, early = web_room, square(app, web_room), Browser(app)
+    assert early.post(f"/{room.code}/join", {"name": "Early", "client_key": client_key(1)}).status == 303
+    guess(app, CODES_HERE.burst + 25, "127.0.0.1")
+    pauses.clear()
+    late = Browser(app)
+    assert (late.get(path).status, late.get(path).location) == (303, f"/{room.code}")
+    assert late.get(f"/{room.code}").status == 200
+    assert late.post(f"/{room.code}/join", {"name": "Late", "client_key": client_key(2)}).status == 303
+    assert late.get(f"/{room.code}").status == early.get(f"/{room.code}").status == 200
+    assert Browser(app).as_host(room).get("/").status == 200
+    assert pauses == []
+    typing = Browser(app).get(f"/go?code={room.code}")
+    assert (typing.status, typing.response.headers["Refresh"]) == (429, "3")
+
+
+@pytest.mark.parametrize("token", ["A" * 26, "x", "%00", "é", "A" * 5000])
+def test_a_token_that_we_did_not_make_spares_nothing(app: Flask, web_room: Room, token: str) -> None:
+    page = Browser(app).get(f"/{web_room.code}.{token}")
+    assert page.status == 303
+    assert "Set-Cookie" not in page.response.headers
+
+
+def test_wrong_host_keys_are_refused_after_ten_and_the_right_one_never(app: Flask, web_room: Room) -> None:
+    def try_key(key: str) -> Page:
+        return Browser(app).post("/h", {"key": key})
+
+    assert [try_key(f"wrong {i}").status for i in range(HOST_KEYS.burst + 5)] == [403] * HOST_KEYS.burst + [429] * 5
+    key = house_key(app.extensions["boon"].settings.key_file)
+    assert [try_key(key).status for _ in range(3)] == [303] * 3
+
+
+def test_cards_come_as_fast_as_people_write(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    carol = Browser(app).as_attendee(web_room.reach("posting", "Carol"), "Carol")
+
+    def post(number: int) -> int:
+        form = {"kind": "offer", "text": f"lend drill {number}", "client_key": client_key(f"drill {number}")}
+        return carol.post(f"/{web_room.code}/cards", form, **{"X-Boon": "panel"}).status
+
+    statuses = [post(number) for number in range(OWN_CARDS.burst + 3)]
+    assert statuses == [200] * OWN_CARDS.burst + [429] * 3
+
+
+def test_joins_beyond_what_a_door_takes_wait(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    for _ in range(JOINS.burst):
+        limits(app).take(JOINS, str(web_room.id))
+    assert Browser(app).post(f"/{web_room.code}/join", {"name": "Alice", "client_key": client_key(1)}).status == 303
+    assert len(pauses) == 1
+
+
+def test_a_flood_is_refused_and_who_is_known_there_is_not(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    carol = Browser(app).as_attendee(web_room.join("Carol"), "Carol")
+    assert carol.get(f"/{web_room.code}").status == 200
+    while not limits(app).take(REQUESTS, "127.0.0.1"):
+        pass
+    flooded = [app.test_client().get("/", base_url=ORIGIN) for _ in range(3)]
+    assert {answer.status_code for answer in flooded} & {429}
+    assert flooded[-1].headers["X-Content-Type-Options"] == "nosniff"
+    assert carol.get(f"/{web_room.code}").status == 200
+    assert app.test_client().get("/", base_url=ORIGIN, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 200
+
+
+def test_the_room_holds_as_many_as_were_planned_for_and_twice_more(app: Flask, web_room: Room) -> None:
+    cap = most_people(2)
+    with web_room.db.work() as work:
+        work.add_all(
+            AttendeeRecord(
+                gathering_id=web_room.id, client_key=client_key(i), name=f"Bot {i}", name_key=f"bot {i}", joined_at=time.time()
+            )
+            for i in range(cap - 1)
+        )
+    with web_room.db.work() as work:
+        bump(work, web_room.id).people_expected = 2
+    join = f"/{web_room.code}/join"
+    assert Browser(app).post(join, {"name": "Alice", "client_key": client_key("alice")}).status == 303
+    full = Browser(app).post(join, {"name": "Bob", "client_key": client_key("bob")})
+    assert full.status == 409 and "The room is full." in full.text
+
+
+def test_those_who_came_and_did_nothing_are_removed_at_once(app: Flask, web_room: Room) -> None:
+    room, host = web_room.reach("posting", "Carol", "Emil"), Browser(app).as_host(web_room)
+    bots = [f"Bot {i}" for i in range(12)]
+    for bot in bots:
+        lobby.join(room.db, room.id, bot, "", client_key(bot), time.time() - 60)
+    lobby.join(room.db, room.id, "Just now", "", client_key("now"), time.time())
+    assert "12 came in the last quarter of an hour" in host.get(f"/host/{room.code}").text
+    assert host.post(f"/host/{room.code}/people/remove-bystanders").status == 303
+    with room.db.look() as session:
+        here = session.query(AttendeeRecord.name).filter(AttendeeRecord.removed_at.is_(None)).all()
+    assert "Just now" in {name for (name,) in here} and not {name for (name,) in here} & set(bots)
+
+
+@pytest.mark.parametrize(
+    ("remote", "said", "proxies", "whose"),
+    [
+        ("192.0.2.7", "", (), "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", (), "192.0.2.7"),
+        ("192.0.2.7", "198.51.100.1", PROXY, "192.0.2.7"),
+        ("10.1.2.3", "198.51.100.1", PROXY, "198.51.100.1"),
+        ("10.1.2.3", "6.6.6.6, 198.51.100.1, 10.9.9.9", PROXY, "198.51.100.1"),
+        ("10.1.2.3", "", PROXY, "10.1.2.3"),
+        ("10.1.2.3", "nonsense", PROXY, "10.1.2.3"),
+        ("2001:db8:1:2:3:4:5:6", "", (), "2001:db8:1:2::/64"),
+        ("10.1.2.3", "2001:db8:1:2::9", PROXY, "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "", (), "192.0.2.7"),
+        ("", "", (), ""),
+    ],
+)
+def test_whose_budget_a_request_is_on(remote: str, said: str, proxies: tuple, whose: str) -> None:  # type: ignore[type-arg]
+    assert address_of({"REMOTE_ADDR": remote, "HTTP_X_FORWARDED_FOR": said}, proxies) == whose
+
+
+def test_a_proxy_that_is_no_address_is_refused_at_start() -> None:
+    assert read_settings({"PROXY": "127.0.0.1, 10.0.0.0/8"}).proxies == (ip_network("127.0.0.1/32"), *PROXY)
+    with pytest.raises(BadSetting, match="PROXY"):
+        read_settings({"PROXY": "nginx"})
+
+
+def test_without_redis_each_process_counts_alone() -> None:
+    nowhere = Guesses("redis://127.0.0.1:1")
+    nowhere.add(HOST_KEYS, "192.0.2.7")
+    assert nowhere.are_left(HOST_KEYS, "192.0.2.7")
