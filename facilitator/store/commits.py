@@ -101,8 +101,9 @@ class Line:
         self._is_taken = False
 
     @property
-    def is_anyone_behind(self) -> bool:
-        return bool(self._behind)
+    def behind(self) -> int:
+        """How many wait for their turn."""
+        return len(self._behind)
 
     def enter(self) -> None:
         with self._guard:
@@ -156,9 +157,7 @@ class Writer:
             yield
         finally:
             try:
-                if self._batch and (
-                    self._batch.size >= LARGEST_BATCH or self._batch.failure or not self._line.is_anyone_behind
-                ):
+                if self._batch and (self._batch.size >= LARGEST_BATCH or self._batch.failure or not self._line.behind):
                     self._finish(self._batch)
             finally:
                 self._line.leave()

@@ -22,18 +22,20 @@ _LAST_MINUTE = """async () => {
 
 def heard(page: Page, *sentences: str) -> None:
     """These and no others since it was asked last."""
-    for _ in range(300):
-        if len(page.evaluate("window.heard")) >= len(sentences):
-            break
-        page.wait_for_timeout(50)
-    # Whatever would say the same thing again has its moment.
-    page.wait_for_timeout(600)
+    page.wait_for_function("(count) => window.heard.length >= count", arg=len(sentences))
+    a_moment_passes(page)
     assert page.evaluate("window.heard.splice(0)") == list(sentences)
+
+
+def a_moment_passes(page: Page, milliseconds: int = 600) -> None:
+    """For the page, not for us: whatever would say the same thing again says it."""
+    page.clock.run_for(milliseconds)
 
 
 def test_phase_table_and_the_last_minute_are_said_once_each(people: People) -> None:
     host = people.open_room(rounds="2")
     leila, omar = people.join(host.code, "Leila"), people.join(host.code, "Omar")
+    leila.clock.install()
     leila.evaluate(_LISTEN)
     assert leila.locator("#announce").get_attribute("role") == "status"
     host.take_remote()
@@ -60,7 +62,7 @@ def test_phase_table_and_the_last_minute_are_said_once_each(people: People) -> N
 def until(page: Page, sentence: str) -> None:
     """What is said before does not matter; this comes once, and last."""
     expect(page.get_by_role("heading", name=sentence)).to_be_visible()
-    page.wait_for_timeout(600)
+    a_moment_passes(page)
     said = page.evaluate("window.heard.splice(0)")
     assert (said[-1:], said.count(sentence)) == ([sentence], 1)
 
@@ -69,7 +71,7 @@ def wait_for_the_last_minute(page: Page) -> None:
     """The room's own clock may come with its numbers meanwhile and put this one right."""
     for _ in range(10):
         page.evaluate(_LAST_MINUTE)
-        page.wait_for_timeout(2500)
+        a_moment_passes(page, 2500)
         if page.evaluate("window.heard.length"):
             return
 
@@ -77,6 +79,7 @@ def wait_for_the_last_minute(page: Page) -> None:
 def test_where_the_focus_stood_in_the_old_panel_it_says_the_new_place_and_the_region_is_silent(people: People) -> None:
     host = people.open_room()
     leila = people.join(host.code, "Leila")
+    leila.clock.install()
     leila.locator(".menu summary").focus()
     leila.evaluate(_LISTEN)
     host.take_remote()

@@ -109,10 +109,8 @@ def test_an_answer_that_comes_after_another_page_was_opened_does_not_take_it_awa
     phone.route("**/cards", lambda route: route.fetch() and None, times=1)
     send(phone, LOVE, "lend me a room on a Saturday", READY)
     expect(phone.get_by_role("heading", name="You’re set. Look up.")).to_be_visible()
-    phone.goto(phone.url + "?do=cards")
-    for _ in range(100):
-        if not phone.evaluate(WRITES):
-            break
-        phone.wait_for_timeout(100)
-    phone.wait_for_timeout(500)
+    # Its answer comes at last, and the page asks what is new where it stands now.
+    with phone.expect_response(lambda response: response.url.endswith("/panel?do=cards")):
+        phone.goto(phone.url + "?do=cards")
+        phone.wait_for_function(f"() => {WRITES}.length === 0")
     expect(phone.get_by_text("lend a drill")).to_be_visible()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.waiting import until_on
+
 from .conftest import People
 
 _FOCUSED = "document.activeElement.textContent.trim().replace(/\\s+/g, ' ')"
@@ -104,12 +106,13 @@ def promise(page: Page) -> None:
 def go_on(page: Page, key: str, title: str) -> None:
     """Press until it moves on: a clicker bounces, so the remote takes no second press within a second of the first."""
     heading = page.get_by_role("heading", level=1)
-    for _ in range(20):
-        page.keyboard.press(key)
-        page.wait_for_timeout(250)
-        if heading.inner_text() == title:
-            return
-    raise AssertionError(f"{key} never led to {title}")
+
+    def leads_there() -> bool:
+        if heading.inner_text() != title:
+            page.keyboard.press(key)
+        return heading.inner_text() == title
+
+    until_on(page, leads_there, title)
 
 
 def test_a_host_goes_through_the_evening_by_keyboard_alone(people: People) -> None:

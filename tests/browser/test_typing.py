@@ -28,11 +28,7 @@ def another_panel(people: People, host: Host, phone: Page, name: str) -> None:
     form = {"kind": "need", "text": f"look over my {name}", "client_key": f"another-{name}-{host.code}"}
     sent = phone.context.request.post(f"/{host.code}/cards", form=form, headers={"Origin": people.server.url})
     assert sent.ok
-    for _ in range(200):
-        if phone.evaluate(_VERSION) > before:
-            return
-        phone.wait_for_timeout(50)
-    raise AssertionError("no newer panel came")
+    phone.wait_for_function(f"(before) => ({_VERSION})() > before", arg=before)
 
 
 def test_words_caret_and_selection_stay_when_another_panel_comes(people: People) -> None:

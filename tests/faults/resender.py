@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.bench.phones import Browser
+from tests.waiting import attempts_in_loop
 
 # On a machine that is busy with other things, a server that is killed twice a second is hardly ever up.
 LONGEST_WAIT = 600.0
@@ -24,9 +23,7 @@ class Resender:
 
     async def send(self, cookie: str, path: str, form: dict[str, str]) -> tuple[int, bytes]:
         """Status and body of the answer."""
-        deadline, attempt = time.monotonic() + LONGEST_WAIT, 0
-        while time.monotonic() < deadline:
-            attempt += 1
+        async for attempt in attempts_in_loop(f"an answer to {path}", LONGEST_WAIT):
             urls = self.urls()
             browser = Browser(urls[attempt % len(urls)], cookie)
             try:
@@ -38,5 +35,4 @@ class Resender:
             if status not in (0, 429, 502, 503, 504):
                 return status, body
             self.resent += 1
-            await asyncio.sleep(random.uniform(0.05, 0.25))
-        raise AssertionError(f"{path} was never answered")
+        raise AssertionError

@@ -7,15 +7,13 @@ import pwd
 import shutil
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from facilitator.rehearsal.server import free_port
+from tests.waiting import until
 
 _USERS = ("postgres", "nobody")
-READY_SECONDS = 30.0
 
 
 def binary(name: str) -> str:
@@ -33,13 +31,6 @@ def _other_user() -> dict[str, int]:
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
     user = next(known[name] for name in _USERS if name in known)
     return {"user": user.pw_uid, "group": user.pw_gid}
-
-
-def _until(ready: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while not ready():
-        assert time.monotonic() < deadline, "the service did not start"
-        time.sleep(0.05)
 
 
 @dataclass
@@ -74,7 +65,7 @@ class Postgres:
         command = [binary("postgres"), "-D", str(self.folder / "pg"), *options]
         with (self.folder / "pg.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **_other_user())
-        _until(self._is_ready)
+        until(self._is_ready, "the service")
 
     def _is_ready(self) -> bool:
         asked = [binary("pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
@@ -112,7 +103,7 @@ class Redis:
         ]
         with (self.folder / "redis.log").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=log, stderr=log)
-        _until(self._is_ready)
+        until(self._is_ready, "the service")
         return self
 
     def _is_ready(self) -> bool:

@@ -7,15 +7,21 @@ import os
 import random
 import sqlite3
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy import select
+
 from facilitator.rehearsal.server import free_port
+from facilitator.store import queries
 from facilitator.store.database import Database
+from facilitator.store.records import GatheringRecord
 from tests.bench.phones import Browser, Crowd, until
 from tests.bench.stand import Server, full_room, start
 from tests.faults.answers import Answers
 from tests.faults.ledger import Ledger
-from tests.faults.resender import Resender
+from tests.faults.resender import LONGEST_WAIT, Resender
+from tests.waiting import until_in_loop
 
 KILLS = int(os.environ.get("KILLS", "10"))
 WRITERS = 12
@@ -43,7 +49,7 @@ def test_a_server_killed_again_and_again_loses_and_doubles_nothing_that_it_answe
             nonlocal server
             writing = asyncio.create_task(ledger.write(WRITERS))
             for _ in range(KILLS):
-                await asyncio.sleep(random.uniform(0.2, 0.8))
+                await some_more(lambda: ledger.acknowledged)
                 server = await asyncio.to_thread(killed_and_started, server, port)
             ledger.is_over = True
             await writing
@@ -70,18 +76,26 @@ def test_an_evening_of_answers_outlives_kills_in_every_phase(tmp_path: Path) -> 
     try:
         answers = Answers(Resender(lambda: [server.url]), full_room(server, WRITERS, "lobby"), db)
 
-        async def torment(kills: int) -> None:
+        async def kill() -> None:
             nonlocal server
-            for _ in range(kills):
-                await asyncio.sleep(random.uniform(0.2, 0.8))
-                server = await asyncio.to_thread(killed_and_started, server, port)
+            server = await asyncio.to_thread(killed_and_started, server, port)
+
+        async def go_on(step: str) -> None:
+            """A kill as soon as Next is kept, answered or not. A match that it cut off is made at the next press."""
+            while step_of(db) == step:
+                pressing = asyncio.create_task(answers.press_next(step))
+                await until_in_loop(lambda task=pressing: step_of(db) != step or task.done(), f"Next from {step}", LONGEST_WAIT)
+                await kill()
+                await pressing
 
         async def evening() -> None:
             for step, phase in STEPS.items():
-                await asyncio.gather(answers.press_next(step), torment(1))
+                await go_on(step)
                 if phase:
                     with answers.everyone(phase) as talking:
-                        await torment(max(1, KILLS // len(STEPS) - 1))
+                        for _ in range(max(1, KILLS // len(STEPS) - 1)):
+                            await some_more(lambda: answers.count)
+                            await kill()
                     await talking
 
         asyncio.run(evening())
@@ -92,6 +106,18 @@ def test_an_evening_of_answers_outlives_kills_in_every_phase(tmp_path: Path) -> 
         server.process.kill()
         server.process.wait(10)
         db.engine.dispose()
+
+
+async def some_more(answered: Callable[[], int]) -> None:
+    """Until some more were answered, however many: any instant for everybody whose answer is on its way."""
+    enough = answered() + random.randint(1, 3 * WRITERS)
+    await until_in_loop(lambda: answered() >= enough, "more answers", LONGEST_WAIT)
+
+
+def step_of(db: Database) -> str:
+    with db.look() as session:
+        step = queries.step_of(session.scalars(select(GatheringRecord)).one())
+        return f"{step.phase}:{step.round}"
 
 
 def killed_and_started(server: Server, port: int) -> Server:
@@ -124,10 +150,13 @@ def test_after_a_kill_the_whole_room_comes_back_to_the_right_panel_and_the_clock
             await back.come()
             assert await until(lambda: all(phone.newest() == newest for phone in back.phones), 30)
             assert clock(tmp_path) == ends_at + 60
+            # Whoever knows it is sent nothing before the next one.
             known = Crowd(server.url, room.code, room.phones[:5], newest)
             await known.come()
-            await asyncio.sleep(0.5)
-            assert [phone.at for phone in known.phones] == [{}] * 5
+            _, headers, _ = await host.post(f"/host/{room.code}/next", {"from": "rounds:1"}, X_Boon="panel")
+            following = int(headers["x-version"])
+            assert await until(lambda: all(phone.at for phone in known.phones), 30)
+            assert [min(phone.at) for phone in known.phones] == [following] * 5
             for each in (crowd, back, known):
                 each.leave()
 

@@ -30,6 +30,7 @@ from tests.faults.ledger import Ledger
 from tests.faults.resender import Resender
 from tests.faults.services import Postgres, Redis, binary
 from tests.store.test_commits import at_once
+from tests.waiting import attempts_in_loop, until_in_loop
 
 RESTARTS = int(os.environ.get("RESTARTS", "1"))
 WORKERS = int(os.environ.get("WORKERS", "2"))
@@ -191,9 +192,9 @@ async def _restarts(servers: list[Server], postgres: Postgres, redis: Redis) -> 
     writing = asyncio.create_task(ledger.write(12))
     for _ in range(RESTARTS):
         for service in (redis, postgres):
-            await asyncio.sleep(0.5)
+            await _some_writes(ledger)
             await asyncio.to_thread(service.stop)
-            await asyncio.sleep(0.3)
+            await _some_writes(ledger)
             await asyncio.to_thread(service.start)
             await _all_hear_the_host(servers[0].url, room.code, room.host, crowds)
     ledger.is_over = True
@@ -204,6 +205,12 @@ async def _restarts(servers: list[Server], postgres: Postgres, redis: Redis) -> 
     assert ledger.acknowledged > 20
     for crowd in crowds:
         crowd.leave()
+
+
+async def _some_writes(ledger: Ledger) -> None:
+    """Until a few more were answered, or have to be sent again."""
+    tried = ledger.acknowledged + ledger.resender.resent
+    await until_in_loop(lambda: ledger.acknowledged + ledger.resender.resent > tried + 5, "a few writes", 60)
 
 
 async def _all_hear_the_host(url: str, code: str, host: str, crowds: list[Crowd]) -> None:
@@ -224,14 +231,12 @@ async def _all_show(phase: str, crowds: list[Crowd]) -> None:
 
 
 async def _host(url: str, path: str, form: dict[str, str], cookie: str) -> None:
-    for _ in range(100):
+    async for _ in attempts_in_loop(f"an answer to {path}"):
         browser = Browser(url, cookie)
         status, _, _ = await browser.post(path, form, X_Boon="panel")
         browser.close()
         if status == 200:
             return
-        await asyncio.sleep(0.1)
-    raise AssertionError("the host was not answered")
 
 
 def test_the_services_are_the_systems_own() -> None:

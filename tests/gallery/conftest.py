@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -21,6 +22,7 @@ from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from tests.builders import Room
+from tests.waiting import attempts
 
 ROOT = Path(__file__).resolve().parents[2]
 OpenRoom = Callable[..., Room]
@@ -60,14 +62,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+    for _ in attempts("the server", 60):
+        assert process.poll() is None, log.read_text()
+        with suppress(OSError), urllib.request.urlopen(url, timeout=2):
+            return
 
 
 def open_phone(house: House, chromium: Browser, room: Room, name: str, **options: object) -> Page:

@@ -166,5 +166,5 @@ def _cut_off(page: Page, answer: Callable[[Route], None]) -> None:
     page.reload()
     page.route("**/panel*", answer)
     for _ in range(2):
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        page.wait_for_timeout(150)
+        with page.expect_request("**/panel*"):
+            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import Page
+
+_VERSION = re.compile(r'"version":(\d+)')
 
 
 @dataclass
@@ -15,6 +18,8 @@ class Wire:
     page: Page
     costs: dict[str, int] = field(default_factory=dict)
     panels: list[int] = field(default_factory=list)
+    newest: int = 0
+    is_listening: bool = False
     _urls: dict[str, str] = field(default_factory=dict)
     _head: int = 0
 
@@ -38,12 +43,15 @@ class Wire:
             self.panels.append(self._head + len(data) * 3 // 4 - data.count("="))
         elif data.startswith("451-"):
             self._head = len(data.encode())
+            self.newest = max(self.newest, int(_VERSION.search(data)[1]))  # type: ignore[index]
+        elif data.startswith("40"):
+            self.is_listening = True
 
     def cost(self, *parts: str) -> int:
         """Bytes of everything whose address has one of these parts; of everything, if none are given."""
         return sum(size for url, size in self.costs.items() if not parts or any(part in url for part in parts))
 
-    def max_weight_matching(self) -> dict[str, int]:
+    def heaviest(self) -> dict[str, int]:
         """What cost most, by the end of its address."""
         return {url[-24:]: size for url, size in sorted(self.costs.items(), key=lambda cost: -cost[1])[:4]}
 

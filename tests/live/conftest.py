@@ -11,7 +11,7 @@ import time
 import urllib.request
 import zlib
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,11 @@ from facilitator.identity import cookie_name
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from tests.builders import Room
+from tests.waiting import attempts, until_in_loop
 
 ROOT = Path(__file__).resolve().parents[2]
 ROLES = {"phone": Role.ATTENDEE, "host": Role.HOST, "screen": Role.SCREEN}
 PATIENCE = 15.0
-# Longer than the pause between two pushes to a room: what has not come by then was not sent.
-QUIET = 0.5
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,11 @@ class Ear:
     def all(self, name: str) -> list[dict[str, Any]]:
         return [message for event, message in self.heard if event == name]
 
+    @property
+    def version(self) -> int:
+        """Of the newest panel."""
+        return max((message["version"] for message in self.all("panel")), default=0)
+
     def newest(self, name: str) -> dict[str, Any]:
         return self.all(name)[-1]
 
@@ -109,16 +113,20 @@ class Stage:
         return await self.server.post(self.room, who, f"{base}/{path}", **form)
 
     async def until(self, true: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not true():
-            assert time.monotonic() < deadline, {name: [e for e, _ in ear.heard] for name, ear in self.ears.items()}
-            await asyncio.sleep(0.02)
-
-    async def quiet(self) -> None:
-        await asyncio.sleep(QUIET)
+        try:
+            await until_in_loop(true, seconds=PATIENCE)
+        except AssertionError as late:
+            raise AssertionError({name: [e for e, _ in ear.heard] for name, ear in self.ears.items()}) from late
 
     def who_heard(self, name: str) -> set[str]:
         return {who for who, ear in self.ears.items() if ear.all(name)}
+
+    async def all_hear_of_the_next_step(self) -> int:
+        """The host goes on, and everybody's panel of it has come. The version before: nothing of up to then comes any more."""
+        before = self.room.version
+        assert await self.post("host", "next", **{"from": self.room.step}) == 303
+        await self.until(lambda: all(ear.version > before for ear in self.ears.values()))
+        return before
 
 
 @contextmanager
@@ -147,16 +155,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
+    for _ in attempts("the server", 60):
         assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+        with suppress(OSError), urllib.request.urlopen(f"{url}/health", timeout=2):
+            return
 
 
 @pytest.fixture

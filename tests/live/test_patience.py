@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ import pytest
 from facilitator.rehearsal.server import free_port
 from tests.live import conftest
 from tests.live.test_websocket import Line
+from tests.waiting import attempts
 
 # Says how long the body was; patience is short so that the test need not be.
 PROGRAM = """
@@ -44,13 +46,10 @@ class Impatient:
     log: Path
 
     def connect(self) -> socket.socket:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
+        for _ in attempts("the server"):
+            with suppress(ConnectionRefusedError):
                 return socket.create_connection(("127.0.0.1", self.port), 10)
-            except ConnectionRefusedError:
-                assert time.monotonic() < deadline, self.log.read_text()
-                time.sleep(0.05)
+        raise AssertionError(self.log.read_text())
 
     def ask(self, *pieces: bytes) -> bytes:
         with self.connect() as line:

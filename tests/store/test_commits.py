@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,25 +16,27 @@ from facilitator.actions import posting
 from facilitator.core.cards import CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.events import ClockSet, Event
-from facilitator.store.commits import NotKept
+from facilitator.store.commits import Line, NotKept
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord
 from tests.builders import Room, client_key
+from tests.waiting import until
 
 MANY = 40
 
 
 class Disk:
-    """An aside that counts what it does, takes its time over it, and fails when told to."""
+    """An aside that counts what it does, takes until everybody who is coming has come, and fails when told to."""
 
     def __init__(self) -> None:
         self.commits = 0
         self.failing = False
+        self.coming = 0
 
     def __call__(self, task: Callable[[], Any]) -> Any:
         if getattr(task, "__name__", "") == "commit":
-            time.sleep(0.02)
+            until(lambda: self.coming <= 0, "everybody")
             if self.failing:
                 raise sqlite3.OperationalError("disk I/O error")
             self.commits += 1
@@ -56,12 +57,15 @@ def slow_room(data_dir: Path, disk: Disk) -> Iterator[Room]:
     db.engine.dispose()
 
 
-def at_once(count: int, deed: Callable[[int], Any]) -> list[Any]:
+def at_once(disk: Disk, count: int, deed: Callable[[int], Any]) -> list[Any]:
     """Run `deed` in as many threads, begun together: what each returned, or raised."""
-    begin = threading.Barrier(count)
+    begin, disk.coming = threading.Barrier(count), count
+    counting = threading.Lock()
 
     def one(number: int) -> Any:
         begin.wait()
+        with counting:
+            disk.coming -= 1
         try:
             return deed(number)
         except Exception as raised:
@@ -78,7 +82,7 @@ def test_writers_that_queue_share_a_commit_and_none_is_lost(slow_room: Room, dis
         with slow_room.db.work() as work:
             return bump(work, slow_room.id).version
 
-    assert sorted(at_once(MANY, write)) == list(range(before + 1, before + MANY + 1))
+    assert sorted(at_once(disk, MANY, write)) == list(range(before + 1, before + MANY + 1))
     assert slow_room.version == before + MANY
     assert disk.commits <= MANY // 2
 
@@ -90,10 +94,10 @@ def test_nobody_is_answered_before_the_commit(slow_room: Room, disk: Disk) -> No
             bump(work, slow_room.id)
         return disk.commits > begun
 
-    assert at_once(MANY, write) == [True] * MANY
+    assert at_once(disk, MANY, write) == [True] * MANY
 
 
-def test_one_that_is_refused_leaves_nothing_and_the_others_stay(slow_room: Room) -> None:
+def test_one_that_is_refused_leaves_nothing_and_the_others_stay(slow_room: Room, disk: Disk) -> None:
     before = slow_room.version
 
     def write(number: int) -> None:
@@ -103,7 +107,7 @@ def test_one_that_is_refused_leaves_nothing_and_the_others_stay(slow_room: Room)
             if number % 4 == 0:
                 raise Refused("no")
 
-    raised = at_once(MANY, write)
+    raised = at_once(disk, MANY, write)
     assert [type(each) for each in raised] == [Refused if n % 4 == 0 else type(None) for n in range(MANY)]
     assert (slow_room.version, slow_room.record.rounds) == (before + MANY * 3 // 4, 3)
 
@@ -118,14 +122,14 @@ def test_a_commit_that_fails_is_told_to_everyone_in_it_and_announces_nothing(slo
             bump(work, slow_room.id)
             work.announce(ClockSet(slow_room.id))
 
-    assert [type(raised) for raised in at_once(8, write)] == [NotKept] * 8
+    assert [type(raised) for raised in at_once(disk, 8, write)] == [NotKept] * 8
     assert (slow_room.version, told) == (before, [])
     disk.failing = False
     write(0)
     assert (slow_room.version, told) == (before + 1, [ClockSet(slow_room.id)])
 
 
-def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_room: Room) -> None:
+def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_room: Room, disk: Disk) -> None:
     slow_room.next().next()
 
     def post(_: int) -> int:
@@ -134,7 +138,7 @@ def test_the_same_card_sent_by_many_at_once_is_one_card_with_one_answer(slow_roo
             slow_room.db, slow_room.id, slow_room.ids["Carol"], "offer", form, client_key("drill"), 1.0, slow_room.dealing
         )
 
-    assert len(set(at_once(12, post))) == 1
+    assert len(set(at_once(disk, 12, post))) == 1
     with slow_room.db.look() as session:
         assert session.scalar(select(func.count()).select_from(CardRecord)) == 1
 
@@ -159,28 +163,28 @@ def test_a_full_disk_refuses_and_when_there_is_room_again_all_goes_on(room: Room
         assert session.scalar(select(func.length(GatheringRecord.name))) == 200_000
 
 
-def test_first_come_first_served(slow_room: Room) -> None:
+def test_first_come_first_served() -> None:
     """Who comes again stands at the end of the line."""
-    order: list[int] = []
+    line, order = Line(), list[int]()
 
-    def write(number: int) -> None:
-        with slow_room.db.work() as work:
-            bump(work, slow_room.id)
-            order.append(number)
-            time.sleep(0.01)
+    def take_a_turn(number: int) -> None:
+        line.enter()
+        order.append(number)
+        line.leave()
 
-    def twice(number: int) -> None:
-        write(number)
-        write(number + 10)
+    def come_again() -> None:
+        line.leave()
+        take_a_turn(0)
 
-    threads = [threading.Thread(target=twice, args=(number,)) for number in range(4)]
-    for thread in threads:
+    line.enter()
+    threads = [threading.Thread(target=take_a_turn, args=(number,)) for number in range(1, 5)]
+    for behind, thread in enumerate(threads, start=1):
         thread.start()
-        time.sleep(0.002)
+        until(lambda behind=behind: line.behind == behind, "its place in the line")  # type: ignore[misc]
+    come_again()
     for thread in threads:
         thread.join()
-    assert order.index(3) < order.index(10)
-    assert sorted(order) == [0, 1, 2, 3, 10, 11, 12, 13]
+    assert order == [1, 2, 3, 4, 0]
 
 
 @pytest.mark.parametrize(
