@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parents[1]
 CSS = ROOT / "static" / "css"
 SHEETS = sorted(CSS.rglob("*.css"))
 SCRIPTS = sorted(path for path in (ROOT / "static" / "js").rglob("*.js") if path.parent.name != "vendor")
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if "bench" not in path.parts)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 LONGEST_CSS = 120
+LONGEST_TEMPLATE = 140
 
 
 def name(path: Path) -> str:
@@ -33,6 +36,10 @@ def code_lines(css: str) -> Iterator[tuple[int, str]]:
 
 def test_no_line_of_css_is_long() -> None:
     assert longer(SHEETS, LONGEST_CSS) == []
+
+
+def test_no_line_of_a_template_is_long() -> None:
+    assert longer(TEMPLATES, LONGEST_TEMPLATE) == []
 
 
 def test_css_has_one_declaration_a_line() -> None:
@@ -60,3 +67,15 @@ def test_no_type_of_a_script_gives_up() -> None:
         if re.search(r"@ts-|@\w+ \{[^{}]*\bany\b", line)
     ]
     assert found == []
+
+
+def test_tests_wait_for_what_they_await() -> None:
+    """A test that sleeps is slow where it need not be, and fails where it is not slow enough: see tests/waiting.py."""
+    sleeping = [
+        f"{name(path)}:{number}"
+        for path in TESTS
+        if path.name not in ("waiting.py", Path(__file__).name)
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"\bsleep\(|wait_for_timeout\(", line)
+    ]
+    assert sleeping == []

@@ -10,6 +10,8 @@ from facilitator.config import house_key
 from tests.builders import FOUR, PHASES, Page, Room, contents, walk
 
 MAIL, PHONE = "canary-carol@birds.example", "+31 6 5550 7771"
+# Fewer would be found in the time of day, now and then.
+PHONE_DIGITS = "655507771"
 NAME, CARD = "<script>alert(1)</script>", "</textarea><img src=x onerror=alert(2)>{{7*7}}"
 EVENING, DINA, SAY = "<svg onload=alert(3)>", '"><b id="dina">', "\u202e<i onclick=alert(4)>"
 
@@ -102,11 +104,11 @@ def test_details_are_read_by_nobody_but_their_owner_in_any_phase(app: Flask, web
 def test_details_are_read_by_whom_their_owner_chose_and_no_longer(app: Flask, web_room: Room) -> None:
     room = web_room.reach("rounds", *FOUR[:3])
     room.met("Carol")
-    room.details("Carol", MAIL, PHONE)
+    room.details("Carol", MAIL, PHONE.replace(" ", ""))
     seen = []
     for field, yes in (("email", True), ("phone", True), ("email", False), ("phone", False)):
         room.share("Carol", "Emil", field, yes)
-        seen.append(readers_of_each(app, room, (MAIL, "7771")))
+        seen.append(readers_of_each(app, room, (MAIL, PHONE_DIGITS)))
     both, mine = {"Carol", "Emil"}, {"Carol"}
     assert seen == [(both, mine), (both, both), (mine, both), (mine, mine)]
 
