@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from socketio.exceptions import ConnectionError as Refused
 
 from facilitator.actions import lobby, setup
+from facilitator.limits import OWN_SOCKETS
+from facilitator.live.sockets import MOST_TABS
 from facilitator.store.keys import digest
 from tests.builders import FOUR, Room
-from tests.live.conftest import Ear, Server
+from tests.live.conftest import Ear, Scene, Server, Stage
 
 
 @pytest.fixture
@@ -83,3 +87,26 @@ def test_a_code_that_no_room_has_is_refused(server: Server, room: Room) -> None:
 def test_let_back_in_one_may_listen_again(server: Server, room: Room) -> None:
     lobby.come_back(room.db, room.id, room.ids["Mallory"], room.now)
     assert connects(server, "phone", room, room.keys["Mallory"])
+
+
+def test_one_attendee_listens_in_four_tabs_at_most(play: Callable[[Room, Scene], None], room: Room, server: Server) -> None:
+    async def scene(stage: Stage) -> None:
+        for number in range(MOST_TABS):
+            stage.ears[f"tab {number}"] = await Ear(server).open("phone", room, room.keys["Carol"])
+        with pytest.raises(Refused):
+            await Ear(server).open("phone", room, room.keys["Carol"])
+        await stage.listen("Emil")
+        await stage.ears.pop("tab 0").client.disconnect()
+        # The server hears of it a moment later.
+        while "tab 0" not in stage.ears:
+            with contextlib.suppress(Refused):
+                stage.ears["tab 0"] = await Ear(server).open("phone", room, room.keys["Carol"])
+
+    play(room, scene)
+
+
+def test_who_connects_again_and_again_is_refused_for_a_while(server: Server, room: Room) -> None:
+    answers = [connects(server, "phone", room, room.keys["Emil"]) for _ in range(OWN_SOCKETS.burst + 10)]
+    assert answers[: OWN_SOCKETS.burst] == [True] * OWN_SOCKETS.burst
+    assert not all(answers)
+    assert connects(server, "phone", room, room.keys["Carol"])
