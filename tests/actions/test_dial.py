@@ -20,7 +20,7 @@ def test_every_point_has_the_numbers_of_a_real_plan(room: Room) -> None:
     points = look_at_dial(room.db, room.id)
     assert tuple(point.dial for point in points) == SETTINGS
     assert all(0 <= share <= 1 for p in points for share in (p.both, p.mutual, p.needs_answered))
-    assert points[2].both == 1.0
+    assert 0.9 < points[2].both <= 1.0
 
 
 def test_the_match_is_made_at_the_chosen_point(room: Room) -> None:

@@ -17,9 +17,10 @@ from facilitator.matching.pairing.cycles import favour_rings, rings_of
 from facilitator.matching.pairing.edge_colouring import colour_rounds
 from facilitator.matching.pairing.objective import Objective
 from facilitator.matching.pairing.weights import PIN
-from facilitator.matching.room import CannotPlan, Match, Meeting, Plan, Room, Rules
+from facilitator.matching.room import CannotPlan, Meeting, Plan, Room, Rules
 
 from .announce import announced, nearest_offers, open_needs
+from .figures import figures_of
 from .fill_idle import reseat_idle
 from .schedule import Schedule, Seating, fill, pairs_within
 from .tables import seat_at_tables
@@ -68,29 +69,9 @@ def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str
         rings_of(matches),
         opens,
         method,
-        {**figures, **figures_of(index, matches, meetings, rules.rounds)},
+        {**figures, **figures_of(fit, matches, meetings, rules.rounds)},
         nearest_offers(fit, opens),
     )
-
-
-def figures_of(index: CardIndex, matches: tuple[Match, ...], meetings: tuple[Meeting, ...], rounds: int) -> dict[str, float]:
-    """Shares (0-1) and counts that the host reads, counting announced matches only."""
-    gives, receives = {match.giver for match in matches}, {match.receiver for match in matches}
-    arcs = {(match.giver, match.receiver) for match in matches}
-    duets = [meeting.people for meeting in meetings if len(meeting.people) == 2]
-    mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in duets)
-    seated = sum(len(meeting.people) for meeting in meetings)
-    return {
-        "people": len(index.people),
-        "both": len(gives & receives) / max(len(index.people), 1),
-        "gives": len(gives) / max(len(index.people), 1),
-        "receives": len(receives) / max(len(index.people), 1),
-        "needs_answered": len({match.need for match in matches}) / max(len(index.needs), 1),
-        "mutual": mutual / max(len(duets), 1),
-        "idle": len(index.people) * rounds - seated,
-        "trios": len(meetings) - len(duets),
-        "tables": max((meeting.table for meeting in meetings), default=0),
-    }
 
 
 def _check(index: CardIndex, bounds: Bounds, rules: Rules) -> None:

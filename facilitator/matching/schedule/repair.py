@@ -16,8 +16,8 @@ from facilitator.matching.pairing.objective import Objective
 from facilitator.matching.room import Match, Meeting, Plan, Room, Rules
 
 from .announce import announced, nearest_offers, open_needs, within_caps
+from .figures import figures_of
 from .fill_idle import reseat_idle
-from .plan import figures_of
 from .schedule import Schedule, Seating, fill, pairs_within
 from .tables import seat_at_tables
 
@@ -161,7 +161,7 @@ class _Repair:
             for table, meeting in sorted(zip(tables[number], schedule[number], strict=True)):
                 begun.append(Meeting(number + 1, table, tuple(index.people[row].id for row in meeting)))
         matches = self._matches(begun)
-        figures = figures_of(index, matches, tuple(begun), self.plan.rounds)
+        figures = figures_of(self.fit, matches, begun, self.plan.rounds)
         return replace(
             self.plan,
             matches=matches,
