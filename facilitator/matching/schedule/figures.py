@@ -14,8 +14,8 @@ from facilitator.matching.room import Match, Meeting
 def figures_of(fit: Fit, matches: Collection[Match], meetings: Collection[Meeting], rounds: int) -> dict[str, float]:
     """Shares (0-1) and counts that the host reads.
 
-    `both`, `gives`, `receives` and `needs_answered` are what can be expected of these meetings, by the chance of every offer and
-    need that meet in them; `mutual` counts what is announced.
+    `both`, `gives`, `receives` and `needs_answered` are what can be expected of these meetings, by the chance of every offer
+    and need that meet in them; `mutual` counts what is announced.
     """
     people = max(len(fit.index.people), 1)
     arcs = {(match.giver, match.receiver) for match in matches}
