@@ -19,7 +19,7 @@ ROOMS = ROOT / "facilitator" / "rooms"
 
 
 def rehearse(room: str, plan: Path) -> dict[str, Any]:
-    command = ("rehearse", "--room", str(ROOMS / room), "--fast", "--plan", str(plan))
+    command = ("rehearse", "--room", str(ROOMS / room), "--fast", "--crowd", "truthful", "--plan", str(plan))
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, capture_output=True, text=True, timeout=900
     )

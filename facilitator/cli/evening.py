@@ -21,6 +21,7 @@ from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.to_xlsx import to_xlsx
 from facilitator.rehearsal.browser import RehearsalProblem
+from facilitator.rehearsal.crowd import CROWDS, USUAL
 from facilitator.rehearsal.play import Rehearsal, plan_of, play, write_plan
 from facilitator.rehearsal.script import read_script
 from facilitator.rehearsal.server import own_server
@@ -43,6 +44,9 @@ def _database() -> Database:
 @click.option("--rounds", default=3, show_default=True, help="Rounds of the evening.")
 @click.option("--fast", is_flag=True, help="As fast as it goes, not at a human pace.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, another evening.")
+@click.option(
+    "--crowd", default=USUAL, show_default=True, type=click.Choice(list(CROWDS)), help="How people tap in the market."
+)
 @click.option("--plan", "plan_file", type=click.Path(path_type=Path), help="Write the finished evening here.")
 @click.option("--url", help="Play into this running server, like http://192.168.1.5:5000.")
 @click.option("--code", help="With --url: the room to come to. You host.")
@@ -52,6 +56,7 @@ def rehearse(
     rounds: int,
     fast: bool,
     seed: int,
+    crowd: str,
     plan_file: Path | None,
     url: str | None,
     code: str | None,
@@ -67,7 +72,7 @@ def rehearse(
         raise click.UsageError("--plan needs the host's export: leave out --code, or give --key.")
     try:
         script = read_script(room_file)
-        parts = {"script": script, "rounds": rounds, "seed": seed, "pace": 0.0 if fast else 1.0}
+        parts = {"script": script, "rounds": rounds, "seed": seed, "pace": 0.0 if fast else 1.0, "crowd": CROWDS[crowd]}
         if url:
             evening = asyncio.run(play(Rehearsal(url, room=read_code(code or ""), key=key or "", **parts), _say))  # type: ignore[arg-type]
         else:

@@ -13,19 +13,29 @@ import click
 from facilitator.files.plan_file import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
 from facilitator.files.room_file import BadRoomFile, load_room
 from facilitator.matching import CannotPlan, Room, Rules, current_encoder, plan_from_fit, score_room
+from facilitator.matching.fit.explain import explain
 
 ROOM = click.argument("room_path", metavar="ROOM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
 OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the screen.")
 
 
+EXPLAIN = click.option(
+    "--explain", "pair", nargs=2, metavar="NEED OFFER", help="Only say why these two cards (ids) fit or don't."
+)
+
+
 @click.command("fit")
 @ROOM
 @AS_CSV
 @OUT
-def fit(room_path: Path, as_csv: bool, out: Path | None) -> None:
+@EXPLAIN
+def fit(room_path: Path, as_csv: bool, out: Path | None, pair: tuple[str, str] | None) -> None:
     """Which offer serves which need: all pairs of ROOM (JSON or CSV) worth naming, with the chance that they fit."""
     room = _room(room_path)
+    if pair:
+        _write(_explained(room, *pair), out)
+        return
     scored = score_room(room, current_encoder())
     _write(fits_to_csv(scored) if as_csv else fits_to_json(scored), out)
 
@@ -38,9 +48,22 @@ def fit(room_path: Path, as_csv: bool, out: Path | None) -> None:
 @click.option("--dial", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="0 mutual, 1 needs answered.")
 @AS_CSV
 @OUT
-def match(room_path: Path, rounds: int, tables: int | None, seed: int, dial: float, as_csv: bool, out: Path | None) -> None:
+@EXPLAIN
+def match(
+    room_path: Path,
+    rounds: int,
+    tables: int | None,
+    seed: int,
+    dial: float,
+    as_csv: bool,
+    out: Path | None,
+    pair: tuple[str, str] | None,
+) -> None:
     """Who meets whom in ROOM (JSON or CSV: name, offer, need), in which round, at which table, and why."""
     room = _room(room_path)
+    if pair:
+        _write(_explained(room, *pair), out)
+        return
     _say(f"{len(room.people)} people, {rounds} rounds")
     scored = score_room(room, current_encoder())
     _say(f"{len(scored.index.offers)} offers and {len(scored.index.needs)} needs compared")
@@ -60,6 +83,24 @@ def _room(path: Path) -> Room:
         return load_room(path)
     except BadRoomFile as error:
         raise click.ClickException(f"{path.name} cannot be read as a room:\n{error}") from None
+
+
+def _explained(room: Room, need: str, offer: str) -> str:
+    """Lines for a person: the chance, what it rests on, and what would have changed it."""
+    try:
+        why = explain(room, current_encoder(), need, offer)
+    except KeyError as unknown:
+        raise click.ClickException(f"{unknown} is no card of this room: give a need's id, then an offer's.") from None
+    except ValueError as refused:
+        raise click.ClickException(f"{need} and {offer}: {refused}.") from None
+    lines = [
+        f"chance {why.chance:.3f}; by the texts alone {why.text:.3f}",
+        f"shared words: {', '.join(why.shared_words) or 'none'}",
+        f"tapped by: {', '.join(why.tapped_by) or 'nobody'}",
+        f"had only the one who asks tapped it: {why.one_tap:.3f}; had they passed: {why.one_pass:.3f}",
+        *(f"  {reason.feature:22s} {reason.value:8.3f} adds {reason.adds:+.2f}" for reason in why.reasons),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _say(text: str) -> None:

@@ -7,17 +7,17 @@ import random
 from collections.abc import Awaitable, Callable
 
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
+from facilitator.rehearsal.crowd import Habits
 from facilitator.rehearsal.pages import Form, Page, SeenCard
 from facilitator.rehearsal.script import Part, PartCard, Script, spoken
 
-LOOKS_AT = 0.7
 SELLS, BUYS = 0.92, 0.08
 
 
 class Attendee:
     """`acknowledged` holds what the server answered for: cards by id, hands by question, taps by card."""
 
-    def __init__(self, part: Part, script: Script, browser: Browser, code: str, seed: str, pace: float) -> None:
+    def __init__(self, part: Part, script: Script, browser: Browser, code: str, seed: str, pace: float, habits: Habits) -> None:
         self.part = part
         self.browser = browser
         self.step = ""
@@ -32,6 +32,7 @@ class Attendee:
         self._code = code
         self._random = random.Random(seed)
         self._pace = pace
+        self._habits = habits
         self._considered: set[str] = set()
         self._acts: dict[str, Callable[[Page], Awaitable[Page | None]]] = {
             "poll": self._raise_hand,
@@ -120,12 +121,12 @@ class Attendee:
         return await self._post(await self.browser.open(f"/{self._code}?do={card.kind}"))
 
     async def _look_around(self, page: Page) -> Page | None:
-        """Look at most of the cards that are shown, and say truthfully of each whether it would help."""
+        """Look at the cards that are shown, as many as this person does, and say of each whether it would help."""
         for card in page.cards():
-            if card.id in self._considered:
+            if card.id in self._considered or len(self._considered) >= self._habits.most:
                 continue
             self._considered.add(card.id)
-            if self._random.random() < LOOKS_AT:
+            if self._random.random() < self._habits.looks:
                 await self._wait(2, 6)
                 return await self._say(card)
         return None
@@ -133,12 +134,13 @@ class Attendee:
     async def _say(self, card: SeenCard) -> Page:
         known = self._script.card(card.author, card.kind, card.text)
         mine = {own.words.text for own in self._script.wants(self.part, known)} if known else set()
-        button = ("", "wanted", "yes" if mine else "no")
-        if mine and spoken(card.own_text) not in mine:
+        wants = self._random.random() >= self._habits.misses if mine else self._random.random() < self._habits.slips
+        button = ("", "wanted", "yes" if wants else "no")
+        if wants and mine and spoken(card.own_text) not in mine:
             button = next((other for other in card.others if spoken(other[0]) in mine), button)
         answer = await self.browser.send(card.form, button=button)
         self.tapped += 1
-        self.wanted += bool(mine)
+        self.wanted += wants
         return answer
 
     async def _join_table(self, page: Page) -> Page | None:

@@ -17,6 +17,7 @@ import aiohttp
 
 from facilitator.rehearsal.attendee import Attendee
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
+from facilitator.rehearsal.crowd import CROWDS, USUAL, Crowd
 from facilitator.rehearsal.host import Host, until_nobody
 from facilitator.rehearsal.script import Script, spoken
 
@@ -37,6 +38,7 @@ class Rehearsal:
     room: str = ""
     key: str = ""
     tables: int = 0
+    crowd: Crowd = CROWDS[USUAL]
 
 
 async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> dict[str, Any]:
@@ -63,6 +65,7 @@ async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> 
                 code,
                 f"{rehearsal.seed}:{part.id}",
                 rehearsal.pace,
+                rehearsal.crowd.habits(random.Random(f"{rehearsal.seed}:{part.id}:habits")),
             )
             for part in people
         ]

@@ -80,7 +80,10 @@ def weigh(text: Chances, answers: Sequence[Answer], people: int) -> Chances:
         after = np.clip(1 / (1 + np.exp(-says)), LEAST / 10, MOST)
         # Halfway, so that two links of one answer do not push each other to and fro.
         chance = after if step == STEPS - 1 else (chance + after) / 2
-    return np.where(np.bincount(heard.link, minlength=len(text)) > 0, chance, text)
+    # A text is lifted to LEAST so that a tap can speak for it; by passes alone no chance grows.
+    spoken_for = np.bincount(heard.link, heard.yes[heard.of], len(text)) > 0
+    asked = np.bincount(heard.link, minlength=len(text)) > 0
+    return np.where(spoken_for, chance, np.where(asked, np.minimum(chance, text), text))
 
 
 def _side_by_side(answers: Sequence[Answer]) -> _Answers:

@@ -1,0 +1,34 @@
+"""Why two cards fit, and what would have changed it."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.matching import Room
+from facilitator.matching.fit.explain import explain
+from facilitator.matching.fit.features import NAMES
+from tests.matching.cast import TagEncoder, person
+
+ROOM = Room(
+    (person("alice", ["bake bread"], ["a van"]), person("bob", ["lend a van"], ["bread for 30"]), person("carol", ["a logo"])),
+    taps=frozenset({("bob", "alice-o0")}),
+)
+
+
+def test_every_feature_is_named_with_what_it_adds_and_a_tap_is_told() -> None:
+    why = explain(ROOM, TagEncoder(), "bob-n0", "alice-o0")
+    assert sorted(reason.feature for reason in why.reasons) == sorted(NAMES)
+    assert [abs(reason.adds) for reason in why.reasons] == sorted((abs(r.adds) for r in why.reasons), reverse=True)
+    assert (why.shared_words, why.tapped_by) == (("bread",), ("bob",))
+
+
+def test_what_would_have_changed_it_is_told() -> None:
+    why = explain(ROOM, TagEncoder(), "bob-n0", "carol-o0")
+    assert why.one_pass <= why.text <= why.one_tap
+
+
+def test_cards_of_one_person_and_unknown_ones_are_refused() -> None:
+    with pytest.raises(ValueError, match="one person"):
+        explain(ROOM, TagEncoder(), "alice-n0", "alice-o0")
+    with pytest.raises(KeyError):
+        explain(ROOM, TagEncoder(), "bob-n0", "nothing")
