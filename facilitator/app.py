@@ -155,7 +155,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, lim
     publisher.spread = watch.spread
     listen(socketio, db, listeners, publisher.catch_up, watch.begin, limits)
     db.on_write(publisher)
-    app.jinja_env.globals.update(phones=watch.phones, bystanders=watch.bystanders)
+    app.jinja_env.globals.update(phones=watch.phones, count_bystanders=watch.count_bystanders)
     app.extensions["watch"] = watch
     return presence, publisher
 

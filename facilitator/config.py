@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -104,4 +105,10 @@ def house_key(file: Path) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(draft, file)
         draft.unlink()
+    return _read_key(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(4)
+def _read_key(file: Path, _written_at: int) -> str:
+    """Read once as long as it is not written anew: each square and each first visit needs it."""
     return file.read_text().strip()

@@ -95,6 +95,7 @@ class Watch:
         self._leftovers = Leftovers()
         self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
         self._newest: dict[int, int] = {}
+        self._bystanders: dict[int, tuple[float, int]] = {}
 
     def start(self) -> None:
         if self._hints:
@@ -148,7 +149,14 @@ class Watch:
         """Who came lately and did nothing since, and whose phone is not here either."""
         with self._db.look() as session:
             idle = idle_newcomers(session, gathering, time.time())
-        return sorted(set(idle) - self._presence.listening(gathering)) if idle else []
+        found = sorted(set(idle) - self._presence.listening(gathering)) if idle else []
+        self._bystanders[gathering] = (time.monotonic(), len(found))
+        return found
+
+    def count_bystanders(self, gathering: int) -> int:
+        """As of the last seconds: the remote is drawn ten times a second while a room comes in."""
+        at, count = self._bystanders.get(gathering, (float("-inf"), 0))
+        return count if time.monotonic() - at < EVERY else len(self.bystanders(gathering))
 
     def _tell_host(self, gathering: int) -> None:
         channel = f"host:{gathering}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from socket import gethostname
 from typing import Any
@@ -86,6 +87,7 @@ def address_of(environ: Environ, proxies: tuple[Network, ...]) -> str:
     return str(address or "")
 
 
+@lru_cache(4096)
 def _parsed(raw: str) -> Any:
     try:
         address = ip_address(raw.strip())
