@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import NotFound
 from werkzeug.serving import make_server
 
 from facilitator.identity import cookie_name
@@ -17,7 +19,7 @@ from tests.builders import Room
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _without_sockets(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -25,6 +27,17 @@ def serving(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+
+
+def _without_sockets(app: Flask) -> WSGIApplication:
+    """No event loop runs here: a socket would open, hear nothing, and keep the page from asking."""
+
+    def pages(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"].startswith("/socket.io/"):
+            return NotFound()(environ, start_response)
+        return app(environ, start_response)
+
+    return pages
 
 
 def open_page(browser: Browser, url: str, room: Room, path: str, size: tuple[int, int], **options: object) -> Page:
