@@ -216,17 +216,22 @@ def serve(app: Flask) -> None:
         raise BadSetting(problem)
     if boon.db.is_sqlite and may_lose_writes():
         _log.warning("this SQLite can lose a write while a second program writes to its file: let no other program do so")
-    current_encoder().offers(["warm"])
     configure_process()
     most = room_for_connections()
     server = Server((boon.settings.host, boon.settings.port), app, most)
     server.start()
     print(greeting(boon, most), flush=True)
+    # A third of a second, for which nobody who opens a page waits.
+    gevent.spawn(boon.db.background.aside, _read_a_word)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()
+
+
+def _read_a_word() -> None:
+    current_encoder().offers(["warm"])
 
 
 def configure_process() -> None:
