@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,14 @@ class Room:
     tapped_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
+class Effort(Enum):
+    """How much work goes into a plan, counted in steps and never in seconds: a room has one plan, on any machine."""
+
+    LEAST = "least"
+    QUICK = "quick"
+    FULL = "full"
+
+
 @dataclass(frozen=True)
 class Rules:
     """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1).
@@ -71,7 +80,7 @@ class Rules:
     tables: int | None = None
     seed: int = 0
     dial: float = 0.5
-    seconds: float = 10.0
+    effort: Effort = Effort.FULL
     bring_together_again: bool = False
 
 

@@ -20,24 +20,26 @@ from .weights import LIKELY, RING
 Ring = tuple[str, ...]
 # Cycles of two and three up to which the MILP picks disjoint ones. Chosen, by what was not kept.
 EXACT_UP_TO_CYCLES = 4000
+# Nodes after which the best found so far is taken.
+NODE_LIMIT = 200
 Who = TypeVar("Who", int, str)
 
 
-def rings_of(matches: Iterable[Match], seconds: float = 1.0) -> tuple[Ring, ...]:
+def rings_of(matches: Iterable[Match]) -> tuple[Ring, ...]:
     """Disjoint rings, sorted; each starts at its smallest id. Short rings come first, longer ones take who is left."""
     arcs = {(match.giver, match.receiver) for match in matches}
-    short = _short_rings(arcs, seconds)
+    short = _short_rings(arcs)
     taken = {person for ring in short for person in ring}
     rest = {(a, b) for a, b in arcs if a not in taken and b not in taken}
     return tuple(sorted((*short, *_long_rings(rest))))
 
 
-def favour_rings(pairs: Pairs, rounds: int, seconds: float = 1.0) -> Pairs:
+def favour_rings(pairs: Pairs, rounds: int) -> Pairs:
     """The pairs, with those that together would close into mutual pairs and rings of three worth a little more.
 
     The three meetings of a ring of three take three rounds, so with fewer there are mutual pairs only.
     """
-    rings = _short_rings(_likely_arcs(pairs), seconds, longest=3 if rounds >= 3 else 2)
+    rings = _short_rings(_likely_arcs(pairs), longest=3 if rounds >= 3 else 2)
     closing = {ordered(a, b) for ring in rings for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)}
     return replace(pairs, extra=pairs.extra + RING * np.array([pair in closing for pair in pairs.row], dtype=np.float64))
 
@@ -76,7 +78,7 @@ def _followed(onward: dict[str, str]) -> list[Ring]:
     return rings
 
 
-def _short_rings(arcs: set[tuple[Who, Who]], seconds: float, longest: int = 3) -> tuple[tuple[Who, ...], ...]:
+def _short_rings(arcs: set[tuple[Who, Who]], longest: int = 3) -> tuple[tuple[Who, ...], ...]:
     """Rings of two and three that hold the most people; among very many, longer ones first.
 
     Source: the cycle formulation of kidney exchange (one binary per ring, one row per person).
@@ -94,7 +96,7 @@ def _short_rings(arcs: set[tuple[Who, Who]], seconds: float, longest: int = 3) -
         integrality=np.ones(len(rings), dtype=np.intp),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(use, -np.inf, 1),
-        options={"time_limit": seconds},
+        options={"node_limit": NODE_LIMIT},
     )
     return _disjoint(rings) if found.x is None else tuple(r for r, x in zip(rings, found.x, strict=True) if x > 0.5)
 

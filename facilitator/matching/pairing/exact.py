@@ -30,6 +30,8 @@ PIECES = len(WIDTH)
 # Within the certified .1 %: a tighter gap cost three times as much and gave the same plan. Nodes, not seconds, stop it, so
 # that a room has one plan; alumni_36 loses a person when it is stopped earlier.
 RELATIVE_GAP, NODE_LIMIT = 8e-4, 400
+# A last resort, far above what any room has taken: a plan that it stops says so, for another machine may find another.
+GUARD_SECONDS = 60.0
 # Times that cuts for odd sets may be added. Chosen, by what was not kept.
 CUT_ROUNDS = 8
 # Rows of pairs among a group, and how many of them can be seated.
@@ -59,17 +61,17 @@ class Solved:
     stopped: bool = False
 
 
-def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, seconds: float, rounds: int) -> Solved:
+def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, rounds: int) -> Solved:
     """Solved again while an odd number of people have more meetings among themselves than `rounds` rounds can seat.
 
     They seat at most (people - 1) / 2 a round, which caps alone don't say: three in a ring don't fit into two rounds.
     """
     model = _programme(pairs, index, caps, most, dial)
-    solved = _solve(model, seconds)
+    solved = _solve(model)
     for _ in range(CUT_ROUNDS):
         odd_sets = [] if solved.chosen is None else _odd_sets(pairs, solved.chosen, rounds, len(caps))
         model = _with_cuts(model, odd_sets)
-        again = _solve(model, seconds) if odd_sets else solved
+        again = _solve(model) if odd_sets else solved
         if again is solved or again.chosen is None:
             break
         solved = again
@@ -97,7 +99,7 @@ def _with_cuts(model: Programme, odd_sets: list[OddSet]) -> Programme:
     return replace(model, rows=vstack([model.rows, more]), most=np.concatenate([model.most, *rows.most]))
 
 
-def _solve(model: Programme, seconds: float) -> Solved:
+def _solve(model: Programme) -> Solved:
     """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
     integrality = np.zeros(len(model.worth), dtype=np.intp)
     integrality[: model.pairs] = 1
@@ -106,7 +108,7 @@ def _solve(model: Programme, seconds: float) -> Solved:
         integrality=integrality,
         bounds=Limits(model.lower, model.upper),
         constraints=LinearConstraint(model.rows, -np.inf, model.most),
-        options={"time_limit": seconds, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
+        options={"time_limit": GUARD_SECONDS, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
     )
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
     if found.x is None:

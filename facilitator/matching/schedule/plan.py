@@ -43,7 +43,7 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     _check(index, bounds, rules)
     pairs = favour_rings(candidate_pairs(fit, bounds), rules.rounds)
     caps = _caps(index, rules.rounds)
-    chosen = choose(pairs, index, caps, _most(caps, bounds, rules), rules.dial, rules.seconds, rules.rounds)
+    chosen = choose(pairs, index, caps, _most(caps, bounds, rules), rules.dial, rules.rounds, rules.effort)
     objective = Objective(pairs, len(index.people), len(index.needs), rules.dial)
     schedule = _schedule(pairs, chosen, bounds, objective, caps.tolist(), rules, index)
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})

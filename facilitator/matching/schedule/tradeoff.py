@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from facilitator.matching.fit.fit import Fit
-from facilitator.matching.room import Room, Rules
+from facilitator.matching.room import Effort, Room, Rules
 
 from .plan import plan_from_fit
 
 SETTINGS = (0.0, 0.25, 0.5, 0.75, 1.0)
 FEW_SETTINGS, MANY_PEOPLE = 3, 120
-# Just under EXACT_SECONDS, so that the dial is answered while the host looks at it.
-SECONDS_EACH = 0.45
 
 
 @dataclass(frozen=True)
@@ -29,12 +27,14 @@ class DialPoint:
 def dial_points(fit: Fit, room: Room, rules: Rules, at: Sequence[float] = SETTINGS) -> tuple[DialPoint, ...]:
     """One point per setting; with more than MANY_PEOPLE only the first, the middle and the last of them.
 
-    The plans are those that can be made in SECONDS_EACH seconds each (with many people: at once, by greedy); the plan that
-    is announced may be a little better. Raises CannotPlan as plan_from_fit does.
+    The plans are quick ones, so that the dial is answered while the host looks at it; the plan that is announced may be a
+    little better. Raises CannotPlan as plan_from_fit does.
     """
     many = len(fit.index.people) > MANY_PEOPLE
     settings = (at[0], at[len(at) // 2], at[-1]) if many and len(at) > FEW_SETTINGS else at
-    return tuple(_point(fit, room, replace(rules, dial=dial, seconds=0.0 if many else SECONDS_EACH)) for dial in settings)
+    return tuple(
+        _point(fit, room, replace(rules, dial=dial, effort=Effort.LEAST if many else Effort.QUICK)) for dial in settings
+    )
 
 
 def _point(fit: Fit, room: Room, rules: Rules) -> DialPoint:

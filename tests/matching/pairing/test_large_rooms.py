@@ -27,7 +27,7 @@ def test_prices_bound_what_any_plan_can_be_worth() -> None:
     room = wheel(16)
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(16, 3)
-    best = solve_exact(pairs, fit.index, caps, 24, 0.5, 10.0, 3)
+    best = solve_exact(pairs, fit.index, caps, 24, 0.5, 3)
     assert best.chosen is not None
     assert solve_dual(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
 

@@ -1,4 +1,4 @@
-from facilitator.matching import DialPoint, Rules, dial_points, plan_from_fit, score_room
+from facilitator.matching import DialPoint, Effort, Rules, dial_points, plan_from_fit, score_room
 from tests.matching.cast import TagEncoder, exact, person
 from tests.matching.schedule.test_plan import wheel
 
@@ -17,7 +17,7 @@ def test_turning_the_dial_gives_up_mutual_meetings_for_needs_answered() -> None:
 
 
 def test_a_point_of_the_dial_is_the_number_of_a_plan() -> None:
-    room, rules = exact(*PEOPLE), Rules(rounds=3, dial=0.25, seconds=0.45)
+    room, rules = exact(*PEOPLE), Rules(rounds=3, dial=0.25, effort=Effort.QUICK)
     fit = score_room(room, ENCODER)
     figures = plan_from_fit(fit, room, rules).figures
     assert dial_points(fit, room, rules, at=(0.25,)) == (
