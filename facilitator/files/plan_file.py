@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 
 from facilitator.matching.fit.fit import Fit
-from facilitator.matching.language.openings import for_stage
-from facilitator.matching.room import Plan, Room
+from facilitator.matching.language.openings import reason
+from facilitator.matching.room import Card, Match, Person, Plan, Room
 
 WORTH_NAMING = 0.005
 
@@ -26,7 +27,7 @@ def plan_to_json(plan: Plan, room: Room) -> str:
                         "offer": match.offer,
                         "need": match.need,
                         "fit": match.fit,
-                        "reason": for_stage(match, room),
+                        "reason": _reason(match, room),
                     }
                     for match in plan.matches
                 ],
@@ -51,10 +52,24 @@ def plan_to_csv(plan: Plan, room: Room) -> str:
     writer = csv.writer(out)
     writer.writerow(["round", "table", "first", "second", "third", "why"])
     for meeting in plan.meetings:
-        why = " ".join(for_stage(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people))
+        why = " ".join(_reason(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people))
         people = [_cell(names[id_]) for id_ in meeting.people] + [""]
         writer.writerow([meeting.round, meeting.table, *people[:3], _cell(why or "Worth a chat.")])
     return out.getvalue()
+
+
+def _reason(match: Match, room: Room) -> str:
+    giver, receiver = _person(room, match.giver), _person(room, match.receiver)
+    offer, need = _card(giver.offers, match.offer), _card(receiver.needs, match.need)
+    return str(reason(giver.name, receiver.name, offer.text, need.text, match.fit))
+
+
+def _person(room: Room, id_: str) -> Person:
+    return next(person for person in room.people if person.id == id_)
+
+
+def _card(cards: Sequence[Card], id_: str) -> Card:
+    return next(card for card in cards if card.id == id_)
 
 
 def fits_to_json(fit: Fit) -> str:

@@ -92,9 +92,9 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
     at_table = {s.attendee_id for s in (mine, *others)}
     matches = [(m, about) for m, about in tables.matches.get(meeting.id, ()) if {m.giver_id, m.receiver_id} <= at_table]
     first = min((mine, *others), key=lambda seat: seat.place).attendee_id
-    # The opening line names who speaks first, on every phone of the table.
-    givers = {m.giver_id for m, _ in matches}
-    openers = givers & {first} or givers
+    gives = [_help(to_giver, about, tables.people[m.receiver_id]) for m, about in matches if m.giver_id == mine.attendee_id]
+    takes = [_help(to_receiver, about, tables.people[m.giver_id]) for m, about in matches if m.receiver_id == mine.attendee_id]
+    gives, takes = _opened(gives, takes, first == mine.attendee_id)
     return MeetingView(
         id=meeting.id,
         round=meeting.round,
@@ -102,16 +102,8 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
         beacon=beacon(meeting.beacon),
         partners=tuple(_partner(tables.people[s.attendee_id]) for s in others),
         speaks_first=first == mine.attendee_id,
-        gives=tuple(
-            _help(to_giver, about, tables.people[m.receiver_id], m.giver_id in openers)
-            for m, about in matches
-            if m.giver_id == mine.attendee_id
-        ),
-        receives=tuple(
-            _help(to_receiver, about, tables.people[m.giver_id], m.giver_id in openers)
-            for m, about in matches
-            if m.receiver_id == mine.attendee_id
-        ),
+        gives=tuple(gives),
+        receives=tuple(takes),
         met=mine.met_at is not None,
         looking=mine.looking_at is not None,
     )
@@ -121,9 +113,19 @@ def _partner(person: AttendeeRecord) -> PartnerView:
     return PartnerView(person.id, person.name, person.say_it_like)
 
 
-def _help(told: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord, opens: bool) -> HelpView:
-    said = told(about, other.id, other.say_it_like)
-    return said if opens else replace(said, opening=Sentence())
+def _help(told: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord) -> HelpView:
+    return told(about, other.id, other.say_it_like)
+
+
+def _opened(gives: Sequence[HelpView], takes: Sequence[HelpView], speaks_first: bool) -> tuple[list[HelpView], list[HelpView]]:
+    """`gives` and `takes` with one opening line: on the phone of who speaks first, who rather gives than takes."""
+    silent_gives = [replace(help, opening=Sentence()) for help in gives]
+    silent_takes = [replace(help, opening=Sentence()) for help in takes]
+    if speaks_first and gives:
+        silent_gives[0] = gives[0]
+    elif speaks_first and takes:
+        silent_takes[0] = takes[0]
+    return silent_gives, silent_takes
 
 
 def _notice(tables: _Tables, seats: list[SeatRecord], views: Sequence[MeetingView], round_now: int) -> str:

@@ -10,24 +10,28 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.locale import Sentence
 from facilitator.core.rings import Ring, RingPerson
+from facilitator.matching.language.openings import asked, offered
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
-from facilitator.views.sentences import for_everyone, helped
+from facilitator.views.sentences import helped
 
 
 @dataclass(frozen=True)
 class SpotlightView:
-    """One match for the projector. The places of its `line` are giver, receiver and need."""
+    """One match for the projector: what its giver offered and what its receiver asked, in their words."""
 
     giver: RingPerson
     receiver: RingPerson
-    line: Sentence
+    offered: Sentence
+    asked: Sentence
 
 
 def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
     about = helped(session, matches, {id: person.name for id, person in people.items()})
     return tuple(
-        SpotlightView(people[match.giver_id], people[match.receiver_id], for_everyone(said))
+        SpotlightView(
+            people[match.giver_id], people[match.receiver_id], offered(said.giver, said.offer), asked(said.receiver, said.need)
+        )
         for match, said in zip(matches, about, strict=True)
     )
 

@@ -1,7 +1,4 @@
-"""A match in words: made when it is read, in the current locale, out of the cards as they are kept.
-
-Only in English may somebody's own words stand inside of a sentence; elsewhere, where grammar would break, they are quoted.
-"""
+"""A match in words: made when it is read, in the current locale, out of the cards as they are kept."""
 
 from __future__ import annotations
 
@@ -12,31 +9,38 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.locale import SOURCE, Part, Sentence, filled, gettext, language
+from facilitator.core.locale import Sentence, filled, gettext
 from facilitator.matching.language.notices import suggest_kind
-from facilitator.matching.language.openings import ANY_KIND, OPENINGS, SAID_AS_FACT_FROM, quoted
-from facilitator.matching.language.phrases import help_with
+from facilitator.matching.language.openings import (
+    ANY_KIND,
+    ASKING,
+    OPENINGS,
+    SAID_AS_FACT_FROM,
+    SAID_AS_HELP_FROM,
+    quoted,
+    reason,
+)
 from facilitator.store.records import CardRecord, MatchRecord
 
 
 @dataclass(frozen=True)
 class HelpView:
-    """One match as one of its two people reads it.
+    """One match as one of its two people reads it: who it is (`sentence`), and in quotes what both of them typed (`lines`).
 
-    `tag` ("You can help") and `sentence` ("Priya with a price list") follow one another; to the receiver `sentence` stands
-    alone. Where the need was no part of a sentence, `asks` ("They asked for:") introduces it and `asked` quotes it.
+    `tag` ("You can help") stands above, `tag_now` once the meeting is on.
+    `is_sure`: a strong match; `is_chat`: help is not even guessed at.
     """
 
     other: int
     other_name: str
     say_it_like: str
     tag: str
+    tag_now: str
     sentence: Sentence
-    asks: str
-    asked: str
+    lines: tuple[Sentence, ...]
     opening: Sentence
-    offer: str
-    need: str
+    is_sure: bool
+    is_chat: bool
 
 
 @dataclass(frozen=True)
@@ -54,77 +58,67 @@ class Helped:
     def is_sure(self) -> bool:
         return self.fit >= SAID_AS_FACT_FROM
 
+    @property
+    def is_chat(self) -> bool:
+        return self.fit < SAID_AS_HELP_FROM
+
 
 def to_giver(match: Helped, other: int, say_it_like: str) -> HelpView:
-    said = _embedded(match.need, False)
+    lines = (
+        filled(gettext("Would love help: “%(need)s”"), need=quoted(match.need)),
+        filled(gettext("You offered: “%(offer)s”"), offer=quoted(match.offer)),
+    )
     return HelpView(
         other,
         match.receiver,
         say_it_like,
         gettext("You can help") if match.is_sure else gettext("You may be able to help"),
-        _followed(filled("%(name)s", name=match.receiver), said),
-        "" if said else gettext("They asked for:"),
-        "" if said else _quote(match.need),
+        gettext("Now: you can help") if match.is_sure else gettext("Now: you may be able to help"),
+        filled("%(name)s", name=match.receiver),
+        lines,
         opening(match),
-        match.offer,
-        match.need,
+        match.is_sure,
+        match.is_chat,
     )
 
 
 def to_receiver(match: Helped, other: int, say_it_like: str) -> HelpView:
-    said = _embedded(match.need, True)
-    pattern = gettext("%(name)s can help you") if match.is_sure else gettext("%(name)s may be able to help you")
+    lines = (
+        filled(gettext("Offers: “%(offer)s”"), offer=quoted(match.offer)),
+        filled(gettext("You asked for: “%(need)s”"), need=quoted(match.need)),
+    )
     return HelpView(
         other,
         match.giver,
         say_it_like,
-        "",
-        _followed(filled(pattern, name=match.giver), said),
-        "" if said else gettext("You asked for:"),
-        "" if said else _quote(match.need),
-        opening(match),
-        match.offer,
-        match.need,
+        gettext("Your turn to ask"),
+        gettext("Now: your turn to ask"),
+        filled(_can_help_you(match), name=match.giver),
+        lines,
+        filled(gettext(ASKING), name=match.giver),
+        match.is_sure,
+        match.is_chat,
     )
 
 
+def _can_help_you(match: Helped) -> str:
+    if match.is_chat:
+        return "%(name)s"
+    return gettext("%(name)s can help you") if match.is_sure else gettext("%(name)s may be able to help you")
+
+
 def for_everyone(match: Helped) -> Sentence:
-    """ "Leila can help Priya with a price list": for the projector, lists and exports. Its places: giver, receiver and need."""
-    said = _embedded(match.need, False)
-    if said:
-        pattern = _HELP_WITH if match.is_sure else _MAY_HELP_WITH
-    elif match.is_sure:
-        pattern = gettext("%(giver)s can help %(receiver)s, who asked for: “%(need)s”")
-    else:
-        pattern = gettext("%(giver)s may be able to help %(receiver)s, who asked for: “%(need)s”")
-    return filled(pattern, giver=match.giver, receiver=match.receiver, need=said or quoted(match.need))
-
-
-# Only said in English, as _embedded() is.
-_HELP_WITH = "%(giver)s can help %(receiver)s %(need)s"
-_MAY_HELP_WITH = "%(giver)s may be able to help %(receiver)s %(need)s"
+    """ "Leila can help Priya.", what she offers and what was asked for: for lists and exports."""
+    return reason(match.giver, match.receiver, match.offer, match.need, match.fit)
 
 
 def opening(match: Helped) -> Sentence:
-    """A first thing to say at the table."""
-    line = OPENINGS.get(match.kind or _kind(match.need) or "", ANY_KIND)
-    return filled(gettext(line), giver=match.giver, receiver=match.receiver)
-
-
-def _followed(sentence: Sentence, said: str | None) -> Sentence:
-    return Sentence((*sentence.parts, Part(f" {said}"))) if said else sentence
-
-
-def _quote(text: str) -> str:
-    return gettext("“%(text)s”", text=quoted(text))
-
-
-def _embedded(need: str, to_themselves: bool) -> str | None:
-    return _said(need, to_themselves) if language() == SOURCE else None
+    """A first thing that the giver may say at the table."""
+    line = ANY_KIND if match.is_chat else OPENINGS.get(match.kind or _kind(match.need) or "", ANY_KIND)
+    return filled(gettext(line), name=match.receiver)
 
 
 # The same few hundred cards are read by every phone and every time that a panel is drawn.
-_said = lru_cache(4096)(help_with)
 _kind = lru_cache(4096)(suggest_kind)
 
 

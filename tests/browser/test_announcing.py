@@ -51,7 +51,7 @@ def test_phase_table_and_the_last_minute_are_said_once_each(people: People) -> N
     host.next("The rings")
     until(leila, "Round 1, table 1")
     host.next("Round 1 of 2")
-    heard(leila, "Round 1, table 1")
+    heard(leila, "Now: round 1, table 1")
     wait_for_the_last_minute(leila)
     heard(leila, "One minute.")
     host.next("Round 2 of 2")

@@ -64,7 +64,7 @@ def test_a_phone_goes_through_the_evening_by_keyboard_alone(people: People) -> N
     expect(leila.get_by_role("heading", name="You’re set.")).to_be_visible()
     host.next("The rings")
     host.next("Round 1 of 2")
-    expect(leila.locator("h1:focus")).to_contain_text("Round 1, table")
+    expect(leila.locator("h1:focus")).to_contain_text("Now: round 1, table")
     meet(leila)
     host.next("Round 2 of 2")
     host.next("Thanks")

@@ -1,48 +1,98 @@
-"""Why these two should talk, in their own words: short sentences that are true whatever was typed.
+"""Why these two should talk, in their own words, and a first thing to say.
 
-These are for a plan without a server; what phones and screens show is made by views/sentences.py of the same parts.
+What somebody typed is quoted. Only in English, where it surely is that part of a sentence, does it stand inside of one.
 """
 
 from __future__ import annotations
 
-from facilitator.core.locale import later
-from facilitator.matching.room import Card, Match, Person, Room
+import re
 
-from .phrases import help_with
+from facilitator.core.locale import SOURCE, Part, Sentence, filled, gettext, language, later
 
-# A chance (0-1): below it help is asked about and not claimed. Chosen, by what was not kept.
+# Chances (0-1), chosen: from the first on help is said as a fact, below the second a match is only worth a chat.
 SAID_AS_FACT_FROM = 0.75
+SAID_AS_HELP_FROM = 0.35
+# Characters; chosen.
+LONGEST_PHRASE = 90
+
+# Said by the giver, who speaks first. Places: the receiver's name.
 OPENINGS = {
-    "know-how": later("%(giver)s, say where you would start. %(receiver)s, what have you tried so far?"),
-    "introductions": later("%(giver)s, say who comes to mind first. %(receiver)s, whom do you hope to meet?"),
-    "things": later("%(giver)s, say what one should know about it. %(receiver)s, when and for how long would you need it?"),
-    "hands": later("%(giver)s, say what you would do first. %(receiver)s, show or describe the job."),
-    "opinion": later("%(giver)s, ask to see it, and say what you notice first. %(receiver)s, explain only afterwards."),
-    "purchase": later("%(giver)s, say what would make it work for you. %(receiver)s, how many, and by when?"),
+    "know-how": later("“%(name)s, what have you tried so far, and where do you get stuck?”"),
+    "introductions": later("“%(name)s, whom would you like to meet, and what would you ask them?”"),
+    "things": later("“%(name)s, when would you need it, and for how long?”"),
+    "hands": later("“%(name)s, what does the job look like, and when should it be done?”"),
+    "opinion": later("“%(name)s, show me or tell me. What should I look at first?”"),
+    "purchase": later("“%(name)s, what exactly is it about, and by when?”"),
 }
-ANY_KIND = later("%(giver)s, say what you can do about it. %(receiver)s, what would help most this month?")
+ANY_KIND = later("“%(name)s, what would help you most right now?”")
+# Said by the receiver, who speaks first. Places: the giver's name.
+ASKING = later("“%(name)s, let me tell you where I could use some help.”")
+
+_DOES = re.compile(
+    r"^(?:lend|teach|explain|draw|proofread|translate|repair|fix|review|write|build|introduce|go through|walk you"
+    r"|look (?:over|at)|set up|sort out|find|bake|sew|give|help (?:with|you|someone|people|set|write|find|plan)"
+    r"|(?:read|show|edit|drive|coach|share|make|cook|play|paint|film|design|record|plan|host)"
+    r"(?= (?:an?|the|your|someone|people)\b))"
+    r"\s+\S",
+    re.IGNORECASE,
+)
+_IS_WANTED = re.compile(
+    r"^(?:an? |(?:someone|somebody) (?:(?:honest|local|patient|kind|nice) )?(?:to|who|with|for|from) "
+    r"|(?:help|advice|feedback|tips) (?:with|on|about|for) )\S",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"[^\w\s'’&/+€£$%-]|\s[-/+]|\b(?:i|i'm|im|i'll|ill|i'd|i've|ive|me|my|mine|myself|we|us|our|ours|u|ur|r|pls|plz|please|lol|wont|cant|dont"
+    r"|is|are|was|were|has|have|had|said|broke|keeps?|needs?|wants?|died|gone|went|asap|ta|cheers|thanks|then|but|not|no)\b",
+    re.IGNORECASE,
+)
+_TO_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 
 
-def for_stage(match: Match, room: Room) -> str:
-    """To everybody: "Leila can help Priya with her first wholesale price list"."""
-    giver, receiver, need = _person(room, match.giver), _person(room, match.receiver), _need(room, match)
-    said = help_with(need.text)
-    if said:
-        return f"{giver.name} {_can(match)} help {receiver.name} {said}."
-    return f"{giver.name} {_can(match)} help {receiver.name}, who asked for: “{quoted(need.text)}”"
+def can_help(giver: str, receiver: str, fit: float) -> Sentence:
+    """ "Leila can help Priya.", or as much less as `fit` (0-1) allows."""
+    if fit >= SAID_AS_FACT_FROM:
+        pattern = gettext("%(giver)s can help %(receiver)s.")
+    elif fit >= SAID_AS_HELP_FROM:
+        pattern = gettext("%(giver)s may be able to help %(receiver)s.")
+    else:
+        pattern = gettext("%(giver)s and %(receiver)s: worth a chat.")
+    return filled(pattern, giver=giver, receiver=receiver)
 
 
-def _can(match: Match) -> str:
-    return "can" if match.fit >= SAID_AS_FACT_FROM else "may be able to"
+def offered(giver: str, offer: str) -> Sentence:
+    """ "Leila can go through your menu prices.", else “Leila offers: “…””. Its places: giver and offer."""
+    typed = quoted(offer)
+    if _surely(_DOES, typed):
+        return filled("%(giver)s can %(offer)s.", giver=giver, offer=_small(typed))
+    return filled(gettext("%(giver)s offers: “%(offer)s”"), giver=giver, offer=typed)
+
+
+def asked(receiver: str, need: str) -> Sentence:
+    """ "Priya asked for a room on Saturday.", else “Priya would love help: “…””. Its places: receiver and need."""
+    typed = quoted(need)
+    if _surely(_IS_WANTED, typed) and not _TO_YOU.search(typed):
+        return filled("%(receiver)s asked for %(need)s.", receiver=receiver, need=_small(typed))
+    if _surely(_DOES, typed) and not _TO_YOU.search(typed):
+        return filled("It would help %(receiver)s if someone could %(need)s.", receiver=receiver, need=_small(typed))
+    return filled(gettext("%(receiver)s would love help: “%(need)s”"), receiver=receiver, need=typed)
+
+
+def reason(giver: str, receiver: str, offer: str, need: str, fit: float) -> Sentence:
+    """Who helps whom, with which offer, and what was asked: for lists, files and plans."""
+    space = Part(" ")
+    said = can_help(giver, receiver, fit), offered(giver, offer), asked(receiver, need)
+    return Sentence((*said[0].parts, space, *said[1].parts, space, *said[2].parts))
 
 
 def quoted(text: str) -> str:
     return " ".join(text.split()).rstrip(" .").replace("“", "‘").replace("”", "’").replace('"', "’")
 
 
-def _person(room: Room, id_: str) -> Person:
-    return next(person for person in room.people if person.id == id_)
+def _surely(pattern: re.Pattern[str], typed: str) -> bool:
+    fits = language() == SOURCE and len(typed) <= LONGEST_PHRASE and pattern.match(typed)
+    return bool(fits) and not _UNSURE.search(typed)
 
 
-def _need(room: Room, match: Match) -> Card:
-    return next(card for card in _person(room, match.receiver).needs if card.id == match.need)
+def _small(typed: str) -> str:
+    return typed[0].lower() + typed[1:]

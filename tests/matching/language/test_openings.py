@@ -1,57 +1,60 @@
 import pytest
 
-from facilitator.matching import Card, Match, Person, Room
-from facilitator.matching.language.openings import for_stage
+from facilitator import languages
+from facilitator.core.locale import in_locale
+from facilitator.matching.language.openings import asked, can_help, offered, reason
 from facilitator.views.sentences import Helped, HelpView, opening, to_giver, to_receiver
 
 
-def helped(need: str, fit: float = 0.9, giver: str = "Omar") -> Helped:
-    return Helped(giver, "Ana", "something", need, "things", fit)
+def helped(need: str, fit: float = 0.9, receiver: str = "Ana") -> Helped:
+    return Helped("Omar", receiver, "my van, sundays", need, "things", fit)
 
 
 def in_one(view: HelpView) -> str:
-    return " ".join(part for part in (view.tag, str(view.sentence), view.asks, view.asked) if part)
-
-
-def said(need: str, fit: float = 0.9) -> tuple[str, str, str]:
-    """To the giver, to the receiver, and to everybody."""
-    room = Room((Person("o", "Omar", (Card("g", "something"),)), Person("a", "Ana", (), (Card("n", need, "things"),))))
-    about = helped(need, fit)
-    plan = for_stage(Match("o", "a", "g", "n", fit), room)
-    return in_one(to_giver(about, 1, "")), in_one(to_receiver(about, 2, "")), plan
+    return " | ".join([view.tag_now, str(view.sentence), *map(str, view.lines)])
 
 
 @pytest.mark.parametrize(
-    ("need", "giver", "receiver"),
+    ("offer", "said"),
     [
-        ("her first wholesale price list", "with her first wholesale price list", "with your first wholesale price list"),
-        ("a room for 12 people on a Saturday", "with a room for 12 people on a Saturday", None),
-        (
-            "someone honest to read my contract",
-            "with someone honest to read their contract",
-            "with someone honest to read your contract",
-        ),
-        ("to buy 40 tote bags, printed", "buy 40 tote bags, printed", None),
-        ("help writing to late payers", "with writing to late payers", None),
-        ("a logo I am not ashamed of", "with a logo they are not ashamed of", "with a logo you are not ashamed of"),
-        ("used cargo bike, 2 kids", "with a used cargo bike", None),
-        ("I need a van on Sunday", "with a van on Sunday", None),
-        ("want to exhibit my paintings", "exhibit their paintings", "exhibit your paintings"),
-        (
-            "Someone to put my podcast online. Nine episodes recorded.",
-            "with someone to put their podcast online",
-            "with someone to put your podcast online",
-        ),
-        ("flowers for 20 tables", "with flowers for 20 tables", None),
-        ("university partner for student capstone", "with a university partner for student capstone", None),
+        ("go through your menu prices", "Omar can go through your menu prices."),
+        ("Lend a van on Sundays.", "Omar can lend a van on Sundays."),
+        ("film a workshop on a phone", "Omar can film a workshop on a phone."),
     ],
 )
-def test_a_need_that_fits_a_sentence_is_said_in_its_own_words(need: str, giver: str, receiver: str | None) -> None:
-    assert said(need) == (
-        f"You can help Ana {giver}",
-        f"Omar can help you {receiver or giver}",
-        f"Omar can help Ana {giver}.",
-    )
+def test_an_offer_that_says_what_somebody_does_is_said_in_a_sentence(offer: str, said: str) -> None:
+    assert str(offered("Omar", offer)) == said
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "bring your bike, I fix it",
+        "film nights, third friday",
+        "boilers serviced, leaks, rads that wont heat",
+        "lend my van",
+        "design critique",
+        "write to me",
+        "Sole trader or Ltd? 20 mins with me",
+    ],
+)
+def test_any_other_offer_is_quoted_as_it_was_typed(offer: str) -> None:
+    assert str(offered("Omar", offer)) == f"Omar offers: “{offer}”"
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("a room for 12 people on a Saturday", "Ana asked for a room for 12 people on a Saturday."),
+        ("someone to sew new curtains", "Ana asked for someone to sew new curtains."),
+        (
+            "Draw up the accounts of a small bakery",
+            "It would help Ana if someone could draw up the accounts of a small bakery.",
+        ),
+    ],
+)
+def test_an_ask_that_surely_fits_is_said_in_a_sentence(need: str, said: str) -> None:
+    assert str(asked("Ana", need)) == said
 
 
 @pytest.mark.parametrize(
@@ -61,34 +64,63 @@ def test_a_need_that_fits_a_sentence_is_said_in_its_own_words(need: str, giver: 
         "Any UXers fancy a coffee?",
         "lend me a room for 12 people on a Saturday",
         "our cloud bill doubled",
-        "my back is killing me from sitting all day",
-        "drowning in credit card bills",
-        "work out what to charge. I've priced menus for 30 cafés",
-        "shadow a lawyer for a day",
-        "She starts, coughs, dies",
-        "cover for me 2 wks",
-        "is my sample size ok? someone who knows stats",
+        "Speakers for our november lunch",
+        "a logo I am not ashamed of",
+        "used cargo bike, 2 kids",
+        "a friend broke his leg",
+        "explain your tax return to us",
     ],
 )
-def test_anything_else_is_quoted_as_it_was_typed(need: str) -> None:
-    quoted = need.rstrip(".")
-    assert said(need) == (
-        f"You can help Ana They asked for: “{quoted}”",
-        f"Omar can help you You asked for: “{quoted}”",
-        f"Omar can help Ana, who asked for: “{quoted}”",
+def test_any_other_ask_is_quoted_as_it_was_typed(need: str) -> None:
+    assert str(asked("Ana", need)) == f"Ana would love help: “{need}”"
+
+
+def test_in_other_languages_words_are_always_quoted() -> None:
+    languages.install()
+    with in_locale("de"):
+        assert str(asked("Ana", "a room for 12 people")) == "Ana sucht Hilfe: „a room for 12 people“"
+        assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“"
+    with in_locale("fr"):
+        assert str(asked("Ana", "une salle")) == "Ana cherche de l’aide : « une salle »"
+
+
+def test_both_phones_name_whom_the_ask_and_the_offer_that_is_meant() -> None:
+    about = helped("a van on Sunday")
+    assert in_one(to_giver(about, 1, "")) == (
+        "Now: you can help | Ana | Would love help: “a van on Sunday” | You offered: “my van, sundays”"
     )
+    assert in_one(to_receiver(about, 2, "")) == (
+        "Now: your turn to ask | Omar can help you | Offers: “my van, sundays” | You asked for: “a van on Sunday”"
+    )
+
+
+def test_a_reason_names_giver_offer_and_ask() -> None:
+    assert str(reason("Omar", "Ana", "my van, sundays", "a van on Sunday", 0.9)) == (
+        "Omar can help Ana. Omar offers: “my van, sundays” Ana asked for a van on Sunday."
+    )
+
+
+@pytest.mark.parametrize(
+    ("fit", "said"),
+    [
+        (0.8, "Omar can help Ana."),
+        (0.5, "Omar may be able to help Ana."),
+        (0.2, "Omar and Ana: worth a chat."),
+    ],
+)
+def test_how_sure_a_match_is_has_three_words(fit: float, said: str) -> None:
+    assert str(can_help("Omar", "Ana", fit)) == said
 
 
 def test_what_is_not_sure_is_not_promised() -> None:
-    assert said("a van on Sunday", fit=0.4)[0] == "You may be able to help Ana with a van on Sunday"
+    assert to_giver(helped("a van", fit=0.4), 1, "").tag == "You may be able to help"
+    assert str(to_receiver(helped("a van", fit=0.4), 1, "").sentence) == "Omar may be able to help you"
+    assert to_receiver(helped("a van", fit=0.2), 1, "").is_chat
 
 
 def test_the_opening_line_fits_the_kind_of_help() -> None:
-    assert (
-        str(opening(helped("a van")))
-        == "Omar, say what one should know about it. Ana, when and for how long would you need it?"
-    )
+    assert str(opening(helped("a van"))) == "“Ana, when would you need it, and for how long?”"
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
-    assert "{x}" in str(opening(helped("a van", giver="{x}")))
+    assert "{x}" in str(opening(helped("a van", receiver="{x}")))
