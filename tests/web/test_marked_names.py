@@ -21,12 +21,14 @@ def test_jo_meets_john_and_each_name_is_marked_whole(app: Flask, web_room: Room)
         room.post(name, "offer", offer)
         room.post(name, "need", need)
     room.reach("matching")
-    for name in ("Jo", "John"):
+    openings = []
+    for name, other in (("Jo", "John"), ("John", "Jo")):
         said = lines(Browser(app).as_attendee(room, name).get(f"/{room.code}"))
-        opening = next(line for line in said if "say " in line)
-        assert "<bdi>John</bdi>, " in opening
-        assert "<bdi>Jo</bdi>, " in opening
+        openings += [(line, other) for line in said if 'class="try"' in line]
+        assert f"<bdi>{other}</bdi>" in said[0]
         assert all("<bdi>Jo</bdi>hn" not in line for line in said)
+    ((opening, other),) = openings
+    assert f"“<bdi>{other}</bdi>, " in opening
 
 
 def test_each_place_of_a_sentence_is_told_from_its_words() -> None:
