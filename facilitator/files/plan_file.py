@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Sequence
 
+from facilitator.files.cells import no_formula
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.language.openings import reason
 from facilitator.matching.room import Card, Match, Person, Plan, Room
@@ -53,8 +54,8 @@ def plan_to_csv(plan: Plan, room: Room) -> str:
     writer.writerow(["round", "table", "first", "second", "third", "why"])
     for meeting in plan.meetings:
         why = " ".join(_reason(match, room) for match in plan.matches if {match.giver, match.receiver} <= set(meeting.people))
-        people = [_cell(names[id_]) for id_ in meeting.people] + [""]
-        writer.writerow([meeting.round, meeting.table, *people[:3], _cell(why or "Worth a chat.")])
+        people = [no_formula(names[id_]) for id_ in meeting.people] + [""]
+        writer.writerow([meeting.round, meeting.table, *people[:3], no_formula(why or "Worth a chat.")])
     return out.getvalue()
 
 
@@ -84,7 +85,7 @@ def fits_to_csv(fit: Fit) -> str:
     index = fit.index
     for need, offer, chance in _named(fit):
         texts = index.needs[index.need_row[need]].text, index.offers[index.offer_row[offer]].text
-        writer.writerow([need, offer, chance, *map(_cell, texts)])
+        writer.writerow([no_formula(need), no_formula(offer), chance, *map(no_formula, texts)])
     return out.getvalue()
 
 
@@ -96,8 +97,3 @@ def _named(fit: Fit) -> list[tuple[str, str, float]]:
         if chance >= WORTH_NAMING
     ]
     return sorted(rows, key=lambda row: (row[0], -row[2], row[1]))
-
-
-def _cell(text: str) -> str:
-    """A spreadsheet must not run what somebody typed."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,4 +1,4 @@
-"""Rows to CSV files in one zip. A cell that a spreadsheet would run as a formula is quoted with an apostrophe."""
+"""Rows to CSV files in one zip."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import io
 import zipfile
 from dataclasses import astuple
 
+from facilitator.files.cells import no_formula
 from facilitator.files.headings import heading, said
 from facilitator.files.rows import TABLES, Evening, columns
-
-# OWASP, "CSV Injection": these open a formula in the common spreadsheets, also after leading space.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_csv_zip(evening: Evening) -> bytes:
@@ -37,6 +35,4 @@ def table_csv(evening: Evening, table: str) -> str:
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return said(value)
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return no_formula(value) if isinstance(value, str) else value

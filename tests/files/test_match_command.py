@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli.plan import fit, match
+from facilitator.files.plan_file import fits_to_csv, plan_to_csv
 from facilitator.files.room_file import BadRoomFile, load_room, room_from_csv, room_from_json
+from facilitator.matching import Rules, default_encoder, plan_from_fit, score_room
 
 TABLE = (
     "name,offer,need\nAlice,bake bread,a van on Sunday\nBob,lend a van,bread for an office\nBob,,a logo\nCarol,draw a logo,\n"
@@ -92,3 +94,18 @@ def test_flat_lists_of_cards_can_be_compared() -> None:
         '{"offers": [{"id": "o", "text": "bread"}], "needs": [{"id": "n", "text": "bread", "topics": ["food"]}]}'
     )
     assert [[card.id for card in p.offers + p.needs] for p in room.people] == [["o"], ["n"]]
+
+
+def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path) -> None:
+    file = tmp_path / "room.json"
+    cards = [
+        {"id": "=1", "name": " =A", "offers": [{"id": "+o", "text": "＝bread"}], "needs": [{"id": "-n", "text": "@van"}]},
+        {"id": "b", "name": "B", "offers": [{"id": "o2", "text": "a van"}], "needs": [{"id": "n2", "text": "bread"}]},
+    ]
+    file.write_text(json.dumps({"name": "r", "people": cards}))
+    room = load_room(file)
+    scored = score_room(room, default_encoder())
+    written = fits_to_csv(scored), plan_to_csv(plan_from_fit(scored, room, Rules(1)), room)
+    cells = [cell for text in written for row in csv.reader(io.StringIO(text)) for cell in row]
+    assert [cell for cell in cells if cell.lstrip(" ").startswith(("=", "+", "-", "@", "＝"))] == []
+    assert "'@van" in cells and "' =A" in cells
