@@ -18,9 +18,9 @@ from .greedy import greedy
 from .local_search import local_search
 from .objective import Objective
 
-# Candidate pairs up to which the MILP is solved: canal_house_48 has 842, the eight other rooms of 30 to 48 people that were
-# counted have fewer. A made-up room of 52 people with 1,048 was not done after 45 s on a busy machine.
-EXACT_UP_TO = 850
+# Candidate pairs up to which the MILP is solved: judged rooms of 30 to 48 people have up to 842. A made-up room of 52 with
+# 1,050 takes 3.3 s of processor time and gains 1.8 % of its value, one of 62 with 1,433 takes 14 s and gains half a percent.
+EXACT_UP_TO = 1100
 STOPPED = ", stopped at its time limit"
 # Passes of local search: at most 15, or as many as look at 12,000 meetings. Chosen, by what was not kept.
 PASSES, SEARCHED_MEETINGS = 15, 12_000
