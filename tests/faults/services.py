@@ -7,8 +7,11 @@ import pwd
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from facilitator.rehearsal.server import free_port
 from tests.waiting import until
@@ -77,6 +80,17 @@ class Postgres:
             self.process.send_signal(how)
             self.process.wait(30)
             self.process = None
+
+
+@contextmanager
+def a_postgres() -> Iterator[Postgres]:
+    """In a folder of its own: whoever starts pytest closes pytest's folder to other users, PostgreSQL's among them."""
+    with TemporaryDirectory(prefix="boon-postgres-") as folder:
+        service = Postgres(Path(folder)).create()
+        try:
+            yield service
+        finally:
+            service.stop(signal.SIGQUIT)
 
 
 @dataclass

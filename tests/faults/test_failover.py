@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
 from facilitator.store.records import CardRecord
 from tests.bench.stand import ROOT, FullRoom, Server, full_room, start
-from tests.faults.services import Postgres
+from tests.faults.services import Postgres, a_postgres
 
 PATIENCE = 30_000
 NO_ROOM, NO_NOTES, BACK = "We can’t reach the room.", "The room can’t write things down just now.", "You’re back."
@@ -105,8 +104,7 @@ def test_a_gathering_goes_on_from_its_backup_on_another_machine(chromium: Browse
 def test_another_process_on_the_same_database_takes_over_and_pages_say_which_link_is_broken(
     chromium: Browser, tmp_path: Path
 ) -> None:
-    postgres = Postgres(tmp_path / "postgres").create()
-    try:
+    with a_postgres() as postgres:
         postgres.run("createdb", "hall")
         url, port = read_settings({"DATABASE_URL": postgres.url_of("hall")}).database_url, free_port()
         for machine in ("first", "second"):
@@ -120,8 +118,6 @@ def test_another_process_on_the_same_database_takes_over_and_pages_say_which_lin
             host.locator("button.go").click()
             expect(phone.locator("main")).to_have_attribute("data-phase", "market")
             assert cards(server, room).count("lend a ladder") == 1
-    finally:
-        postgres.stop(signal.SIGQUIT)
 
 
 def lose_the_database(postgres: Postgres, phone: Page) -> None:

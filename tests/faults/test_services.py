@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -28,8 +27,8 @@ from tests.bench.stand import Server, full_room, start
 from tests.builders import FOUR, SIX, Room
 from tests.faults.ledger import Ledger
 from tests.faults.resender import Resender
-from tests.faults.services import Postgres, Redis, binary
-from tests.store.test_commits import at_once
+from tests.faults.services import Postgres, Redis, a_postgres, binary
+from tests.store.test_commits import Disk, at_once
 from tests.waiting import attempts_in_loop, until_in_loop
 
 RESTARTS = int(os.environ.get("RESTARTS", "1"))
@@ -39,10 +38,9 @@ CONVERGED = 15.0
 
 
 @pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    service = Postgres(tmp_path_factory.mktemp("postgres")).create()
-    yield service
-    service.stop(signal.SIGQUIT)
+def postgres() -> Iterator[Postgres]:
+    with a_postgres() as service:
+        yield service
 
 
 @pytest.fixture
@@ -113,7 +111,7 @@ def test_rooms_that_two_processes_write_to_in_both_orders_never_wait_for_each_ot
             with processes[number % 2].work() as work:
                 bump(work, rooms[(number + turn) % 3].id)
 
-    assert at_once(12, write) == [None] * 12
+    assert at_once(Disk(), 12, write) == [None] * 12
     assert [room.version for room in rooms] == [version + 48 for version in before]
     for process in processes:
         process.engine.dispose()
@@ -123,7 +121,7 @@ def test_a_link_that_works_once_works_once_in_two_processes(url: str, db: Databa
     room, processes = Room(db), [Database(url) for _ in range(2)]
     with db.work() as work:
         key = issue_key(work, Role.HOST, room.now, room.id, single_use_for=600)
-    taken = at_once(8, lambda number: setup.take_handover(processes[number % 2], key, room.now))
+    taken = at_once(Disk(), 8, lambda number: setup.take_handover(processes[number % 2], key, room.now))
     assert [type(each) for each in taken if isinstance(each, Exception)] == [NotYours] * 7
     for process in processes:
         process.engine.dispose()
