@@ -13,24 +13,29 @@ from facilitator.core.rings import Ring, RingPerson
 from facilitator.matching.language.openings import asked, offered
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
-from facilitator.views.sentences import helped
+from facilitator.views.sentences import for_everyone, helped
 
 
 @dataclass(frozen=True)
 class SpotlightView:
-    """One match for the projector: what its giver offered and what its receiver asked, in their words."""
+    """One match: what its giver offered and its receiver asked, for the projector; `line` is all in one, for the report."""
 
     giver: RingPerson
     receiver: RingPerson
     offered: Sentence
     asked: Sentence
+    line: Sentence
 
 
 def spotlights(session: Session, matches: Sequence[MatchRecord], people: Mapping[int, RingPerson]) -> tuple[SpotlightView, ...]:
     about = helped(session, matches, {id: person.name for id, person in people.items()})
     return tuple(
         SpotlightView(
-            people[match.giver_id], people[match.receiver_id], offered(said.giver, said.offer), asked(said.receiver, said.need)
+            people[match.giver_id],
+            people[match.receiver_id],
+            offered(said.giver, said.offer),
+            asked(said.receiver, said.need),
+            for_everyone(said),
         )
         for match, said in zip(matches, about, strict=True)
     )

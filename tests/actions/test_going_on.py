@@ -78,11 +78,19 @@ def test_people_who_serve_each_other_meet_in_the_first_round_and_read_why(room: 
     assert room.tables(1) == {frozenset({"Carol", "Emil"}), frozenset({"Farah", "Goran"})}
     meeting = room.phone("Carol").now
     assert meeting is not None
-    assert [(h.other_name, h.offer, h.need) for h in meeting.gives] == [
-        ("Emil", "explain bookkeeping for a small shop", "explain the bookkeeping of my small shop")
+    assert [(h.other_name, *map(str, h.lines)) for h in meeting.gives] == [
+        (
+            "Emil",
+            "Would love help: “explain the bookkeeping of my small shop”",
+            "You offered: “explain bookkeeping for a small shop”",
+        )
     ]
-    assert [(h.other_name, h.offer, h.need) for h in meeting.receives] == [
-        ("Emil", "translate letters from Dutch to Polish", "translate a letter from Dutch to Polish")
+    assert [(h.other_name, *map(str, h.lines)) for h in meeting.receives] == [
+        (
+            "Emil",
+            "Offers: “translate letters from Dutch to Polish”",
+            "You asked for: “translate a letter from Dutch to Polish”",
+        )
     ]
     emil = room.phone("Emil").now
     assert emil is not None
