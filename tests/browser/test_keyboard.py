@@ -78,6 +78,8 @@ def test_a_phone_goes_through_the_evening_by_keyboard_alone(people: People) -> N
 
 def answer_both(page: Page) -> None:
     """An offer and a need, in whichever order they are dealt."""
+    # Until its script has come, all of them lie side by side.
+    expect(page.locator("card-stack:defined")).to_have_count(1)
     love, can_help = "I’d love this", "I can help"
     first = page.get_by_role("button", name=love).or_(page.get_by_role("button", name=can_help))
     expect(first).to_be_visible()
