@@ -44,6 +44,12 @@ class MeetingView:
     met: bool
     looking: bool
 
+    @property
+    def beside(self) -> tuple[PartnerView, ...]:
+        """Partners with whom there is no match."""
+        helped = {help.other for help in (*self.gives, *self.receives)}
+        return tuple(partner for partner in self.partners if partner.id not in helped)
+
 
 @dataclass(frozen=True)
 class Met:

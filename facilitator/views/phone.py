@@ -92,6 +92,17 @@ class PhoneView:
         wanted = max(self.gathering.round, 1)
         return tuple(m for m in self.meetings if m.round > wanted)
 
+    @property
+    def upcoming(self) -> tuple[MeetingView, ...]:
+        """The meeting that is on or comes next, then the others that are still to come, in order of round."""
+        return (*((self.now,) if self.now else ()), *self.coming)
+
+    @property
+    def met_before(self) -> tuple[PersonKept, ...]:
+        """Whom one has met at other tables than the one that leads the page."""
+        at_table = {partner.id for partner in self.now.partners} if self.now else set()
+        return tuple(person for person in self.people if person.id not in at_table)
+
 
 def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, PhoneView]:
     """The view of each of these attendees, by id."""
