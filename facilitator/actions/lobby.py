@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from secrets import token_urlsafe
 
 from sqlalchemy import delete, func, select
 
@@ -21,20 +22,27 @@ from facilitator.core.locale import gettext, known, language
 from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
 from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
-from facilitator.store.keys import Role, issue_key
+from facilitator.store.keys import Role, digest, issue_key
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord, ShareRecord
 
 
-def join(db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> tuple[int, str]:
-    """Come in, in the current locale: (attendee id, key for this phone). The same `client_key` is the same person."""
+def join(
+    db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float, browser: str = ""
+) -> tuple[int, str]:
+    """Come in, in the current locale: (attendee id, key for this phone).
+
+    The same `client_key` from the same `browser` is the same write, whose answer was lost. `browser`: a secret that only the
+    browser has which sends it, until it has its answer; without it a key that somebody saw would make them that person.
+    """
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.JOIN)
-        person = _by_client_key(work, gathering_id, check_client_key(client_key))
+        once = digest(f"{browser}\n{check_client_key(client_key)}")
+        person = _by_client_key(work, gathering_id, once)
         if person is None:
             _check_room_left(work, gathering)
-            person = _new_attendee(work, gathering_id, name, say_it_like, client_key, now)
+            person = _new_attendee(work, gathering_id, name, say_it_like, once, now)
             work.announce(AttendeeJoined(gathering_id, person.id))
         return person.id, issue_key(work, Role.ATTENDEE, now, gathering_id, person.id)
 
@@ -148,9 +156,10 @@ def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: boo
         work.announce(AttendeeChanged(gathering_id, attendee_id))
 
 
-def forget_phone(db: Database, gathering_id: int, attendee_id: int, digest: str) -> None:
-    """ "Not me": this phone's key is void; the person and their other phones stay."""
+def forget_phone(db: Database, gathering_id: int, attendee_id: int, key: str) -> None:
+    """ "Not me": this phone's key is void, and so is the form that it came in with; the person and their other phones stay."""
     with db.work() as work:
         bump(work, gathering_id)
-        work.execute(delete(KeyRecord).where(KeyRecord.attendee_id == attendee_id, KeyRecord.digest == digest))
-        work.announce(KeyWithdrawn(gathering_id, digest))
+        attendee(work, gathering_id, attendee_id).client_key = digest(token_urlsafe())
+        work.execute(delete(KeyRecord).where(KeyRecord.attendee_id == attendee_id, KeyRecord.digest == key))
+        work.announce(KeyWithdrawn(gathering_id, key))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -187,6 +188,21 @@ def has_scanned(code: str, brought: str = "") -> bool:
 def spare_guessing(response: Response, code: str) -> Response:
     """From now on they find this room however many others guess at codes."""
     return _keep(response, f"boon-came-{code}", join_token_of(code))
+
+
+def browser_secret(code: str) -> str:
+    """What this browser was given with the join page, and keeps until it has come in."""
+    return request.cookies.get(f"boon-join-{code}", "")
+
+
+def keep_secret(response: Response, code: str) -> Response:
+    """So that a join whose answer is lost can be sent again, by this browser and by no other."""
+    return response if browser_secret(code) else _keep(response, f"boon-join-{code}", secrets.token_urlsafe(32))
+
+
+def forget(response: Response, name: str) -> Response:
+    response.delete_cookie(name, httponly=True, secure=request.is_secure, samesite="Lax")
+    return response
 
 
 def remember(response: Response, role: Role, code: str, key: str) -> Response:

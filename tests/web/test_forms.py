@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from facilitator.config import house_key
 from facilitator.core.hour import plan_hour
+from facilitator.identity import cookie_name
+from facilitator.store.keys import Role
+from facilitator.store.records import AttendeeRecord, KeyRecord
 from facilitator.web.addresses import Origin
-from tests.builders import FOUR, ORIGIN, SET_UP, Browser, Room, client_key
+from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Room, client_key
 
 PANEL = {"X_Boon": "panel"}
 
@@ -31,11 +35,67 @@ def test_joining_takes_a_name_and_leads_back_to_the_room(app: Flask, web_room: R
     assert "You’re in, Alice." in alice.get(page.location).text
 
 
-def test_joining_sent_twice_is_one_person(app: Flask, web_room: Room) -> None:
-    form = {"name": "Alice", "client_key": client_key("one form")}
-    for browser in (Browser(app), Browser(app)):
-        assert browser.post(f"/{web_room.code}/join", form).status == 303
-    assert web_room.host().gathering.here == 1
+def opened(app: Flask, room: Room, secret: str = "") -> tuple[Browser, dict[str, str], str]:
+    """A browser with the join page open, its form, and the secret it was given; or one that still has that `secret`."""
+    browser = Browser(app)
+    if secret:
+        browser.client.set_cookie(f"boon-join-{room.code}", secret, domain=HOST)
+    key = browser.get(f"/{room.code}").value("input[name=client_key]")
+    cookie = browser.client.get_cookie(f"boon-join-{room.code}", domain=HOST)
+    assert cookie is not None
+    return browser, {"name": "Alice", "client_key": key}, cookie.value
+
+
+def test_a_join_whose_answer_was_lost_is_sent_again_and_is_one_person(app: Flask, web_room: Room) -> None:
+    alice, form, secret = opened(app, web_room)
+    assert alice.post(f"/{web_room.code}/join", form).status == 303
+    waiting, _, _ = opened(app, web_room, secret)
+    assert waiting.post(f"/{web_room.code}/join", form).status == 303
+    assert "You’re in, Alice." in waiting.get(f"/{web_room.code}").text
+    assert web_room.screen().names == ("Alice",)
+
+
+def test_whoever_saw_a_join_form_is_not_its_sender(app: Flask, web_room: Room) -> None:
+    alice, form, secret = opened(app, web_room)
+    alice.post(f"/{web_room.code}/join", form)
+    alice.post(f"/{web_room.code}/details", {"email": "alice@example.org"})
+    for thief in (Browser(app), opened(app, web_room)[0], opened(app, web_room, secret + "x")[0]):
+        refused = thief.post(f"/{web_room.code}/join", form)
+        assert (refused.status, "There’s another Alice." in refused.text) == (422, True)
+        assert "alice@example.org" not in thief.get(f"/{web_room.code}?do=details").html
+    assert web_room.screen().names == ("Alice",)
+
+
+def test_after_not_me_the_form_brings_nobody_back(app: Flask, web_room: Room) -> None:
+    alice, form, secret = opened(app, web_room)
+    alice.post(f"/{web_room.code}/join", form)
+    alice.post(f"/{web_room.code}/not-me")
+    for phone in (alice, opened(app, web_room, secret)[0]):
+        assert phone.post(f"/{web_room.code}/join", form).status == 422
+    assert web_room.screen().names == ("Alice",)
+
+
+def test_the_rows_of_an_evening_make_their_reader_nobody(app: Flask, web_room: Room) -> None:
+    alice, form, secret = opened(app, web_room)
+    alice.post(f"/{web_room.code}/join", form)
+    with web_room.db.look() as session:
+        rows = [session.get_one(AttendeeRecord, 1).client_key, *session.scalars(select(KeyRecord.digest))]
+    assert not [row for row in rows if form["client_key"] in row or secret in row]
+    for kept in rows:
+        reader = Browser(app)
+        for cookie in (cookie_name(Role.ATTENDEE, web_room.code), f"boon-join-{web_room.code}"):
+            reader.client.set_cookie(cookie, kept, domain=HOST)
+        assert reader.post(f"/{web_room.code}/join", {"name": "Alice", "client_key": kept}).status == 422
+        assert reader.get(f"/{web_room.code}/panel").status == 403
+
+
+def test_a_key_that_was_planted_while_somebody_joins_is_replaced(app: Flask, web_room: Room) -> None:
+    """Mallory puts his own key into the browser of somebody who has the join page open."""
+    web_room.join("Mallory")
+    browser, form, _ = opened(app, web_room)
+    browser.as_attendee(web_room, "Mallory").post(f"/{web_room.code}/join", form)
+    assert "You’re in, Alice." in browser.get(f"/{web_room.code}").text
+    assert web_room.screen().gathering.here == 2
 
 
 def test_a_phone_that_has_joined_stays_that_person(carol: Browser, web_room: Room) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 
@@ -24,11 +25,14 @@ from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
     attendee_at,
     boon,
+    browser_secret,
+    forget,
     fresh_panel,
     gathering_at,
     has_newest,
     has_scanned,
     id_in,
+    keep_secret,
     panel_response,
     remember,
     see_other,
@@ -93,7 +97,7 @@ def _join_page(code: str, error: Refused | None = None) -> Response:
         typed=typed,
         client_key=typed.get("client_key") or new_client_key(),
     )
-    return make_response(html, error.status if error else 200)
+    return keep_secret(make_response(html, error.status if error else 200), read_code(code))
 
 
 def _view(viewer: AttendeeViewer) -> PhoneView:
@@ -121,9 +125,10 @@ def _panel(view: PhoneView, do: str, error: Refused | None) -> Panel:
 def join(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-    form, limits = request.form, boon().limits
-    if visitor(code):
-        # The phone is somebody here already, perhaps in another tab: it stays that person.
+    form, limits, secret = request.form, boon().limits, browser_secret(gathering.code)
+    if not secret and visitor(code):
+        # The phone has come in already, in another tab: it stays that person. With a secret it was nobody when it opened the
+        # page, and whose key it has since, somebody else may have put there.
         return see_other(f"/{gathering.code}")
     try:
         if not limits.wait(JOINS, str(gathering.id)):
@@ -135,10 +140,12 @@ def join(code: str) -> Response:
             form.get("say_it_like", ""),
             form.get("client_key", ""),
             time.time(),
+            secret or secrets.token_urlsafe(),
         )
     except Refused as refused:
         return _join_page(code, refused)
-    return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
+    response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
+    return forget(response, f"boon-join-{gathering.code}")
 
 
 @phone.post("/<code>/language")
@@ -156,8 +163,7 @@ def not_me(code: str) -> Response:
     cookie = cookie_name(Role.ATTENDEE, read_code(code))
     lobby.forget_phone(boon().db, viewer.gathering, viewer.attendee, digest(request.cookies[cookie]))
     response = see_other(f"/{read_code(code)}")
-    response.delete_cookie(cookie)
-    return response
+    return forget(response, cookie)
 
 
 def let_attendee(code: str, act: AttendeeAction, sub_page: str = "") -> Response:
