@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
-.PHONY: run demo test check lint bench fit gallery words soak clean
+.PHONY: run demo test check lint bench fit judge gallery words soak clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -36,6 +36,10 @@ bench: $(VENV)/.tested
 # Learns the fit model from the judged rooms, and reports on rooms left out: see facilitator/teaching/README.md.
 fit: $(VENV)/.installed
 	$(BIN)/python -m facilitator.teaching
+
+# Asks the language model of JUDGE_URL about the judged rooms, and learns what its grades are worth. Some 1,500 questions.
+judge: $(VENV)/.installed
+	$(BIN)/python -m facilitator.teaching.judge
 
 GALLERY ?= gallery
 gallery: $(VENV)/.tested

@@ -28,6 +28,8 @@ from facilitator.config import BadSetting, Settings, house_key, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
+from facilitator.judge.judge import Judge
+from facilitator.judge.judging import Judging
 from facilitator.limits import Limits
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Json, SocketManager, use_websocket
@@ -89,7 +91,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = BoonFlask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     db = Database(settings.database_url, aside, soon)
-    configure_templates(app)
+    configure_templates(app, settings.judge.where if settings.judge else "")
     panels = Panels(app, db)
     limits = Limits(settings.redis_url)
     presence, publisher = configure_live(app, db, panels, settings.redis_url, limits)
@@ -105,12 +107,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         bystanders=app.extensions["watch"].bystanders,
     )
     configure_web(app, settings, limits)
+    if settings.judge:
+        db.on_write(Judging(db, Judge(settings.judge)))
     for command in cli.commands:
         app.cli.add_command(command)
     return app
 
 
-def configure_templates(app: Flask) -> None:
+def configure_templates(app: Flask, judge: str) -> None:
+    """`judge`: which machine reads the cards, empty where none does."""
     static = ROOT / "static"
     files = assets.install(app, static)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -129,6 +134,7 @@ def configure_templates(app: Flask) -> None:
         typed_address=typed_address,
         letters=LETTERS,
         numbers=LIMITS,
+        judge=judge,
     )
 
 

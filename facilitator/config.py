@@ -6,7 +6,7 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -20,6 +20,20 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True)
+class JudgeSettings:
+    """A language model that grades cards, and where it answers `/chat/completions` as OpenAI's does."""
+
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+
+    @property
+    def where(self) -> str:
+        """The name of the machine, for those whose cards it reads."""
+        return urlsplit(self.url).hostname or ""
+
+
+@dataclass(frozen=True)
 class Settings:
     host: str
     port: int
@@ -29,6 +43,7 @@ class Settings:
     redis_url: str = ""
     encoder: str = ""
     proxies: tuple[Network, ...] = ()
+    judge: JudgeSettings | None = None
 
     @property
     def database_url(self) -> str:
@@ -49,6 +64,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=_redis_url(environment.get("REDIS_URL", "").strip()),
         encoder=environment.get("ENCODER", "").strip(),
         proxies=_proxies(environment.get("PROXY", "").strip()),
+        judge=_judge(*(environment.get(name, "").strip() for name in ("JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY"))),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
@@ -69,6 +85,17 @@ def _redis_url(raw: str) -> str:
     if raw and raw.partition("://")[0] not in ("redis", "rediss", "unix"):
         raise BadSetting("REDIS_URL must look like redis://127.0.0.1:6379.")
     return raw
+
+
+def _judge(url: str, model: str, key: str) -> JudgeSettings | None:
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise BadSetting("JUDGE_URL must look like http://127.0.0.1:11434/v1; a key belongs in JUDGE_KEY.")
+    if not model:
+        raise BadSetting("JUDGE_URL needs JUDGE_MODEL too: the name of the model that it should use, like qwen3:4b.")
+    return JudgeSettings(f"{url.rstrip('/').removesuffix('/chat/completions')}/chat/completions", model, key)
 
 
 def _proxies(raw: str) -> tuple[Network, ...]:

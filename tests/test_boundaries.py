@@ -29,15 +29,16 @@ MAY_IMPORT: dict[str, set[str]] = {
     "languages": {"core"},
     "identity": {"core", "store"},
     "panel": {"core"},
+    "judge": {"core", "matching", "store", "config"},
     "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "limits", "panel"},
     "live": {"core", "matching", "store", "views", "actions", "identity", "config", "limits", "panel"},
     "rehearsal": {"core", "files.room_file"},
-    "teaching": {"core", "matching"},
+    "teaching": {"core", "matching", "config", "judge.judge", "judge.prompt"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
     "server": {"live.fairness"},
     "app": {
         *("core", "matching", "store", "views", "actions", "files", "pictures"),
-        *("identity", "config", "limits", "web", "live", "server", "cli", "languages"),
+        *("identity", "config", "limits", "web", "live", "server", "cli", "languages", "judge"),
     },
     "": set(),
 }
@@ -46,7 +47,7 @@ STRATA = ("room", "language", "fit", "pairing", "schedule")
 MOST_FILES = 15
 WITHOUT_FLASK = (
     *("core", "matching", "store", "views", "files", "pictures"),
-    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal"),
+    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal", "judge"),
 )
 WITHOUT_DATABASE = ("core", "matching", "config", "limits", "languages", "panel", "rehearsal")
 LONGEST_FUNCTION = 45

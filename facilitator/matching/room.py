@@ -41,13 +41,25 @@ class Person:
     max_receives: int | None = None
 
 
+@dataclass(frozen=True)
+class Grade:
+    """What a judge made of one pair of cards: 2 = introduce these two for exactly this need, 1 = adjacent, 0 = no.
+
+    `judge` names its prompt and its model: what a grade is worth depends on them.
+    """
+
+    judge: str
+    grade: int
+
+
 @dataclass(frozen=True, eq=False)
 class Room:
     """Everyone who can be matched, and what is known of them.
 
     `taps` and `passes` hold (person id, card id of somebody else): a tap on an offer says "I'd love this", on a need
     "I can help"; a pass says that the card was seen and not wanted. `tapped_for` has, of the taps where that is known, which
-    of that person's own cards was meant. The pair sets hold frozensets of two person ids.
+    of that person's own cards was meant. The pair sets hold frozensets of two person ids. `grades` has what a judge made of
+    (offer id, need id).
     """
 
     people: tuple[Person, ...]
@@ -59,6 +71,7 @@ class Room:
     forbidden: frozenset[frozenset[str]] = frozenset()
     exact_topics: bool = False
     tapped_for: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    grades: Mapping[tuple[str, str], Grade] = field(default_factory=dict)
 
 
 class Effort(Enum):
@@ -91,7 +104,7 @@ class Evidence:
     shared_words: tuple[str, ...] = ()
     tapped_by: tuple[str, ...] = ()
     same_topic: str | None = None
-    same_kind: str | None = None
+    grade: int | None = None
 
 
 @dataclass(frozen=True)

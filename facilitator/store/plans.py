@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict
 
 from sqlalchemy import delete, select
@@ -16,6 +16,7 @@ from facilitator.core.changes import PairRule
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
+from facilitator.store.grades import grades_for
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -33,7 +34,7 @@ COULD_GAIN = "could_gain"
 
 
 def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = True) -> Room:
-    """Everyone who is ready, with their live cards, taps and passes."""
+    """Everyone who is ready, with their live cards, taps and passes, and what a judge made of the cards."""
     ready = queries.ready_ids(session, gathering_id)
     people = session.execute(
         select(AttendeeRecord.id, AttendeeRecord.name, AttendeeRecord.most_meetings, AttendeeRecord.one_table).where(
@@ -41,8 +42,8 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
         )
     )
     cards = _cards(session, gathering_id, ready, with_vectors)
-    ids = {card.id for kinds in cards.values() for own in kinds.values() for card in own}
-    wanted = _interests(session, gathering_id, ready, ids)
+    texts = {card.id: card.text for kinds in cards.values() for own in kinds.values() for card in own}
+    wanted = _interests(session, gathering_id, ready, texts)
     rules = _pair_rules(session, gathering_id, ready)
     return Room(
         people=tuple(
@@ -62,6 +63,7 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
         taps=frozenset(pair for pair, (yes, _) in wanted.items() if yes),
         passes=frozenset(pair for pair, (yes, _) in wanted.items() if not yes),
         tapped_for={pair: own for pair, (yes, own) in wanted.items() if yes and own},
+        grades=grades_for(session, gathering_id, texts),
     )
 
 
@@ -102,7 +104,7 @@ def _tapped_topic(card: CardRecord) -> str | None:
 
 
 def _interests(
-    session: Session, gathering_id: int, ready: set[int], card_ids: set[str]
+    session: Session, gathering_id: int, ready: set[int], card_ids: Container[str]
 ) -> dict[tuple[str, str], tuple[bool, str | None]]:
     """Of each (person, card) whether it was wanted, and for which card of their own."""
     rows = session.execute(

@@ -138,6 +138,21 @@ class InterestRecord(Record):
     answered_at: Mapped[float | None]
 
 
+class GradeRecord(Record):
+    """What a `judge` (its prompt and model) made of a pair of cards; `texts` is the digest of what it read."""
+
+    __tablename__ = "grade"
+    __table_args__ = (UniqueConstraint("need_id", "offer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    judge: Mapped[str]
+    texts: Mapped[str] = mapped_column(String(64))
+    grade: Mapped[int]
+
+
 class PairRuleRecord(Record):
     """What was said of two people: "known" (they know each other), "together" or "apart". `first_id` is the smaller id.
 

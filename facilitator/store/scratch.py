@@ -16,6 +16,7 @@ from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
     GatheringRecord,
+    GradeRecord,
     InterestRecord,
     MatchRecord,
     MeetingRecord,
@@ -29,7 +30,7 @@ from facilitator.store.snapshot import table_of
 # What is added on a copy has ids above this one, which no row of the database has: so nothing takes the id of what went.
 NEW_FROM = 2**40
 ADDED_TO: tuple[type[Record], ...] = (MeetingRecord, SeatRecord, MatchRecord, PairRuleRecord)
-_COPIED: tuple[type[Record], ...] = (AttendeeRecord, CardRecord, InterestRecord, PlanRecord, *ADDED_TO)
+_COPIED: tuple[type[Record], ...] = (AttendeeRecord, CardRecord, GradeRecord, InterestRecord, PlanRecord, *ADDED_TO)
 Values = tuple[Any, ...]
 
 

@@ -206,6 +206,8 @@ def _lines(evidence: Evidence) -> tuple[str, ...]:
     lines = []
     if evidence.tapped_by:
         lines.append(gettext("Both tapped it") if len(evidence.tapped_by) == 2 else gettext("One of them tapped it"))
+    if evidence.grade == 2:
+        lines.append(gettext("The language model finds that it fits"))
     if evidence.same_topic in TOPICS:
         lines.append(gettext("Both are about %(topic)s", topic=gettext(TOPICS[evidence.same_topic])))
     if evidence.shared_words:

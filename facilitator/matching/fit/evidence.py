@@ -1,4 +1,4 @@
-"""A room's taps and passes as answers, and the fit after them."""
+"""A room's grades, taps and passes, and the fit after them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from facilitator.matching.room import Room
 
 from .fit import Chances, Fit, TextFit, text_fit
 from .index import CardIndex, Indices
+from .judge import with_grades
 from .reliability import Answer, weigh
 
 # An (offer, need) of the index.
@@ -34,10 +35,11 @@ def score_room(room: Room, encoder: Encoder) -> Fit:
 
 
 def with_signals(base: TextFit, room: Room) -> Fit:
-    """Taps and passes of `room` weighed; those of unknown people or on unknown or own cards are ignored."""
+    """Grades, taps and passes of `room` weighed; those of unknown people or on unknown or own cards are ignored."""
+    base = TextFit(base.index, base.offer, base.need, with_grades(base, room))
     said = [*_taps(base.index, room), *_passes(base.index, room)]
     if not said:
-        return Fit(base.index, base.offer, base.need, base.chance, base.chance, {})
+        return Fit(base.index, base.offer, base.need, base.chance, base.chance, {}, room.grades)
     offer, need, text = _with_links(base, {pair for one in said for pair in one.pairs})
     rows = {pair: row for row, pair in enumerate(zip(offer.tolist(), need.tolist(), strict=True))}
     answers = [
@@ -45,7 +47,7 @@ def with_signals(base: TextFit, room: Room) -> Fit:
         for one in said
     ]
     chance = weigh(text, answers, len(base.index.people))
-    return Fit(base.index, offer, need, chance, text, _tapped(said, rows, chance, base.index))
+    return Fit(base.index, offer, need, chance, text, _tapped(said, rows, chance, base.index), room.grades)
 
 
 def _taps(index: CardIndex, room: Room) -> Iterator[_Said]:

@@ -26,7 +26,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class Explained:
-    """`text`: the chance by the cards alone; `chance`: after taps and passes. `reasons`: what counts most first.
+    """`text`: the chance by the cards alone; `chance`: after grades, taps and passes. `reasons`: what counts most first.
 
     `one_tap`, `one_pass`: the chance if the one who asks had said so, and nobody else anything else.
     """

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.language.normalise import shared_words
 from facilitator.matching.language.notices import sells
 from facilitator.matching.language.sentence_encoder import Encoder
-from facilitator.matching.room import Card, Evidence, Match, Room
+from facilitator.matching.room import Card, Evidence, Grade, Match, Room
 
 from .features import Scored, features
 from .index import CardIndex, Indices, index_of
@@ -50,10 +50,11 @@ class TextFit:
 
 @dataclass(frozen=True, eq=False)
 class Fit(TextFit):
-    """A TextFit in which taps and passes count as well. `text` is the chance before they did."""
+    """A TextFit in which grades, taps and passes count as well. `text` is the chance before taps and passes did."""
 
     text: Chances
     tapped: dict[tuple[int, int], tuple[str, ...]]
+    grades: Mapping[tuple[str, str], Grade]
 
     @cached_property
     def _row(self) -> dict[tuple[int, int], int]:
@@ -72,7 +73,7 @@ class Fit(TextFit):
             shared_words=shared_words(offer.text, need.text),
             tapped_by=self.tapped.get((self.index.offer_row[offer_id], self.index.need_row[need_id]), ()),
             same_topic=offer.topic if offer.topic and offer.topic == need.topic else None,
-            same_kind=offer.kind if offer.kind and offer.kind == need.kind else None,
+            grade=given.grade if (given := self.grades.get((offer_id, need_id))) else None,
         )
 
     def match(self, link: int) -> Match:
