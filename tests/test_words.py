@@ -23,6 +23,14 @@ PLACEHOLDERS = re.compile(r"%\(\w+\)s|%%|\{\w+\}")
 TAGS = re.compile(r"</?[a-z]+[^>]*>")
 # The name of the product, which is the same in every language.
 NAMES = {"Boon", "boon"}
+# What supposes that it is night, or how long it takes: a breakfast of half an hour uses the same words.
+SUPPOSED = {
+    "en": r"tonight|\bevenings?\b|(?:one|an|your) hour\.|in an hour",
+    "de": r"\babends?\b|heute nacht|(?:eine|deine) stunde\.|in einer stunde",
+    "fr": r"\bce soir\b|\bsoirées?\b|^une heure\.|en une heure",
+    "es": r"esta noche|\bveladas?\b|una hora\.|en una hora",
+    "nl": r"\bvanavond|\bavond(?:en)?\b|een uur\.|in een uur",
+}
 SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"\x01]*[A-Za-z]{2,}[^"\x01]*)"')
 
 
@@ -52,6 +60,13 @@ def both(message: Message) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("code", languages.codes())
 def test_a_catalogue_has_every_sentence_of_the_source_and_no_other(source: Catalog, code: str) -> None:
     assert keys(languages.catalogue(code)) ^ keys(source) == set()
+
+
+@pytest.mark.parametrize("code", ["en", *languages.codes()])
+def test_no_sentence_supposes_an_evening_or_an_hour(source: Catalog, code: str) -> None:
+    said = source if code == "en" else languages.catalogue(code)
+    forms = [form[0 if code == "en" else 1] for message in said if message.id for form in both(message)]
+    assert [form for form in forms if re.search(SUPPOSED[code], PLACEHOLDERS.sub("", form), re.IGNORECASE)] == []
 
 
 @pytest.mark.parametrize("code", languages.codes())

@@ -68,7 +68,7 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
         raise NotNow(reason)
     following = step_after(step, gathering.rounds)
     if following is None:
-        raise NotNow(gettext("The evening is over."))
+        raise NotNow(gettext("The event is over."))
     gathering.undo = _remember(gathering, now)
     _move(work, gathering, following, _clock_for(gathering, following, now))
     if following.phase is Phase.CLOSED:
@@ -141,7 +141,7 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
         gathering = bump(work, gathering_id)
         clock = clock_of(gathering)
         if not clock.is_set:
-            raise NotNow(gettext("No clock is running in this part of the evening."))
+            raise NotNow(gettext("No clock is running in this part."))
         changed = {
             "plus": lambda: clock.add(60.0, now),
             "pause": lambda: clock.pause(now),
@@ -156,7 +156,7 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
 def show(db: Database, gathering_id: int, what: str) -> None:
     """Turn the big screen to the code, to nothing, to the list of who sits where, or back to the phase."""
     if what not in SHOWS:
-        raise Refused(gettext("The big screen can show the code, the names, nothing, or the evening."))
+        raise Refused(gettext("The big screen can show the code, the names, nothing, or the event."))
     with db.work() as work:
         bump(work, gathering_id).showing = what
         work.announce(ScreenTurned(gathering_id))

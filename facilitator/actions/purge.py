@@ -1,4 +1,4 @@
-"""The promise on every phone: deleted 30 days after tonight."""
+"""The promise on every phone: deleted 30 days after the event."""
 
 from __future__ import annotations
 

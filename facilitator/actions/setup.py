@@ -44,7 +44,7 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
     """The set-up that was typed, or Refused naming the first field to mend. `origin` must be one of `origins`."""
     name = clean_optional(form.get("name", ""), "evening", "name")
     if not name:
-        raise Refused(gettext("Give the evening a name. It goes on every phone."), "name")
+        raise Refused(gettext("Give the event a name. It goes on every phone."), "name")
     minutes = whole_number(form.get("minutes", ""), "minutes")
     rounds = whole_number(form.get("rounds", ""), "rounds")
     plan_hour(minutes, rounds)

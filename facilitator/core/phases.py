@@ -92,7 +92,7 @@ RULES: dict[Phase, PhaseRules] = {
         cue=Cue(
             later("Hands"),
             later("Say now"),
-            later("Who hopes to sell something tonight? And who hopes to buy? Tap your phone."),
+            later("Who hopes to sell something today? And who hopes to buy? Tap your phone."),
         ),
         permits=frozenset({Deed.JOIN, Deed.VOTE}),
         plan=Plan(later("Hands"), later("Who hopes to sell? Who hopes to buy?"), 4),
@@ -142,9 +142,7 @@ RULES: dict[Phase, PhaseRules] = {
     ),
     Phase.WRAP_UP: PhaseRules(
         label=later("Thanks"),
-        cue=Cue(
-            later("Thanks"), later("Say now"), later("Look what changed in an hour. Before you go, thank one person by name.")
-        ),
+        cue=Cue(later("Thanks"), later("Say now"), later("Look what changed. Before you go, thank one person by name.")),
         permits=frozenset({Deed.MEET, Deed.SHARE}),
         plan=Plan(later("Thanks"), later("Before and after. Keep your people."), 6),
     ),
@@ -156,7 +154,7 @@ RULES: dict[Phase, PhaseRules] = {
 }
 
 REFUSALS: dict[Deed, str] = {
-    Deed.JOIN: later("Tonight is over. Ask the host about the next one."),
+    Deed.JOIN: later("That’s it for today. Ask the host about the next one."),
     Deed.VOTE: later("The hands have been counted. Look at the big screen."),
     Deed.POST: later("Cards aren’t open right now. Keep your words; the big screen says when."),
     Deed.TAP: later("The cards are put away now. Look at the big screen."),

@@ -23,5 +23,5 @@ def _vcard(person: PersonKept, gathering: str) -> str:
         card.add("email").value = person.email
     if person.phone:
         card.add("tel").value = person.phone
-    card.add("note").value = " ".join([gettext("Met at %(evening)s.", evening=gathering), *person.story])
+    card.add("note").value = " ".join([gettext("Met at “%(evening)s”.", evening=gathering), *person.story])
     return str(card.serialize())

@@ -19,7 +19,7 @@ class Host:
         self.code = ""
 
     async def open_room(self, key: str, name: str, people: int, rounds: int, tables: int) -> str:
-        """With the host's key, "Plan your hour" and open it: the room's code."""
+        """With the host's key, "Plan your event" and open it: the room's code."""
         browser = self._browser
         form = (await browser.open("/h")).form("/h")
         page = await browser.send(form, {"key": key}) if form else Page("")

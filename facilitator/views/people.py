@@ -106,7 +106,7 @@ def _story(match: MatchRecord, need: str, me: int) -> str:
 
 def _draft(gathering: str, name: str, promise: PromiseRecord | None) -> str:
     """A first message to edit, so that writing it takes a minute."""
-    greeting = gettext("Hi %(name)s, good to meet you at %(evening)s.", name=name, evening=gathering)
+    greeting = gettext("Hi %(name)s, good to meet you at “%(evening)s”.", name=name, evening=gathering)
     said = gettext("I said: “%(promise)s”. Here it is.", promise=promise.text) if promise else ""
     return f"{greeting} {said}".strip()
 

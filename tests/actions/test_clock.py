@@ -45,7 +45,7 @@ def test_where_no_clock_runs_there_is_none_to_set(room: Room, phase: str) -> Non
     room.reach(phase, *FOUR)
     with pytest.raises(NotNow) as refused:
         set_clock(room, "plus")
-    assert refused.value.message == "No clock is running in this part of the evening."
+    assert refused.value.message == "No clock is running in this part."
 
 
 def test_any_other_wish_is_refused_and_changes_nothing(room: Room) -> None:

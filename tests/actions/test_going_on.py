@@ -28,7 +28,7 @@ def test_next_walks_through_the_whole_evening_and_stops_at_its_end(room: Room) -
         steps.append(room.step)
     rounds = ["rounds:1", "rounds:2", "rounds:3"]
     assert steps == ["lobby:0", "poll:0", "posting:0", "market:0", "matching:0", *rounds, "wrap-up:0", "closed:0"]
-    with pytest.raises(NotNow, match=r"^The evening is over\.$"):
+    with pytest.raises(NotNow, match=r"^The event is over\.$"):
         room.next()
 
 

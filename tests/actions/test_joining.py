@@ -97,7 +97,7 @@ def test_nobody_comes_in_afterwards(room: Room, phase: str) -> None:
     room.reach(phase, *FOUR)
     with pytest.raises(NotNow) as refused:
         room.join("Leila")
-    assert refused.value.message == "Tonight is over. Ask the host about the next one."
+    assert refused.value.message == "That’s it for today. Ask the host about the next one."
 
 
 def test_a_room_that_is_gone_says_so(room: Room) -> None:

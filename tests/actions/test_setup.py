@@ -1,4 +1,4 @@
-"""Plan your hour: a checked form, a room with a code, and keys for the host's other devices."""
+"""Plan your event: a checked form, a room with a code, and keys for the host's other devices."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_address_is_one_that_phones_can_reach() -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "message"),
     [
-        ("name", "  ", "Give the evening a name. It goes on every phone."),
+        ("name", "  ", "Give the event a name. It goes on every phone."),
         ("name", "x" * 61, "Make it a little shorter: up to 60 letters."),
         ("people", "1", "People: enter a number from 2 to 5000."),
         ("people", "many", "People: enter a number from 2 to 5000."),

@@ -40,7 +40,7 @@ def test_phase_table_and_the_last_minute_are_said_once_each(people: People) -> N
     assert leila.locator("#announce").get_attribute("role") == "status"
     host.take_remote()
     host.next("Hands")
-    heard(leila, "Do you hope to sell something tonight?")
+    heard(leila, "Do you hope to sell something today?")
     host.next("Give and ask")
     heard(leila, "What could you give?")
     for phone, name in ((leila, "Leila"), (omar, "Omar")):
@@ -84,5 +84,5 @@ def test_where_the_focus_stood_in_the_old_panel_it_says_the_new_place_and_the_re
     leila.evaluate(_LISTEN)
     host.take_remote()
     host.next("Hands")
-    expect(leila.locator("h1:focus")).to_have_text("Do you hope to sell something tonight?")
+    expect(leila.locator("h1:focus")).to_have_text("Do you hope to sell something today?")
     heard(leila)

@@ -175,7 +175,7 @@ def test_an_answer_that_never_comes_is_not_waited_for_all_evening(chromium: Brow
     page.route("**/panel", lambda route: None, times=1)
     page.wait_for_event("request", lambda request: request.url.endswith("/panel"))
     room.reach("poll")
-    expect(page.get_by_role("heading", name="Do you hope to sell something tonight?")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Do you hope to sell something today?")).to_be_visible(timeout=30_000)
     page.context.close()
 
 

@@ -56,10 +56,10 @@ def test_an_evening_from_the_code_to_the_export(people: People, look: Look) -> N
     look("04-remote-lobby", host.page)
     host.next("Hands")
     for phone in (leila, omar):
-        expect(phone.get_by_role("heading", name="Do you hope to sell something tonight?")).to_be_visible()
+        expect(phone.get_by_role("heading", name="Do you hope to sell something today?")).to_be_visible()
         look("05-phone-hands", phone)
         phone.get_by_role("button", name="Hand up").click()
-        expect(phone.get_by_role("heading", name="Do you hope to buy something tonight?")).to_be_visible()
+        expect(phone.get_by_role("heading", name="Do you hope to buy something today?")).to_be_visible()
         phone.get_by_role("button", name="Not me").click()
     expect(screen.locator("#scene")).to_contain_text("2")
     look("06-hands", screen)

@@ -73,7 +73,7 @@ def test_a_phone_goes_through_the_evening_by_keyboard_alone(people: People) -> N
     expect(leila.locator("h1:focus")).to_have_text("Your people")
     promise(leila)
     host.next("Over")
-    expect(leila.get_by_text("Tonight is over. Your people are still here.")).to_be_visible()
+    expect(leila.get_by_text("The event is over. Your people are still here.")).to_be_visible()
 
 
 def answer_both(page: Page) -> None:

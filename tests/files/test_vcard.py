@@ -36,7 +36,7 @@ def test_a_card_comes_back_as_it_was_written() -> None:
     assert card["fn"] == ["Carol"]
     assert card["email"] == ["carol@example.org"]
     assert card["tel"] == ["+31 6 1234 5678"]
-    assert card["note"] == ["Met at Canal House. You helped with “tea”."]
+    assert card["note"] == ["Met at “Canal House”. You helped with “tea”."]
     assert str(card["n"][0]).strip() == "Carol"
 
 

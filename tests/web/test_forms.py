@@ -128,7 +128,7 @@ def test_after_the_rounds_joining_is_refused_with_a_page(app: Flask, web_room: R
     web_room.reach("wrap-up", *FOUR)
     page = Browser(app).post(f"/{web_room.code}/join", {"name": "Leila", "client_key": client_key(1)})
     assert page.status == 409
-    assert "Tonight is over. Ask the host about the next one." in page.text
+    assert "That’s it for today. Ask the host about the next one." in page.text
     assert page.value("input[name=name]") == "Leila"
 
 

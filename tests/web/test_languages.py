@@ -11,13 +11,13 @@ from tests.builders import FOUR, PHASES, Browser, Page, Room, client_key
 
 SAID = {
     "lobby": ("Dein Name ist auf dem Weg zur Leinwand.", "Bienvenue,"),
-    "poll": ("Möchtest du heute Abend etwas verkaufen?", "Espérez-vous vendre quelque chose ce soir"),
+    "poll": ("Möchtest du heute etwas verkaufen?", "Espérez-vous vendre quelque chose aujourd’hui"),
     "posting": ("Schau auf.", "Ce que nous pouvons donner"),
     "market": ("Niemand sieht, was du antippst.", "Regardez votre téléphone."),
     "matching": ("Runde 1, Tisch", "personnes,"),
     "rounds": ("Wir haben uns getroffen", "Le point plein parle"),
     "wrap-up": ("Deine Leute", "remerciez quelqu’un"),
-    "closed": ("Für heute ist Schluss.", "C’est fini pour ce soir."),
+    "closed": ("Die Veranstaltung ist vorbei.", "C’est fini pour aujourd’hui."),
 }
 
 

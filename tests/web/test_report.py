@@ -113,7 +113,7 @@ def test_everyone_in_a_ring_is_also_in_the_list_in_words(app: Flask, web_room: R
 @pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "wrap-up"])
 def test_the_report_of_an_evening_that_is_not_over_says_so(app: Flask, web_room: Room, phase: str) -> None:
     room = web_room.reach(phase, *(FOUR if phase != "lobby" else ()))
-    assert "The evening is not over yet; this is how it stands." in page(app, room).text
+    assert "The event is not over yet; this is how it stands." in page(app, room).text
 
 
 def test_nobody_but_the_host_reads_the_report_or_prints(app: Flask, web_room: Room) -> None:
