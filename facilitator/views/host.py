@@ -26,6 +26,7 @@ from facilitator.store.records import (
 from facilitator.views.alerts import AlertView, alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
+from facilitator.views.shown.on_screen import OnScreenView, on_screen
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class HostView:
     cards: tuple[CardView, ...]
     open_needs: tuple[CardView, ...]
     outcome: Outcome | None
+    on_screen: OnScreenView
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -106,6 +108,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         cards=tuple(cards),
         open_needs=open_needs(session, gathering),
         outcome=outcome(session, gathering) if step.phase in _AFTER else None,
+        on_screen=on_screen(session, gathering, now),
     )
 
 

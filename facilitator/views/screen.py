@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.cards import HELD_BACK, CardKind
+from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
@@ -18,18 +18,18 @@ from facilitator.core.typed import filed
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
-    CardRecord,
     GatheringRecord,
     MatchRecord,
     MeetingRecord,
     PlanRecord,
     SeatRecord,
 )
-from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
+from facilitator.views.gathering import CardView, GatheringView, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, hands_at, hands_of_all, open_needs, outcome
 from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
+from facilitator.views.sentences import hidden_among
+from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
 
-WALL_CARDS = 12
 NAMES = 24
 STORIES = 24
 
@@ -56,9 +56,9 @@ class FoundView:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """The projector. `names`: newest first. `gives`/`asks`: newest first. `loose`: matches outside of the rings.
+    """The projector. `names`: newest first. `gives`/`asks`: the wall. `loose`: matches outside of the rings.
 
-    Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the next has.
+    Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the wall changes.
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted.
     """
@@ -70,11 +70,11 @@ class ScreenView:
     wifi_password: str = ""
     hands: Tally | None = None
     answered: int = 0
-    gives: tuple[CardView, ...] = ()
-    asks: tuple[CardView, ...] = ()
+    gives: SideView = NO_CARDS
+    asks: SideView = NO_CARDS
+    next_in: float | None = None
     give_count: int = 0
     ask_count: int = 0
-    next_in: float | None = None
     rings: tuple[Ring, ...] = ()
     loose: tuple[tuple[int, int], ...] = ()
     spotlights: tuple[SpotlightView, ...] = ()
@@ -109,15 +109,8 @@ def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> Scr
 
 
 def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    ripe = view.now - HELD_BACK
-    unripe = queries.is_live() & (CardRecord.posted_at > ripe) & (CardRecord.gathering_id == gathering.id)
-    next_at = session.scalar(select(func.min(CardRecord.posted_at)).join(AttendeeRecord).where(unripe))
-    return replace(
-        _counted(session, gathering, view),
-        gives=_newest(session, gathering, CardKind.OFFER, ripe),
-        asks=_newest(session, gathering, CardKind.NEED, ripe),
-        next_in=None if next_at is None else next_at - ripe,
-    )
+    wall = wall_view(session, gathering, view.now)
+    return replace(_counted(session, gathering, view), gives=wall.gives, asks=wall.asks, next_in=wall.next_in)
 
 
 def _counted(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
@@ -125,48 +118,38 @@ def _counted(session: Session, gathering: GatheringRecord, view: ScreenView) -> 
     return replace(view, give_count=counts[CardKind.OFFER], ask_count=counts[CardKind.NEED])
 
 
-def _newest(session: Session, gathering: GatheringRecord, kind: CardKind, ripe: float) -> tuple[CardView, ...]:
-    """Cards that have waited long enough, newest first, as many as the wall could ever show."""
-    rows = session.execute(
-        select(CardRecord, AttendeeRecord.name)
-        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(
-            CardRecord.gathering_id == gathering.id,
-            CardRecord.kind == kind,
-            CardRecord.posted_at <= ripe,
-            queries.is_live(),
-        )
-        .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
-        .limit(WALL_CARDS)
-    )
-    return tuple(card_view(card, name) for card, name in rows)
-
-
 def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     if session.get(PlanRecord, gathering.id) is None:
         return view
     people = seated(session, gathering, queries.is_here() & SeatRecord.ended.is_(None))
-    matches = session.scalars(
-        select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id)
-    ).all()
-    between = [m for m in matches if {m.giver_id, m.receiver_id} <= people.keys()]
+    between = matches_between(session, gathering, people)
     rings = rings_of(session, gathering, people)
     return replace(
         view,
         people=tuple(people.values()),
         rings=rings,
         loose=outside(rings, between),
-        spotlights=_spotlights(session, between, people, gathering.seed),
+        spotlights=spotlights(session, told(session, between, gathering.seed), people),
     )
 
 
-def _spotlights(
-    session: Session, matches: Sequence[MatchRecord], people: dict[int, RingPerson], seed: int
-) -> tuple[SpotlightView, ...]:
-    """The surest matches first are the best stories; a shuffle among them keeps one person from leading twice."""
-    best = sorted(matches, key=lambda m: -m.fit)[:STORIES]
+def told(session: Session, matches: Collection[MatchRecord], seed: int) -> list[MatchRecord]:
+    """The matches whose words are shown in turn while the rings are up: none with a card that was hidden since.
+
+    The surest matches first are the best stories; a shuffle among them keeps one person from leading twice.
+    """
+    hidden = hidden_among(session, matches)
+    best = sorted((m for m in matches if not hidden & {m.offer_id, m.need_id}), key=lambda m: -m.fit)[:STORIES]
     random.Random(seed).shuffle(best)
-    return spotlights(session, best, people)
+    return best
+
+
+def matches_between(session: Session, gathering: GatheringRecord, people: Collection[int]) -> list[MatchRecord]:
+    """The matches of these people."""
+    matches = session.scalars(
+        select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id)
+    ).all()
+    return [m for m in matches if {m.giver_id, m.receiver_id} <= set(people)]
 
 
 def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -138,3 +138,9 @@ def helped(session: Session, matches: Sequence[MatchRecord], names: Mapping[int,
         )
         for m in matches
     ]
+
+
+def hidden_among(session: Session, matches: Collection[MatchRecord]) -> set[int]:
+    """The cards of these matches that the host has taken away: nobody else reads their words any more."""
+    ids = {m.offer_id for m in matches} | {m.need_id for m in matches}
+    return set(session.scalars(select(CardRecord.id).where(CardRecord.id.in_(ids), CardRecord.hidden_at.is_not(None))))

@@ -23,7 +23,7 @@ _PHONE = _in(
 )
 _HOST = _in(
     "host",
-    *("remote", "mini", "clock", "keys", "say", "dock", "small"),
+    *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown"),
     *("behind", "rows", "paper", "change", "wide"),
     *("setup", "opened", "plan", "shares"),
 )

@@ -27,7 +27,7 @@ def withdraw(room: Room, name: str, card: int) -> None:
 def texts(room: Room) -> list[str]:
     """What the wall shows as soon as it shows everything."""
     screen = room.screen(after=HELD_BACK)
-    return [card.text for card in (*screen.gives, *screen.asks)]
+    return [card.text for card in (*screen.gives.cards, *screen.asks.cards)]
 
 
 def test_the_phone_asks_first_for_an_offer_then_for_a_need_then_rests(room: Room) -> None:
@@ -192,7 +192,7 @@ def test_the_wall_counts_both_sides_newest_first(room: Room) -> None:
         room.later(1).post("Carol", "offer", f"gift {number}")
     room.post("Bob", "need", "a ladder")
     screen = room.screen(after=HELD_BACK)
-    assert [card.text for card in screen.gives] == ["gift 2", "gift 1", "gift 0"]
+    assert [card.text for card in screen.gives.cards] == ["gift 2", "gift 1", "gift 0"]
     assert (screen.give_count, screen.ask_count) == (3, 1)
 
 
@@ -201,7 +201,7 @@ def test_new_words_wait_five_seconds_before_the_wall_but_count_at_once(room: Roo
     room.later(2).post("Bob", "need", "a ladder")
     seen = [room.screen(after=seconds) for seconds in (0, 2.9, 3, 5)]
     assert [(view.give_count, view.ask_count) for view in seen] == [(1, 1)] * 4
-    assert [[card.text for card in (*view.gives, *view.asks)] for view in seen] == [
+    assert [[card.text for card in (*view.gives.cards, *view.asks.cards)] for view in seen] == [
         [], [], ["lend a drill"], ["lend a drill", "a ladder"],
     ]  # fmt: skip
     assert [view.next_in and round(view.next_in, 1) for view in seen] == [3, 0.1, 2, None]
@@ -211,7 +211,7 @@ def test_words_that_were_changed_wait_like_new_ones(room: Room) -> None:
     card = room.post("Carol", "offer", "lend a drill")
     room.later(60)
     change(room, "Carol", card, "something rude")
-    assert room.screen(after=4.9).gives == ()
+    assert room.screen(after=4.9).gives.cards == ()
     assert texts(room) == ["something rude"]
 
 

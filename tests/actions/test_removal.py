@@ -35,7 +35,7 @@ def test_who_is_removed_is_gone_from_screen_remote_and_export(room: Room) -> Non
     screen, host = room.screen(), room.host()
     with room.db.look() as session:
         rows = evening_rows(session, room.id)
-    assert "Alice" not in {card.author_name for card in (*screen.gives, *screen.asks, *host.cards)}
+    assert "Alice" not in {card.author_name for card in (*screen.gives.cards, *screen.asks.cards, *host.cards)}
     assert [person.name for person in host.people if person.removed] == ["Alice"]
     assert "Alice" not in {row.name for row in (*rows.attendees, *rows.cards)}
     assert (host.gathering.here, host.stepped_out) == (4, 0)

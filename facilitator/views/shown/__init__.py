@@ -1,0 +1,1 @@
+"""The cards on the big screen, and those that wait for the host."""
