@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind, HelpKind
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
-from facilitator.matching.language.notices import suggest_kind
+from facilitator.matching.language.kinds import suggest_kind
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,

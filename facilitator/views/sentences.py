@@ -10,10 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import Sentence, filled, gettext
-from facilitator.matching.language.notices import suggest_kind
+from facilitator.matching.language.kinds import suggest_kind
 from facilitator.matching.language.openings import (
     ANY_KIND,
     ASKING,
+    ASKING_ANY_KIND,
     OPENINGS,
     SAID_AS_FACT_FROM,
     SAID_AS_HELP_FROM,
@@ -85,7 +86,7 @@ def to_giver(match: Helped, other: int, say_it_like: str) -> HelpView:
 def to_receiver(match: Helped, other: int, say_it_like: str) -> HelpView:
     lines = (
         filled(gettext("Offers: “%(offer)s”"), offer=quoted(match.offer)),
-        filled(gettext("You asked for: “%(need)s”"), need=quoted(match.need)),
+        filled(gettext("You asked: “%(need)s”"), need=quoted(match.need)),
     )
     return HelpView(
         other,
@@ -95,7 +96,7 @@ def to_receiver(match: Helped, other: int, say_it_like: str) -> HelpView:
         gettext("Now: your turn to ask"),
         filled(_can_help_you(match), name=match.giver),
         lines,
-        filled(gettext(ASKING), name=match.giver),
+        asking(match),
         match.is_sure,
         match.is_chat,
     )
@@ -114,8 +115,17 @@ def for_everyone(match: Helped) -> Sentence:
 
 def opening(match: Helped) -> Sentence:
     """A first thing that the giver may say at the table."""
-    line = ANY_KIND if match.is_chat else OPENINGS.get(match.kind or _kind(match.need) or "", ANY_KIND)
-    return filled(gettext(line), name=match.receiver)
+    return filled(gettext(OPENINGS.get(_kind_of(match), ANY_KIND)), name=match.receiver)
+
+
+def asking(match: Helped) -> Sentence:
+    """A first thing that the receiver may say at the table."""
+    return filled(gettext(ASKING.get(_kind_of(match), ASKING_ANY_KIND)), name=match.giver)
+
+
+def _kind_of(match: Helped) -> str:
+    """As it was tapped, else as the words tell; "" for a match that is only worth a chat."""
+    return "" if match.is_chat else match.kind or _kind(match.need) or _kind(match.offer) or ""
 
 
 # The same few hundred cards are read by every phone and every time that a panel is drawn.

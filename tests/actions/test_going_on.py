@@ -89,7 +89,7 @@ def test_people_who_serve_each_other_meet_in_the_first_round_and_read_why(room: 
         (
             "Emil",
             "Offers: “translate letters from Dutch to Polish”",
-            "You asked for: “translate a letter from Dutch to Polish”",
+            "You asked: “translate a letter from Dutch to Polish”",
         )
     ]
     emil = room.phone("Emil").now

@@ -1,4 +1,4 @@
-"""A card that may be in the wrong box, and what kind of help a card is about: said kindly, never a block."""
+"""A card that may be in the wrong box: said kindly, never a block."""
 
 from __future__ import annotations
 
@@ -24,35 +24,6 @@ WANTING = re.compile(
     r"|^\W*(?:i|we) (?:really )?(?:need|want|lack|seek) (?!no)|^\W*(?:need [^?]*$|wanted|searching|help me|help us)\b"
     r"|^\W*(?:does|can|could|is|has) (?:any|some)(?:one|body)\b|^\W*(?:anyone|anybody) (?:who|know|got|have|done)\b"
 )
-KINDS: tuple[tuple[str, str], ...] = (
-    (
-        "introductions",
-        r"intros?|introduc\w+|referrals?|refer|contacts?|connect\w*|know anyone|to meet|jobs?|internships?"
-        r"|traineeships?|hiring|recruit\w*|mentors?|investors?|cofounder|clients|vacanc\w+|shadow\w*",
-    ),
-    (
-        "opinion",
-        r"feedback|review\w*|honest|opinions?|look (?:at|over)|critique|crit|second pair|sanity check|test|testers?"
-        r"|thoughts|brutal|judge|reader|proofread\w*|listen",
-    ),
-    ("purchase", r"buy|purchase|suppliers?|quote|for sale|sell|selling|paid|order|budget|sponsor\w*|invest"),
-    (
-        "things",
-        r"lend|borrow|loan|rent|room|space|studio|desk|venue|van|camera|spare|second.?hand|used|storage|tools?"
-        r"|equipment|machine|printer|dataset|give away|flat|hall|laptop",
-    ),
-    (
-        "hands",
-        r"fix\w*|repair\w*|build\w*|design\w*|paint\w*|translat\w+|edit\w*|film\w*|photograph\w*|deliver\w*|babysit\w*"
-        r"|sew\w*|cook\w*|bake\w*|print\w*|code|developer|move|moving|clean\w*|draw\w*|install\w*|drive|volunteers?",
-    ),
-    (
-        "know-how",
-        r"teach\w*|learn\w*|explain\w*|how (?:to|do|does|can)|advice|tips|tutor\w*|lessons?|coach\w*|understand\w*"
-        r"|know about|guide|practi[cs]e|train\w*|course|questions?|help with|expert|experience|strategy",
-    ),
-)
-_KINDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in KINDS)
 
 
 @dataclass(frozen=True)
@@ -83,11 +54,3 @@ def sells(text: str) -> bool:
     """Whether a need reads like an advertisement rather than a question."""
     words = flat(text)
     return bool(SELLING.search(words)) and not ASKING_HOW.search(words)
-
-
-def suggest_kind(text: str) -> str | None:
-    """know-how, introductions, things, hands, opinion or purchase: the first whose words occur most, or None."""
-    words = flat(text)
-    counts = [(len(pattern.findall(words)), -rank) for rank, (_, pattern) in enumerate(_KINDS)]
-    best, rank = max(counts)
-    return _KINDS[-rank][0] if best else None

@@ -15,18 +15,26 @@ SAID_AS_HELP_FROM = 0.35
 # Characters; chosen.
 LONGEST_PHRASE = 90
 
-# Said by the giver, who speaks first. Places: the receiver's name.
+# Said by the giver, who speaks first; true whatever the kind was guessed from. Places: the receiver's name.
 OPENINGS = {
-    "know-how": later("“%(name)s, what have you tried so far, and where do you get stuck?”"),
-    "introductions": later("“%(name)s, whom would you like to meet, and what would you ask them?”"),
-    "things": later("“%(name)s, when would you need it, and for how long?”"),
+    "know-how": later("“%(name)s, where are you with it, and what would you like to know first?”"),
+    "introductions": later("“%(name)s, tell me whom or what you are looking for, and I’ll tell you what I know.”"),
+    "things": later("“%(name)s, what exactly do you need, and when?”"),
     "hands": later("“%(name)s, what does the job look like, and when should it be done?”"),
     "opinion": later("“%(name)s, show me or tell me. What should I look at first?”"),
-    "purchase": later("“%(name)s, what exactly is it about, and by when?”"),
+    "purchase": later("“%(name)s, what exactly do you need, and by when?”"),
 }
 ANY_KIND = later("“%(name)s, what would help you most right now?”")
 # Said by the receiver, who speaks first. Places: the giver's name.
-ASKING = later("“%(name)s, let me tell you where I could use some help.”")
+ASKING = {
+    "know-how": later("“%(name)s, may I tell you where I am with it, and you tell me how you would go on?”"),
+    "introductions": later("“%(name)s, may I tell you what I’m looking for, and you tell me how to get there?”"),
+    "things": later("“%(name)s, may I tell you what I need it for? And when would it suit you?”"),
+    "hands": later("“%(name)s, may I tell you what needs doing? And when would you have time?”"),
+    "opinion": later("“%(name)s, may I show you something? I’d like to hear what you honestly think.”"),
+    "purchase": later("“%(name)s, may I tell you what I need? And what would it cost?”"),
+}
+ASKING_ANY_KIND = later("“%(name)s, may I tell you what it is about, and you tell me what you would do?”")
 
 _DOES = re.compile(
     r"^(?:lend|teach|explain|draw|proofread|translate|repair|fix|review|write|build|introduce|go through|walk you"

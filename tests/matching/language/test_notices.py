@@ -1,6 +1,6 @@
 import pytest
 
-from facilitator.matching.language.notices import notice, suggest_kind
+from facilitator.matching.language.notices import notice
 from facilitator.matching.language.topics import TOPICS, suggest_topics
 
 
@@ -30,20 +30,6 @@ def test_a_need_in_the_offer_box_gets_a_kind_word(text: str) -> None:
 @pytest.mark.parametrize("text", ["Need a ride?", "bake bread", "we need nobody now but I forward CVs"])
 def test_a_real_offer_is_left_alone(text: str) -> None:
     assert notice("offer", text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("introduce you to three café owners", "introductions"),
-        ("honest feedback on my portfolio", "opinion"),
-        ("borrow a van for a day", "things"),
-        ("teach me to read a balance sheet", "know-how"),
-        ("🙂", None),
-    ],
-)
-def test_a_kind_of_help_is_suggested_from_the_words(text: str, kind: str | None) -> None:
-    assert suggest_kind(text) == kind
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from facilitator import languages
 from facilitator.core.locale import in_locale
 from facilitator.matching.language.openings import asked, can_help, offered, reason
-from facilitator.views.sentences import Helped, HelpView, opening, to_giver, to_receiver
+from facilitator.views.sentences import Helped, HelpView, asking, opening, to_giver, to_receiver
 
 
 def helped(need: str, fit: float = 0.9, receiver: str = "Ana") -> Helped:
@@ -90,7 +90,7 @@ def test_both_phones_name_whom_the_ask_and_the_offer_that_is_meant() -> None:
         "Now: you can help | Ana | Would love help: “a van on Sunday” | You offered: “my van, sundays”"
     )
     assert in_one(to_receiver(about, 2, "")) == (
-        "Now: your turn to ask | Omar can help you | Offers: “my van, sundays” | You asked for: “a van on Sunday”"
+        "Now: your turn to ask | Omar can help you | Offers: “my van, sundays” | You asked: “a van on Sunday”"
     )
 
 
@@ -118,8 +118,23 @@ def test_what_is_not_sure_is_not_promised() -> None:
     assert to_receiver(helped("a van", fit=0.2), 1, "").is_chat
 
 
-def test_the_opening_line_fits_the_kind_of_help() -> None:
-    assert str(opening(helped("a van"))) == "“Ana, when would you need it, and for how long?”"
+def test_the_opening_lines_fit_the_kind_of_help() -> None:
+    about = helped("a van")
+    assert str(opening(about)) == "“Ana, what exactly do you need, and when?”"
+    assert str(asking(about)) == "“Omar, may I tell you what I need it for? And when would it suit you?”"
+
+
+def test_a_kind_that_nobody_tapped_is_told_by_the_words_of_the_ask_or_else_of_the_offer() -> None:
+    of_ask = Helped("Omar", "Ana", "hm", "honest feedback on my portfolio", None, 0.9)
+    of_offer = Helped("Omar", "Ana", "I teach the cello", "hm", None, 0.9)
+    assert str(opening(of_ask)) == "“Ana, show me or tell me. What should I look at first?”"
+    assert str(opening(of_offer)) == "“Ana, where are you with it, and what would you like to know first?”"
+
+
+def test_without_a_kind_and_in_a_mere_chat_the_opening_lines_fit_anything() -> None:
+    for about in (Helped("Omar", "Ana", "hm", "🙂", None, 0.9), helped("a van", fit=0.2)):
+        assert str(opening(about)) == "“Ana, what would help you most right now?”"
+        assert str(asking(about)) == "“Omar, may I tell you what it is about, and you tell me what you would do?”"
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:

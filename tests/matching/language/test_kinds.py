@@ -1,0 +1,34 @@
+import pytest
+
+from facilitator.matching.language.kinds import suggest_kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("introduce you to three café owners", "introductions"),
+        ("honest feedback on my portfolio", "opinion"),
+        ("borrow a van for a day", "things"),
+        ("teach me to read a balance sheet", "know-how"),
+        ("🙂", None),
+    ],
+)
+def test_a_kind_of_help_is_suggested_from_the_words(text: str, kind: str | None) -> None:
+    assert suggest_kind(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("jemand der meinen Frauen Deutsch beibringt", "know-how"),
+        ("Anhänger ausleihen, Samstag", "things"),
+        ("relire ma lettre de motivation", "opinion"),
+        ("un coup de main pour mon déménagement", "hands"),
+        ("disfraz de pirata prestado", "things"),
+        ("quien me explique la renta", "know-how"),
+        ("iemand die mijn tekst wil nakijken", "opinion"),
+        ("kennismaken met een investeerder", "introductions"),
+    ],
+)
+def test_other_languages_have_their_own_words(text: str, kind: str) -> None:
+    assert suggest_kind(text) == kind
