@@ -11,6 +11,7 @@ from facilitator.store.keys import Role, find_key
 from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
 
 HOUSE_COOKIE = "boon-house"
+_OURS = "__Host-"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,18 @@ Viewer = HostViewer | ScreenViewer | AttendeeViewer
 def cookie_name(role: Role, code: str) -> str:
     """One cookie per role and gathering, so that one laptop can be host, screen and a phone at once."""
     return HOUSE_COOKIE if role is Role.HOUSE else f"boon-{role}-{code}"
+
+
+def sent_name(name: str, is_secure: bool) -> str:
+    """A cookie of ours as it travels: on https under a name that no other site and no plain connection can set."""
+    return f"{_OURS}{name}" if is_secure else name
+
+
+def our_cookies(cookies: Mapping[str, str], is_secure: bool) -> dict[str, str]:
+    """What was sent, by the names that we know: on https only what we alone can have set."""
+    if not is_secure:
+        return dict(cookies)
+    return {name.removeprefix(_OURS): value for name, value in cookies.items() if name.startswith(_OURS)}
 
 
 def is_house(session: Session, cookies: Mapping[str, str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from secrets import token_urlsafe
+from typing import NoReturn
 
 from sqlalchemy import delete, func, select
 
@@ -62,6 +63,9 @@ def _by_client_key(work: Work, gathering_id: int, client_key: str) -> AttendeeRe
 def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> AttendeeRecord:
     name = clean_name(name)
     _check_name_free(work, gathering_id, name)
+    host = work.scalar(select(GatheringRecord.host_name).where(GatheringRecord.id == gathering_id)) or ""
+    if name_key(host) == name_key(name):
+        _refuse_name(name)
     person = AttendeeRecord(
         gathering_id=gathering_id,
         client_key=client_key,
@@ -81,7 +85,11 @@ def _check_name_free(work: Work, gathering_id: int, name: str) -> None:
         AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == name_key(name)
     )
     if work.scalar(taken) is not None:
-        raise Refused(gettext("There’s another %(name)s. Add a letter, like %(name)s H.", name=name), "name")
+        _refuse_name(name)
+
+
+def _refuse_name(name: str) -> NoReturn:
+    raise Refused(gettext("There’s another %(name)s. Add a letter, like %(name)s H.", name=name), "name")
 
 
 def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:

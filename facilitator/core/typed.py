@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from facilitator.core.errors import Refused
@@ -29,6 +30,37 @@ _LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
 # Variation selectors choose between drawings of the same character.
 _SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 _MARKS_IN_A_ROW = 4
+# Letters of other alphabets that look like these, small or capital: from Unicode's confusables.txt, what names are made of.
+_LOOKALIKES = {
+    "a": "ɑαΑаАᎪ",
+    "b": "ƄьЬβΒвВᏴ",
+    "c": "ϲϹⲥⲤсСᏟ",
+    "d": "ԁԀᎠ",
+    "e": "εΕеЕҽҼᎬ",
+    "f": "Ϝꬵք",
+    "g": "ɡցԌᏀ",
+    "h": "ηΗһҺнНհᎻ",
+    "i": "ıɩɪιΙіІᎥ",
+    "j": "ϳͿјЈᎫ",
+    "k": "κΚкКᏦ",
+    "l": "ǀӏӀⳐᏞ",
+    "m": "μΜмМᎷ",
+    "n": "Νոռ",
+    "o": "οΟσоОօՕ",
+    "p": "ρΡрРᏢ",
+    "q": "ԛԚգ",
+    "r": "гᏒ",
+    "s": "ƽѕЅՏᏚ",
+    "t": "τΤтТᎢ",
+    "u": "υսՍ",
+    "v": "νѵѴᏙ",
+    "w": "ԝԜѡաᎳ",
+    "x": "χΧхХ",
+    "y": "γΥуУүҮᎩ",
+    "z": "ζΖᏃ",
+}
+_AS_LATIN = str.maketrans({other: latin for latin, others in _LOOKALIKES.items() for other in others})
+_DIGITS_AS_LETTERS = re.compile(r"(?<=[^\W\d_])[01]|[01](?=[^\W\d_])")
 
 
 def clean(text: str) -> str:
@@ -62,9 +94,10 @@ def clean_name(raw: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Two names with the same key look the same when called across a room."""
-    seen = (c for c in unicodedata.normalize("NFKC", name) if c not in _LOOKS_BLANK and c not in _SELECTORS)
-    return "".join(seen).casefold().strip(" .")
+    """Two names with the same key sound or look the same across a room, whatever alphabet their letters are of."""
+    seen = (c for c in unicodedata.normalize("NFKD", name) if c not in _LOOKS_BLANK and c not in _SELECTORS)
+    latin = _DIGITS_AS_LETTERS.sub(lambda digit: "ol"[int(digit[0])], "".join(seen).translate(_AS_LATIN))
+    return unicodedata.normalize("NFC", latin).casefold().strip(" .")
 
 
 def clean_optional(raw: str, what: str, field: str = "") -> str:

@@ -12,7 +12,16 @@ from werkzeug.http import parse_cookie
 
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
-from facilitator.identity import HOUSE_COOKIE, AttendeeViewer, Viewer, attendee_viewer, cookie_name, host_viewer, screen_viewer
+from facilitator.identity import (
+    HOUSE_COOKIE,
+    AttendeeViewer,
+    Viewer,
+    attendee_viewer,
+    cookie_name,
+    host_viewer,
+    our_cookies,
+    screen_viewer,
+)
 from facilitator.limits import OWN_SOCKETS, Limits
 from facilitator.live.audience import channels_of
 from facilitator.live.fairness import PROVED, REFUSED
@@ -71,7 +80,8 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
     role, recognise = _ROLES.get(str(asked.get("role")), (None, None))
-    code, cookies = read_code(str(asked.get("code", ""))), parse_cookie(environ)
+    code = read_code(str(asked.get("code", "")))
+    cookies = our_cookies(parse_cookie(environ), environ.get("wsgi.url_scheme") == "https")
     if role is None or recognise is None or not code.isascii() or not code.isalnum():
         return None
     if cookie_name(role, code) not in cookies and HOUSE_COOKIE not in cookies:

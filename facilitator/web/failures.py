@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext, later
@@ -15,7 +16,9 @@ from facilitator.store.commits import NotKept
 
 _log = logging.getLogger(__name__)
 
+_NOT_SO = later("Not like this.")
 _TITLES: dict[int, str] = {
+    400: _NOT_SO,
     403: later("This page is somebody else’s."),
     404: later("Nothing here."),
     405: later("That page only takes visits."),
@@ -31,16 +34,23 @@ _MESSAGES: dict[int, str] = {
     500: later("It’s on our side. Try again; what you sent before is safe."),
     503: later("It’s not your signal: Boon can’t reach its own notes. Try again in a moment; what you sent before is safe."),
 }
-_NOT_SO = later("Not like this.")
 _ONCE_MORE = later("Go back and try once more.")
 
 
 def install(app: Flask) -> None:
+    app.before_request(_mind_characters)
     app.register_error_handler(Refused, _refused)
     app.after_request(_ask_again)
     app.register_error_handler(HTTPException, _http)
     for kind in (NotKept, DBAPIError, PendingRollbackError, PoolTimeout):
         app.register_error_handler(kind, _not_kept)
+
+
+def _mind_characters() -> None:
+    """PostgreSQL keeps no NUL, and no header takes a line break: such a thing is refused before anything is looked up."""
+    sent = [*request.args.items(multi=True), *request.form.items(multi=True), *request.cookies.items(multi=True)]
+    if any(unicodedata.category(char) == "Cc" for char in request.path) or any("\0" in part for pair in sent for part in pair):
+        raise BadRequest
 
 
 def _root(failed: BaseException) -> BaseException:

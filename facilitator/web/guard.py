@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -21,6 +22,8 @@ _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
 _HOW_MUCH, _TOO_OFTEN = "411 Length Required", "429 Too Many Requests"
 ADDRESS = "boon.address"
+# One host and perhaps its port: what is empty, doubled or more than that is nobody's name, and would stand in our headers.
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?")
 # Who asks too much waits before hearing so, which slows a flood; but not so many that their waiting would be one.
 _SECONDS_HELD, _MOST_HELD = 1.0, 500
 _SAY = {
@@ -53,11 +56,12 @@ class Guard:
         refusal = self._too_often(environ) or _refusal(environ, self._public_host)
         if refusal:
             again = [("Retry-After", "3"), ("Refresh", "3"), ("Connection", "close")] if refusal == _TOO_OFTEN else []
-            start(refusal, [("Content-Type", "text/plain; charset=utf-8"), *again, *_headers(environ, refusal)])
+            said = [("Content-Type", "text/plain; charset=utf-8"), *again, *_kept_by_nobody(again)]
+            start(refusal, [*said, *_headers(environ, refusal)])
             return [_SAY[refusal].encode()]
 
         def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            return start(status, [*headers, *_headers(environ, status)], *rest)
+            return start(status, [*headers, *_kept_by_nobody(headers), *_headers(environ, status)], *rest)
 
         return self._app(environ, start_guarded)
 
@@ -121,7 +125,10 @@ def _refusal(environ: Environ, public_host: str) -> str:
 def _is_our_name(host: str, public_host: str) -> bool:
     """Whether Boon may be asked under this name. A foreign name that resolves to us (DNS rebinding) is none of ours, and
     an address typed as numbers cannot be rebound."""
-    name = host.lower().rsplit(":", 1)[0].strip("[]")
+    written = _HOST.fullmatch(host.lower())
+    if written is None:
+        return False
+    name = written[1].strip("[]")
     if host.lower() == public_host or name in ("localhost", gethostname().lower(), f"{gethostname().lower()}.local"):
         return True
     try:
@@ -131,9 +138,14 @@ def _is_our_name(host: str, public_host: str) -> bool:
 
 
 def _same_origin(environ: Environ) -> bool:
-    """Whether Origin names the very host that was asked. An absent or "null" one does not."""
-    host = environ.get("HTTP_HOST", "").lower()
-    return host != "" and environ.get("HTTP_ORIGIN", "").lower() in (f"http://{host}", f"https://{host}")
+    """Whether Origin names the very host that was asked, by the same scheme. An absent or "null" one does not."""
+    asked = f"{environ.get('wsgi.url_scheme')}://{environ.get('HTTP_HOST', '')}"
+    return bool(environ.get("HTTP_ORIGIN", "").lower() == asked.lower())
+
+
+def _kept_by_nobody(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What says nothing else about it is kept by no cache and shown by no Back button after somebody else."""
+    return [] if any(name.lower() == "cache-control" for name, _ in headers) else [("Cache-Control", "no-store")]
 
 
 def _headers(environ: Environ, status: str) -> list[tuple[str, str]]:

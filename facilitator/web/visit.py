@@ -27,7 +27,9 @@ from facilitator.identity import (
     attendee_viewer,
     cookie_name,
     host_viewer,
+    our_cookies,
     screen_viewer,
+    sent_name,
 )
 from facilitator.limits import Limits
 from facilitator.panel import Panel
@@ -79,6 +81,11 @@ def boon() -> Boon:
     return parts
 
 
+def cookies() -> dict[str, str]:
+    """The cookies that we gave to whoever asks, by our names for them."""
+    return our_cookies(request.cookies, request.is_secure)
+
+
 def gathering_at(session: Session, code: str) -> GatheringRecord:
     try:
         return gathering_by_code(session, read_code(code))
@@ -115,7 +122,7 @@ def _known(code: str, recognise: Recognise[Seen], refusal: str) -> Seen:
 def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        viewer = recognise(session, request.cookies, gathering)
+        viewer = recognise(session, cookies(), gathering)
         if viewer:
             use_locale(_language(session, gathering, viewer))
             _note(viewer, gathering.code)
@@ -181,7 +188,7 @@ def join_token_of(code: str) -> str:
 
 def has_scanned(code: str, brought: str = "") -> bool:
     """Whether they bring, or brought before, what stands in the square of this room beside its code."""
-    brought = brought or request.cookies.get(f"boon-came-{code}", "")
+    brought = brought or cookies().get(f"boon-came-{code}", "")
     return bool(brought) and hmac.compare_digest(join_token_of(code).encode(), brought.upper().encode())
 
 
@@ -192,7 +199,7 @@ def spare_guessing(response: Response, code: str) -> Response:
 
 def browser_secret(code: str) -> str:
     """What this browser was given with the join page, and keeps until it has come in."""
-    return request.cookies.get(f"boon-join-{code}", "")
+    return cookies().get(f"boon-join-{code}", "")
 
 
 def keep_secret(response: Response, code: str) -> Response:
@@ -201,7 +208,8 @@ def keep_secret(response: Response, code: str) -> Response:
 
 
 def forget(response: Response, name: str) -> Response:
-    response.delete_cookie(name, httponly=True, secure=request.is_secure, samesite="Lax")
+    secure = request.is_secure
+    response.delete_cookie(sent_name(name, secure), httponly=True, secure=secure, samesite="Lax")
     return response
 
 
@@ -212,7 +220,7 @@ def remember(response: Response, role: Role, code: str, key: str) -> Response:
 
 def _keep(response: Response, name: str, value: str) -> Response:
     response.set_cookie(
-        name,
+        sent_name(name, request.is_secure),
         value,
         max_age=COOKIE_DAYS * 24 * 3600,
         httponly=True,

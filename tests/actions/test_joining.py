@@ -53,6 +53,13 @@ def test_a_duplicate_name_is_asked_for_a_letter(room: Room, same: str) -> None:
     )
 
 
+@pytest.mark.parametrize("same", ["Dina", "DINA", "Dіnа", "Ｄｉｎａ"])
+def test_nobody_is_called_like_the_host(room: Room, same: str) -> None:
+    with pytest.raises(Refused) as refused:
+        join(room, same, client_key("Mallory"))
+    assert (refused.value.field, room.host().gathering.here) == ("name", 0)
+
+
 def test_the_same_name_in_another_room_is_nobodys_business(room: Room) -> None:
     room.join("Leila")
     assert Room(room.db).join("Leila").host().gathering.here == 1

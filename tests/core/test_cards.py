@@ -109,6 +109,19 @@ def test_names_that_sound_the_same_have_the_same_key(same: str) -> None:
     assert name_key(same) == "leila"
 
 
+@pytest.mark.parametrize(
+    ("other", "latin"),
+    [("Саrоl", "Carol"), ("Αlісе", "Alice"), ("Νina", "Nina"), ("B0b", "Bob"), ("Αντώνιος", "Avtώvioς"), ("ᎪLICE", "alice")],
+)
+def test_a_name_that_looks_the_same_in_another_alphabet_is_the_same(other: str, latin: str) -> None:
+    assert name_key(other) == name_key(latin)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ian", "Lan"), ("Zoë", "Zoe"), ("Guest 1", "Guest l"), ("Анна", "Hanna")])
+def test_names_that_differ_stay_different(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
 def test_names_that_differ_by_a_letter_differ() -> None:
     assert name_key("Leila H.") != name_key("Leila")
 

@@ -10,6 +10,8 @@ from jinja2 import FileSystemBytecodeCache
 
 from facilitator.app import create_app
 from facilitator.config import Settings
+from facilitator.identity import cookie_name
+from facilitator.store.keys import Role
 from tests.builders import ORIGIN, Browser, Room, client_key, walk
 
 POLICY = (
@@ -32,9 +34,9 @@ def of(headers: object) -> dict[str, str]:
 
 def test_every_page_carries_them(app: Flask, web_room: Room) -> None:
     web_room.reach("posting", "Carol", "Emil")
-    assert {path: of(page.response.headers) for _, path, page in walk(app, web_room)} == {
-        path: ALWAYS for _, path, _ in walk(app, web_room)
-    }
+    pages = list(walk(app, web_room))
+    assert {path: of(page.response.headers) for _, path, page in pages} == {path: ALWAYS for _, path, _ in pages}
+    assert {page.response.headers["Cache-Control"] for _, _, page in pages} == {"no-store"}
 
 
 REFUSED = ["/nowhere/at/all", "/ZZZZZZ", "/host", "/static/old/css/tokens.css", "/socket.io/?EIO=4&transport=polling"]
@@ -58,10 +60,21 @@ def test_the_attendees_cookie_is_for_this_site_and_no_script(app: Flask, web_roo
         form = {"name": base.partition(":")[0], "client_key": client_key(base)}
         answer = app.test_client().post(f"/{web_room.code}/join", base_url=base, data=form, headers={"Origin": base})
         cookie = answer.headers["Set-Cookie"]
-        assert cookie.startswith(f"boon-attendee-{web_room.code}=")
+        assert cookie.startswith(f"{'__Host-' if secure else ''}boon-attendee-{web_room.code}=")
         assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
         assert ("Secure" in cookie) is secure
         assert len(cookie.split(";")[0].split("=", 1)[1]) >= 43
+
+
+def test_on_https_a_cookie_that_anybody_could_have_set_counts_for_nothing(app: Flask, web_room: Room) -> None:
+    """Another site of the domain, or anybody on a plain connection, can set a cookie; but none named __Host-."""
+    web_room.join("Carol")
+    name, key = cookie_name(Role.ATTENDEE, web_room.code), web_room.keys["Carol"]
+    client, base, statuses = app.test_client(use_cookies=False), "https://boon.test", []
+    for sent in (name, f"__Host-{name}"):
+        asked = {"HTTP_COOKIE": f"{sent}={key}"}
+        statuses.append(client.get(f"/{web_room.code}/panel", base_url=base, environ_overrides=asked).status_code)
+    assert statuses == [403, 200]
 
 
 def test_panels_and_exports_are_kept_by_no_cache(app: Flask, web_room: Room) -> None:

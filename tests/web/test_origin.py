@@ -15,7 +15,7 @@ EVIL = [
     "http://evil.example/boon.test",
     "file://boon.test",
 ]
-EVIL += ["http://boon.test:81", "boon.test", "javascript:boon.test", "http://boon.test@evil.example"]
+EVIL += ["https://boon.test", "http://boon.test:81", "boon.test", "javascript:boon.test", "http://boon.test@evil.example"]
 
 
 def post(app: Flask, path: str, origin: str | None, data: object = None) -> Page:
@@ -38,7 +38,7 @@ def test_a_post_from_elsewhere_changes_nothing_whoever_sends_it(app: Flask, web_
     assert (room.version, room.step) == (before, "lobby:0")
 
 
-@pytest.mark.parametrize("origin", [ORIGIN, "https://boon.test", "HTTP://BOON.TEST"])
+@pytest.mark.parametrize("origin", [ORIGIN, "HTTP://BOON.TEST"])
 def test_a_post_from_our_own_page_is_heard(app: Flask, web_room: Room, origin: str) -> None:
     room = web_room.join("Carol")
     answer = Browser(app).as_host(room).post(f"/host/{room.code}/next", {"from": "lobby:0"}, Origin=origin)
@@ -81,6 +81,15 @@ def test_a_foreign_name_that_leads_here_is_refused_with_what_to_do(app: Flask, p
     """DNS rebinding: the browser of somebody here is sent to us under a name of an attacker's."""
     answer = app.test_client().get(path, base_url=f"http://{name}", headers={"Origin": f"http://{name}"})
     assert (answer.status_code, "PUBLIC_URL" in answer.text) == (421, True)
+
+
+DOUBLED = ["", f"{HOST},{HOST}", "localhost:80,evil.example", "127.0.0.1:5000, evil.example", "127.0.0.1:80; script-src *"]
+
+
+@pytest.mark.parametrize("name", [*DOUBLED, "127.0.0.1:", "127.0.0.1:port", "evil@127.0.0.1", "[::1", "localhost:1:2"])
+def test_what_is_not_one_name_is_nobodys(app: Flask, name: str) -> None:
+    answer = app.test_client().get("/health", environ_overrides={"HTTP_HOST": name})
+    assert answer.status_code == 421
 
 
 @pytest.mark.parametrize("name", [HOST, "192.168.1.5:5000", "127.0.0.1", "localhost:5000", "[::1]:5000"])

@@ -19,7 +19,7 @@ from facilitator.views.gathering import GatheringView
 from facilitator.web.addresses import scanned_address
 from facilitator.web.guard import ADDRESS
 from facilitator.web.qr import join_token
-from facilitator.web.visit import HOUSE, boon, has_scanned
+from facilitator.web.visit import HOUSE, boon, cookies, has_scanned
 
 
 def install(app: Flask, key_file: Path) -> None:
@@ -58,6 +58,6 @@ def _settle_guess(response: Response) -> Response:
 def _may_look(typed: str, token: str) -> bool:
     """Whether they have scanned this room's square, or are known in it."""
     code, known = read_code(typed), boon().limits.who(request.environ.get("HTTP_COOKIE", ""))
-    if known.startswith(f"{code}:") or (known == HOUSE and HOUSE_COOKIE in request.cookies):
+    if known.startswith(f"{code}:") or (known == HOUSE and HOUSE_COOKIE in cookies()):
         return True
     return has_scanned(code, token)

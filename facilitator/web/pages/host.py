@@ -24,7 +24,7 @@ from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
 from facilitator.web.guard import ADDRESS
-from facilitator.web.visit import boon, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
+from facilitator.web.visit import boon, cookies, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
 
 host = Blueprint("host", __name__)
 HostAction = Callable[[int], object]
@@ -67,7 +67,7 @@ def _mind_guess() -> None:
 
 def _house() -> None:
     with boon().db.look() as session:
-        if not is_house(session, request.cookies):
+        if not is_house(session, cookies()):
             raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
 
 

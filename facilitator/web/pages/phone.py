@@ -26,6 +26,7 @@ from facilitator.web.visit import (
     attendee_at,
     boon,
     browser_secret,
+    cookies,
     forget,
     fresh_panel,
     gathering_at,
@@ -161,7 +162,7 @@ def not_me(code: str) -> Response:
     """Somebody else's phone, or a borrowed one: this phone is nobody again."""
     viewer = attendee_at(code)
     cookie = cookie_name(Role.ATTENDEE, read_code(code))
-    lobby.forget_phone(boon().db, viewer.gathering, viewer.attendee, digest(request.cookies[cookie]))
+    lobby.forget_phone(boon().db, viewer.gathering, viewer.attendee, digest(cookies()[cookie]))
     response = see_other(f"/{read_code(code)}")
     return forget(response, cookie)
 
