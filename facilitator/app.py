@@ -56,6 +56,7 @@ from facilitator.web.pages.phone import phone
 from facilitator.web.pages.report import report
 from facilitator.web.pages.screen import screen
 from facilitator.web.pages.suggestions import suggestions, suggestions_for
+from facilitator.web.pages.well_known import well_known
 from facilitator.web.panels import Panels
 from facilitator.web.visit import Boon, IdConverter
 
@@ -168,7 +169,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, lim
 
 def configure_web(app: Flask, settings: Settings, limits: Limits) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (host, report, screen, downloads, health, suggestions, arrange, cards, personal, phone):
+    for blueprint in (well_known, host, report, screen, downloads, health, suggestions, arrange, cards, personal, phone):
         app.register_blueprint(blueprint)
     failures.install(app)
     guesses.install(app, settings.key_file)

@@ -20,7 +20,8 @@ from rjsmin import jsmin
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 
-from facilitator.web.sheets import WORN
+from facilitator.web import sheets
+from facilitator.web.sheets import WORN, without_layers
 
 _IMPORT = re.compile(r'^import [^;]*?"(\./[\w./-]+)";', re.M)
 _SHORTEN: dict[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
@@ -33,8 +34,8 @@ class Assets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = _fingerprint(folder)
-        self._body = lru_cache(maxsize=None)(self._read)
-        self._packed = lru_cache(maxsize=None)(lambda path: gzip.compress(self._body(path), 9, mtime=0))
+        self.body = lru_cache(maxsize=None)(self._read)
+        self._packed = lru_cache(maxsize=None)(lambda path: gzip.compress(self.body(path), 9, mtime=0))
 
     def url(self, path: str) -> str:
         return f"/static/{self.version}/{path}"
@@ -46,7 +47,7 @@ class Assets:
         kind = _MIME.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
         # Compressed once and not for every phone; what is compressed already is left as it is.
         can_unpack = "gzip" in request.headers.get("Accept-Encoding", "") and not path.endswith((".woff2", ".png"))
-        response = Response(self._packed(path) if can_unpack else self._body(path), content_type=kind)
+        response = Response(self._packed(path) if can_unpack else self.body(path), content_type=kind)
         if can_unpack:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Cache-Control"] = "max-age=31536000, immutable"
@@ -76,11 +77,12 @@ class Assets:
     def _sheet(self, kind: str) -> str:
         """All that one kind of page wears, as one sheet."""
         parts = [(self.folder / "css" / f"{name}.css").read_text("utf-8") for name in WORN[kind]]
-        return _SHORTEN[".css"]("\n".join(parts))
+        return without_layers(_SHORTEN[".css"]("\n".join(parts)))
 
 
 def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes() + repr(WORN).encode())
+    code = Path(__file__).read_bytes() + Path(sheets.__file__).read_bytes()
+    digest = hashlib.sha256(code + repr(WORN).encode())
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             digest.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
@@ -88,6 +90,6 @@ def _fingerprint(folder: Path) -> str:
 
 
 def install(app: Flask, folder: Path) -> Assets:
-    assets = Assets(folder)
+    assets = app.extensions["assets"] = Assets(folder)
     app.add_url_rule("/static/<version>/<path:path>", "static", assets.serve)
     return assets

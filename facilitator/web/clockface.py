@@ -14,7 +14,13 @@ LAST_MINUTE = 60.0
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(clock_text=clock_text, clock_states=clock_states, left_share=left_share, clock_json=clock_json)
+    app.jinja_env.globals.update(
+        clock_text=clock_text,
+        clock_states=clock_states,
+        clock_moments=clock_moments,
+        left_share=left_share,
+        clock_json=clock_json,
+    )
 
 
 def clock_text(clock: Clock | None) -> str:
@@ -45,6 +51,14 @@ def clock_states(clock: Clock | None) -> list[str]:
         "is-long": len(clock_text(clock)) > len("9:59"),
     }
     return [state for state, holds in states.items() if holds]
+
+
+def clock_moments(clock: Clock | None) -> frozenset[str]:
+    """Which of the sentences that <boon-clock> shows and hides are shown now."""
+    states = clock_states(clock)
+    names = {"is-paused": "paused", "is-over": "over", "is-last-minute": "last"}
+    now = {name for state, name in names.items() if state in states} - ({"last"} if "is-paused" in states else set())
+    return frozenset(now | (set() if "over" in now else {"not-over"}) | (set() if now else {"talk"}))
 
 
 def clock_json(clock: Clock) -> str:

@@ -1,8 +1,15 @@
-"""Which style sheets each kind of page wears, in the order in which a browser reads them."""
+"""Which style sheets each kind of page wears, in the order in which a browser reads them; and the order of `@layer`, said in
+a way that older phones understand too (Chrome before 99, iOS before 15.4).
+
+A browser that does not know `@layer` drops everything in it and shows a bare page. So what is served has none: a rule of a
+later layer names the page's id once more than one of the layer before, which wins against any number of classes. What is
+`!important` goes the other way round, as the standard has it: there the first layer wins.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 
 def _in(folder: str, *names: str) -> list[str]:
@@ -42,3 +49,70 @@ _OWN = {"phone": _PHONE, "host": _HOST, "screen": _SCREEN, "report": _REPORT}
 
 # By the kind of page: the names of files under static/css, without ".css".
 WORN: Mapping[str, Sequence[str]] = {kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()}
+
+# The id of <html> on every page.
+PAGE = "#b"
+# Which layer wins over which. What share a number have no element and property in common, or are told apart by order.
+_TIERS = {"tokens": 0, "reset": 0, "base": 0, "layout": 1, "components": 2, "phone": 3, "host": 3, "screen": 3, "print": 4}
+_HIGHEST = max(_TIERS.values())
+_MARKS = re.compile(r"""'[^']*'|"[^"]*"|[{};]""")
+_HOLDS_RULES = ("@media", "@supports", "@container")
+# What is the page itself, or hangs on it, is not inside of it.
+_IS_PAGE = re.compile(r"(html(?![\w-])|:root|(?=::view-transition))")
+
+
+def without_layers(css: str, tier: int = 0) -> str:
+    """The same cascade without `@layer`. `css` has no comments; of nested rules it knows those in `_HOLDS_RULES`."""
+    return "".join(_flat(prelude, body, tier) for prelude, body in _blocks(css))
+
+
+def _flat(prelude: str, body: str | None, tier: int) -> str:
+    if prelude.startswith("@layer"):
+        return "" if body is None else without_layers(body, _TIERS[prelude.split()[1]])
+    if body is None:
+        return f"{prelude};"
+    if prelude.startswith(_HOLDS_RULES):
+        return f"{prelude}{{{without_layers(body, tier)}}}"
+    return f"{prelude}{{{body}}}" if prelude.startswith("@") else _rule(prelude, body, tier)
+
+
+def _rule(selectors: str, body: str, tier: int) -> str:
+    said = [line.strip() for line in body.split(";") if line.strip()]
+    urgent = [line for line in said if line.endswith("!important")]
+    parts = ((tier, [line for line in said if line not in urgent]), (_HIGHEST - tier, urgent))
+    return "".join(f"{_lifted(selectors, by)}{{{';'.join(lines)}}}" for by, lines in parts if lines)
+
+
+def _lifted(selectors: str, by: int) -> str:
+    page = PAGE * by
+    return ",".join(
+        _IS_PAGE.sub(rf"\1{page}", one) if _IS_PAGE.match(one) else f"{page} {one}".strip() for one in _apart(selectors)
+    )
+
+
+def _apart(selectors: str) -> Iterator[str]:
+    """The selectors of a list, whose own lists in brackets stay whole."""
+    depth, start = 0, 0
+    for at, letter in enumerate(selectors):
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and not depth:
+            yield selectors[start:at].strip()
+            start = at + 1
+    yield selectors[start:].strip()
+
+
+def _blocks(css: str) -> Iterator[tuple[str, str | None]]:
+    """What stands before each brace, and what in it; None for a statement without."""
+    depth, start, inner = 0, 0, 0
+    for mark in _MARKS.finditer(css):
+        if mark[0] == "{":
+            inner = inner if depth else mark.end()
+            depth += 1
+        elif mark[0] == "}":
+            depth -= 1
+            if not depth:
+                yield css[start : inner - 1].strip(), css[inner : mark.start()]
+                start = mark.end()
+        elif mark[0] == ";" and not depth:
+            yield css[start : mark.start()].strip(), None
+            start = mark.end()

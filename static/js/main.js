@@ -43,11 +43,13 @@ function useKey() {
   if (!key || !field?.form) return;
   history.replaceState(null, "", location.pathname + location.search);
   field.value = decodeURIComponent(key);
-  if (role === "key") field.form.requestSubmit();
+  if (role === "key" && field.form.requestSubmit) field.form.requestSubmit();
   else /** @type {HTMLElement} */ (field.parentElement).hidden = true;
 }
 
 function start() {
+  // Or else alone.js asks for the page anew.
+  document.body.dataset.started = "";
   document.addEventListener("boon:panel", loadElements);
   const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
   if (role === "key" || role === "link") parts.push(useKey);

@@ -37,6 +37,7 @@ function guards({ sent, isAnswer }) {
     },
     beforeAttributeUpdated(name, node) {
       if (/^(value|checked|selected)$/.test(name)) return !safe.has(node.closest("select") ?? node);
+      if (name === "hidden" && node.hasAttribute("data-when")) return false;
       if (name === "open") return !/^(DETAILS|DIALOG)$/.test(node.tagName);
       if (/^aria-(invalid|describedby)$/.test(name)) return isAnswer || node.getAttribute("aria-invalid") !== "true";
       return !/^(style|data-state)$/.test(name) && !(isOwn(node) && node.ownAttributes?.includes(name));

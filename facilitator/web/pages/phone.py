@@ -48,7 +48,7 @@ AttendeeAction = Callable[[int, int], object]
 
 @phone.get("/")
 def landing() -> str:
-    return render_template("phone/landing.html", error=None, typed={})
+    return _landing(None, {})
 
 
 @phone.get("/go")
@@ -61,8 +61,12 @@ def go() -> Response:
             return see_other(f"/{gathering_at(session, code).code}")
         except NotHere as refused:
             refused.field = "code"
-            page = render_template("phone/landing.html", error=refused, typed={"code": typed})
-            return make_response(page, refused.status)
+            return make_response(_landing(refused, {"code": typed}), refused.status)
+
+
+def _landing(error: Refused | None, typed: dict[str, str]) -> str:
+    origin = boon().settings.public_url or request.host_url.rstrip("/")
+    return render_template("phone/landing.html", error=error, typed=typed, origin=origin)
 
 
 @phone.get("/<code>")

@@ -36,7 +36,7 @@ class BoonClock extends HTMLElement {
     const { left, length, isPaused } = clockNow();
     if (left === null) {
       this.classList.remove(...MARKS);
-      return;
+      return this.#say({ paused: false, over: false, last: false });
     }
     this.#draw(left, length, isPaused);
     this.#mark(left, length);
@@ -54,6 +54,15 @@ class BoonClock extends HTMLElement {
     this.style.setProperty("--left", Math.min(1, left / (length || 1)).toFixed(4));
     const states = [isPaused, left <= length / 2, left <= 60 && left > 0, left <= 0, text.length > "9:59".length];
     MARKS.forEach((mark, each) => this.classList.toggle(mark, states[each]));
+    this.#say({ paused: isPaused, over: left <= 0, last: left <= 60 && left > 0 && !isPaused });
+  }
+
+  /** Sentences that are there only at times. @param {{[when: string]: boolean}} now */
+  #say(now) {
+    const when = { ...now, "not-over": !now.over, talk: !Object.values(now).includes(true) };
+    for (const [name, holds] of Object.entries(when)) {
+      for (const line of this.querySelectorAll(`[data-when=${name}]`)) line.toggleAttribute("hidden", !holds);
+    }
   }
 
   /** @param {number} left @param {number} length */

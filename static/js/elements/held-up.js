@@ -1,6 +1,6 @@
 /**
  * <held-up><a href="?do=beacon">Hold mine up</a><dialog>…</dialog></held-up>: opens the beacon over the whole phone and
- * keeps the display on. Without this the link goes to the same picture as a page.
+ * keeps the display on. Without this, or without dialogs (iOS before 15.4), the link goes to the same picture as a page.
  */
 
 import { stayAwake } from "../wake.js";
@@ -16,7 +16,7 @@ class HeldUp extends HTMLElement {
     const target = /** @type {Element} */ (event.target);
     if (!dialog) return;
     if (dialog.contains(target)) return dialog.close();
-    if (!target.closest("a, button")) return;
+    if (!target.closest("a, button") || !dialog.showModal) return;
     event.preventDefault();
     if (!dialog.open) dialog.showModal();
     stayAwake();
