@@ -82,7 +82,14 @@ def _room(path: Path) -> Room:
     try:
         return load_room(path)
     except BadRoomFile as error:
-        raise click.ClickException(f"{path.name} cannot be read as a room:\n{error}") from None
+        raise click.ClickException(f"{path.name} cannot be read as a room:\n{_first(error.problems)}") from None
+    except OSError as error:
+        raise click.ClickException(f"{path.name} cannot be opened: {error.strerror}") from None
+
+
+def _first(problems: list[str], most: int = 12) -> str:
+    more = [f"and {len(problems) - most} more"] if len(problems) > most else []
+    return "\n".join([*problems[:most], *more])
 
 
 def _explained(room: Room, need: str, offer: str) -> str:

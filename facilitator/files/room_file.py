@@ -13,6 +13,11 @@ from facilitator.matching.room import Card, Person, Room
 
 COLUMNS = ("name", "offer", "need")
 LONGEST_CELL = 2000
+# A thousand people fill a hall. More than these would keep the matcher busy for hours.
+MOST_PEOPLE, MOST_CARDS = 3000, 20_000
+LARGEST_FILE = 20 << 20
+_CAPS = ("max_meetings", "max_gives", "max_receives")
+_PAIRS, _SIGNALS = ("known_pairs", "met_before", "pinned", "forbidden"), ("taps", "passed")
 
 
 class BadRoomFile(ValueError):
@@ -30,7 +35,10 @@ def load_room(path: str | Path) -> Room:
         BadRoomFile: not UTF-8, not JSON, unknown columns, missing names, ids used twice, pairs with unknown people.
         OSError: the file cannot be opened.
     """
-    raw = Path(path).read_bytes()
+    with Path(path).open("rb") as file:
+        raw = file.read(LARGEST_FILE + 1)
+    if len(raw) > LARGEST_FILE:
+        raise BadRoomFile([f"more than {LARGEST_FILE >> 20} MB: no room is that large"])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -41,11 +49,7 @@ def load_room(path: str | Path) -> Room:
 
 def room_from_csv(text: str) -> Room:
     """Columns name, offer, need in any order; rows of one name are one person; empty cells are skipped."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    reader = csv.reader(io.StringIO(text, newline=""))
-    lines: list[int] = []
-    for _ in reader:
-        lines.append(reader.line_num)
+    lines, rows = _rows(text)
     if not rows:
         raise BadRoomFile(["line 1: the file is empty; expected the columns name, offer, need"])
     header = [cell.strip().casefold() for cell in rows[0]]
@@ -67,9 +71,28 @@ def room_from_csv(text: str) -> Room:
             offers, needs = people.setdefault(cells["name"], ([], []))
             offers += [cells["offer"]] * bool(cells["offer"])
             needs += [cells["need"]] * bool(cells["need"])
-    if problems:
+    if problems := problems or _too_many(len(people), len(rows)):
         raise BadRoomFile(problems)
     return Room(tuple(_csv_person(k, name, *cards) for k, (name, cards) in enumerate(sorted(people.items()), start=1)))
+
+
+def _rows(text: str) -> tuple[list[int], list[list[str]]]:
+    """The line on which each row ends, and the rows."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    lines, rows = [], []
+    try:
+        for row in reader:
+            lines.append(reader.line_num)
+            rows.append(row)
+    except csv.Error as error:
+        raise BadRoomFile([f"line {reader.line_num}: {error}"]) from None
+    return lines, rows
+
+
+def _too_many(people: int, cards: int) -> list[str]:
+    if people <= MOST_PEOPLE and cards <= MOST_CARDS:
+        return []
+    return [f"{people} people with {cards} cards; at most {MOST_PEOPLE} and {MOST_CARDS}"]
 
 
 def _too_long(line: int, place: dict[str, int], cells: dict[str, str]) -> list[str]:
@@ -96,6 +119,10 @@ def room_from_json(text: str) -> Room:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise BadRoomFile([f"line {error.lineno}, column {error.colno}: {error.msg}"]) from None
+    except RecursionError:
+        raise BadRoomFile(["lists within lists, deeper than anything in a room"]) from None
+    except ValueError as error:
+        raise BadRoomFile([str(error)]) from None
     if isinstance(data, dict) and "people" not in data and {"offers", "needs"} <= data.keys():
         data = {**data, "people": list(_nobodys(data))}
     problems = list(_problems(data))
@@ -124,15 +151,21 @@ def _problems(data: Any) -> Iterator[str]:
     if not isinstance(data, dict) or not isinstance(data.get("people"), list):
         yield 'people: expected an object with a list "people"'
         return
+    if too_many := _too_many(len(data["people"]), sum(_count_cards(person) for person in data["people"])):
+        yield from too_many
+        return
+    if no_lists := [key for key in (*_PAIRS, *_SIGNALS) if not isinstance(data.get(key) or [], list)]:
+        yield f"{', '.join(no_lists)}: expected lists"
+        return
     seen: set[str] = set()
     for number, person in enumerate(data["people"]):
         yield from _problems_of_person(f"people[{number}]", person, seen)
     people = {person["id"] for person in data["people"] if isinstance(person, dict) and isinstance(person.get("id"), str)}
-    for key in ("known_pairs", "met_before", "pinned", "forbidden"):
+    for key in _PAIRS:
         for number, pair in enumerate(data.get(key) or []):
             if not (isinstance(pair, list) and len(pair) == 2 and set(map(str, pair)) <= people and pair[0] != pair[1]):
                 yield f"{key}[{number}]: expected two ids of people, found {pair!r}"
-    for key in ("taps", "passed"):
+    for key in _SIGNALS:
         for number, pair in enumerate(data.get(key) or []):
             if not (isinstance(pair, list) and len(pair) == 2 and str(pair[0]) in people and str(pair[1]) in seen):
                 yield f"{key}[{number}]: expected a person id and a card id, found {pair!r}"
@@ -143,8 +176,11 @@ def _problems_of_person(where: str, person: Any, seen: set[str]) -> Iterator[str
         yield f"{where}: expected an object, found {type(person).__name__}"
         return
     yield from _problems_of_id(where, person, seen)
-    if not isinstance(person.get("name", ""), str):
+    if not _is_text(person.get("name", "")):
         yield f"{where}.name: expected text"
+    for cap in _CAPS:
+        if not _is_cap(person.get(cap)):
+            yield f"{where}.{cap}: expected a whole number"
     for kind in ("offers", "needs"):
         cards = person.get(kind) or []
         if not isinstance(cards, list):
@@ -152,15 +188,38 @@ def _problems_of_person(where: str, person: Any, seen: set[str]) -> Iterator[str
             continue
         for number, card in enumerate(cards):
             spot = f"{where}.{kind}[{number}]"
-            if not isinstance(card, dict) or not isinstance(card.get("text"), str):
-                yield f'{spot}: expected an object with "id" and "text"'
+            if not isinstance(card, dict) or not _is_text(card.get("text")):
+                yield f'{spot}: expected an object with "id" and "text", of at most {LONGEST_CELL} characters'
+            elif not all(_is_text(word) for word in _words_about(card)):
+                yield f"{spot}: expected kind, topic and topics to be text"
             else:
                 yield from _problems_of_id(spot, card, seen)
 
 
+def _count_cards(person: Any) -> int:
+    lists = (person.get(kind) for kind in ("offers", "needs")) if isinstance(person, dict) else ()
+    return sum(len(cards) for cards in lists if isinstance(cards, list))
+
+
+def _is_text(value: Any) -> bool:
+    """Text that can be written again: half a pair of surrogates cannot."""
+    return isinstance(value, str) and len(value) <= LONGEST_CELL and not any("\ud800" <= char <= "\udfff" for char in value)
+
+
+def _words_about(card: dict[str, Any]) -> list[Any]:
+    topics = card.get("topics") or []
+    return [word for word in (card.get("kind"), card.get("topic")) if word is not None] + (
+        topics if isinstance(topics, list) else [topics]
+    )
+
+
+def _is_cap(value: Any) -> bool:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_CARDS)
+
+
 def _problems_of_id(where: str, entry: dict[str, Any], seen: set[str]) -> Iterator[str]:
     id_ = entry.get("id")
-    if not isinstance(id_, str) or not id_:
+    if not _is_text(id_) or not id_:
         yield f"{where}.id: expected text"
     elif id_ in seen:
         yield f"{where}.id: {id_!r} is used twice"
@@ -174,16 +233,11 @@ def _person(entry: dict[str, Any]) -> Person:
         entry.get("name") or entry["id"],
         tuple(_card(card) for card in entry.get("offers") or []),
         tuple(_card(card) for card in entry.get("needs") or []),
-        max_meetings=_cap(entry, "max_meetings"),
-        max_gives=_cap(entry, "max_gives"),
-        max_receives=_cap(entry, "max_receives"),
+        max_meetings=entry.get("max_meetings"),
+        max_gives=entry.get("max_gives"),
+        max_receives=entry.get("max_receives"),
         stays_at_one_table=bool(entry.get("stays_at_one_table", False)),
     )
-
-
-def _cap(entry: dict[str, Any], key: str) -> int | None:
-    cap = entry.get(key)
-    return cap if isinstance(cap, int) else None
 
 
 def _card(entry: dict[str, Any]) -> Card:

@@ -6,11 +6,15 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from itertools import islice
 from pathlib import Path
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from facilitator.store.database import Database
+from facilitator.store.inspection import problems_in
 from facilitator.store.records import GatheringRecord, Record
 
 ROWS_AT_ONCE = 500
@@ -69,19 +73,27 @@ def _copy_rows(source: Connection, target: Connection) -> None:
 def restore(db: Database, file: Path, replace: bool = False) -> int:
     """Put a backup's rows in place of what is there: how many gatherings. Older backups are brought up to date on the way.
 
-    Raises CannotRestore when the file is no backup, or when there are gatherings already and `replace` is not set.
+    Raises CannotRestore when the file is no backup, has values in it that Boon never wrote, or when there are gatherings
+    already and `replace` is not set.
     """
     db.migrate()
     with tempfile.TemporaryDirectory(prefix="boon-restore-") as folder:
         copy = Database(f"sqlite:///{_checked(file, Path(folder, 'backup.db'))}")
-        copy.migrate()
+        _bring_up_to_date(copy, file)
         with copy.look() as session, db.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as target:
             _make_room(target, replace)
-            _copy_rows(session.connection(), target)
+            _take(session.connection(), target, file)
             _finish(target)
             count = target.scalar(select(func.count()).select_from(GatheringRecord)) or 0
         copy.engine.dispose()
     return count
+
+
+def _take(source: Connection, target: Connection, file: Path) -> None:
+    try:
+        _copy_rows(source, target)
+    except IntegrityError as broken:
+        raise CannotRestore(f"{file} has rows that cannot be beside each other. Nothing was changed.") from broken
 
 
 def _checked(file: Path, copy: Path) -> Path:
@@ -98,6 +110,19 @@ def _checked(file: Path, copy: Path) -> Path:
     if not whole or not known:
         raise CannotRestore(f"{file} is damaged. Take another backup.")
     return copy
+
+
+def _bring_up_to_date(copy: Database, file: Path) -> None:
+    try:
+        copy.migrate()
+        with copy.look() as session:
+            problems = list(islice(problems_in(session.connection()), 5))
+    except CommandError as newer:
+        raise CannotRestore(f"{file} is of a Boon newer than this one.") from newer
+    except (SQLAlchemyError, ValueError) as broken:
+        raise CannotRestore(f"{file} is damaged, or not a backup of Boon. Take another backup.") from broken
+    if problems:
+        raise CannotRestore(f"{file} is not as Boon wrote it: {'; '.join(problems)}. Nothing was changed.")
 
 
 def _make_room(target: Connection, replace: bool) -> None:

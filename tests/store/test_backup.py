@@ -89,6 +89,63 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(room: Room, tmp_path: 
     assert room.step == "lobby:0"
 
 
+HOSTILE = {
+    "no kind of card": "UPDATE card SET kind = 'x' WHERE id = 1",
+    "a word for a time": "UPDATE attendee SET joined_at = 'yesterday'",
+    "a time without end": "UPDATE attendee SET joined_at = 9e999",
+    "bytes for a name": "UPDATE attendee SET name = X'ff00'",
+    "a NUL in a name": "UPDATE attendee SET name = 'A' || char(0)",
+    "a number beyond all": "UPDATE gathering SET rounds = 99999999999",
+    "no phase": "UPDATE gathering SET phase = '../../etc'",
+    "no role": "UPDATE \"key\" SET role = 'root'",
+    "no JSON": "UPDATE gathering SET undo = '{'",
+    "a script for an address": "UPDATE gathering SET origin = 'javascript:alert(1)'",
+    "a path for a code": "UPDATE gathering SET code = '../../h'",
+    "somebody of no room": "UPDATE attendee SET gathering_id = 77",
+    "a trigger": "CREATE TRIGGER t AFTER UPDATE ON gathering BEGIN DELETE FROM attendee; END",
+    "a table less": "DROP TABLE promise",
+    "a column less": "ALTER TABLE attendee DROP COLUMN say_it_like",
+    "a newer schema": "UPDATE alembic_version SET version_num = '9999'",
+    "no schema": "DELETE FROM alembic_version",
+    "an older schema than it has": "UPDATE alembic_version SET version_num = '0001'",
+}
+
+
+@pytest.mark.parametrize("wrong", HOSTILE)
+def test_a_backup_with_what_boon_never_wrote_ends_in_one_line_and_changes_nothing(
+    room: Room, tmp_path: Path, wrong: str
+) -> None:
+    file = tmp_path / "evening.boon"
+    back_up(room.reach("posting", *FOUR).db, file)
+    with sqlite3.connect(file, isolation_level=None) as forged:
+        forged.executescript(f"PRAGMA foreign_keys = OFF; {HOSTILE[wrong]};")
+    forged.close()
+    before = evening(room.db, room.code)
+    with pytest.raises(CannotRestore) as refused:
+        restore(room.db, file, replace=True)
+    assert "\n" not in str(refused.value)
+    assert evening(room.db, room.code) == before
+
+
+TWICE = """
+CREATE TABLE twice AS SELECT * FROM gathering;
+DROP TABLE gathering;
+ALTER TABLE twice RENAME TO gathering;
+INSERT INTO gathering SELECT * FROM gathering;
+"""
+
+
+def test_two_rows_where_there_can_be_one_are_refused(room: Room, tmp_path: Path) -> None:
+    file = tmp_path / "evening.boon"
+    back_up(room.join("Carol").db, file)
+    with sqlite3.connect(file, isolation_level=None) as forged:
+        forged.executescript(TWICE)
+    forged.close()
+    with pytest.raises(CannotRestore):
+        restore(room.db, file, replace=True)
+    assert room.host().gathering.here == 1
+
+
 @pytest.mark.parametrize("dump", sorted(RELEASED.glob("*_sqlite.sql")), ids=lambda dump: dump.name)
 def test_a_database_of_an_earlier_release_comes_along_and_its_evening_goes_on(dump: Path, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "boon.db") as old:
