@@ -1,8 +1,11 @@
-"""The head of each column of a spreadsheet, in the current locale. In English they are the names of the rows."""
+"""The head of each column of a spreadsheet, and what its cells say, in the current locale."""
 
 from __future__ import annotations
 
-from facilitator.core.locale import pgettext
+from collections.abc import Callable
+
+from facilitator.core.locale import gettext, pgettext
+from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 
 
 def heading(column: str) -> str:
@@ -10,8 +13,12 @@ def heading(column: str) -> str:
     return (_of_people() | _of_matches() | _of_tables())[column]
 
 
-def said(value: bool) -> str:
-    return pgettext("a cell", "yes") if value else pgettext("a cell", "no")
+def said(column: str, value: object) -> object:
+    """The value of a cell, in words where it is a word of ours."""
+    if isinstance(value, bool):
+        return pgettext("a cell", "yes") if value else pgettext("a cell", "no")
+    words = _WORDS.get(column)
+    return words().get(str(value), value) if words else value
 
 
 def _of_people() -> dict[str, str]:
@@ -65,3 +72,21 @@ def _of_tables() -> dict[str, str]:
         "matches": pgettext("a table", "matches"),
         "meetings": pgettext("a table", "meetings"),
     }
+
+
+def _help_kinds() -> dict[str, str]:
+    return {
+        "know-how": gettext("know-how"),
+        "introductions": gettext("introductions"),
+        "things": gettext("things"),
+        "hands": gettext("hands"),
+        "opinion": gettext("honest opinion"),
+        "purchase": gettext("something to buy"),
+    }
+
+
+def _topics() -> dict[str, str]:
+    return {topic: gettext(name) for topic, name in TOPICS.items()} | {NO_TOPIC: gettext("None of these")}
+
+
+_WORDS: dict[str, Callable[[], dict[str, str]]] = {"kind": _of_matches, "help_kind": _help_kinds, "topic": _topics}

@@ -28,11 +28,9 @@ def table_csv(evening: Evening, table: str) -> str:
     writer = csv.writer(text)
     writer.writerow([heading(name) for name in columns(table)])
     for row in getattr(evening, table):
-        writer.writerow([_cell(value) for value in astuple(row)])
+        writer.writerow([_cell(said(*field)) for field in zip(columns(table), astuple(row), strict=True)])
     return text.getvalue()
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, bool):
-        return said(value)
     return no_formula(value) if isinstance(value, str) else value

@@ -24,7 +24,7 @@ def to_xlsx(evening: Evening) -> bytes:
         _lay_out(sheet, columns(table))
         sheet.append([_bold(sheet, heading(name)) for name in columns(table)])
         for row in getattr(evening, table):
-            sheet.append([_cell(sheet, value) for value in astuple(row)])
+            sheet.append([_cell(sheet, said(*field)) for field in zip(columns(table), astuple(row), strict=True)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -43,8 +43,6 @@ def _bold(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
-    if isinstance(value, bool):
-        return said(value)
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
