@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,23 @@ def test_a_translation_keeps_placeholders_and_tags(code: str) -> None:
     assert wrong == []
 
 
+QUOTES = {"de": "„“", "fr": "«»"}
+STRAIGHT = re.compile(r"[\"']")
+# French keeps a space before these, and no line breaks there.
+LOOSE = re.compile(r"[^\s\u00a0\u202f][?!;»]|\w:|«[^\u00a0]| (?:[?!;:»…]|%%)")
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_marks_are_those_of_the_language(code: str) -> None:
+    said = [(english, TAGS.sub("", text)) for m in languages.catalogue(code) if m.id for english, text in both(m)]
+    straight = [text for _, text in said if STRAIGHT.search(text)]
+    quotes = QUOTES.get(code, "“”")
+    unquoted = [text for english, text in said if not english.count("“") <= text.count(quotes[0]) == text.count(quotes[1])]
+    others = [text for _, text in said if set(text) & (set("„“”«»—") - set(quotes))]
+    loose = [text for _, text in said if code == "fr" and LOOSE.search(re.sub(r"&\w+;", "\u00a0", text))]
+    assert (straight, unquoted, others, loose) == ([], [], [], [])
+
+
 SAYING = {"_", "gettext", "ngettext", "pgettext", "later"}
 
 
@@ -167,6 +185,8 @@ def test_an_empty_sentence_is_empty_in_every_language(source: Catalog) -> None:
             assert gettext("") == ""
 
 
-def test_a_language_that_nobody_knows_is_english(source: Catalog) -> None:
-    with in_locale("tlh"):
-        assert (locale.language(), gettext("Come on in.")) == ("en", "Come on in.")
+@pytest.mark.parametrize("switch", [locale.use_locale, locale.checked, lambda code: locale.in_locale(code).__enter__()])
+def test_a_language_that_nobody_has_is_an_error(source: Catalog, switch: Callable[[str], object]) -> None:
+    with pytest.raises(locale.UnknownLanguage, match="tlh"):
+        switch("tlh")
+    assert locale.language() == "en"

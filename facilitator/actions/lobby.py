@@ -19,7 +19,7 @@ from facilitator.core.events import (
     KeyWithdrawn,
 )
 from facilitator.core.hour import most_people
-from facilitator.core.locale import gettext, known, language
+from facilitator.core.locale import asked_for, gettext, language
 from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
 from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
@@ -93,10 +93,10 @@ def _refuse_name(name: str) -> NoReturn:
 
 
 def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:
-    """From now on this person reads another language; one that we do not have is English."""
+    """From now on this person reads another language. Refused if we do not have it."""
     with db.work() as work:
         bump(work, gathering_id)
-        attendee(work, gathering_id, attendee_id).language = known(code)
+        attendee(work, gathering_id, attendee_id).language = asked_for(code)
         work.announce(AttendeeChanged(gathering_id, attendee_id))
 
 

@@ -12,7 +12,7 @@ from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
-from facilitator.core.locale import SOURCE, gettext, known
+from facilitator.core.locale import SOURCE, asked_for, gettext
 from facilitator.core.phases import Phase, is_before_match
 from facilitator.core.typed import clean_optional
 from facilitator.store.database import Database, Work
@@ -60,7 +60,7 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
         wifi_name=clean_optional(form.get("wifi_name", ""), "wifi_name"),
         wifi_password=clean_optional(form.get("wifi_password", ""), "wifi_password"),
         origin=origin if origin in origins else origins[0],
-        language=known(form.get("language", "")),
+        language=asked_for(form.get("language", SOURCE)),
     )
 
 

@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from facilitator.core.errors import Refused
+
 SOURCE = "en"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -76,9 +78,22 @@ def languages() -> dict[str, str]:
     return {code: locale.own_name for code, locale in _locales.items()}
 
 
-def known(code: str) -> str:
-    """`code` if it is one of languages(), else English."""
-    return code if code in _locales else SOURCE
+class UnknownLanguage(LookupError):
+    """A language that is not one of languages(): nobody reads a page in another one instead."""
+
+
+def checked(code: str) -> str:
+    """`code`, or UnknownLanguage."""
+    if code not in _locales:
+        raise UnknownLanguage(f"{code!r} is none of {', '.join(_locales)}")
+    return code
+
+
+def asked_for(code: str) -> str:
+    """`code`, which somebody sent; Refused if we do not have that language."""
+    if code not in _locales:
+        raise Refused(gettext("Choose one of the languages here."), "language")
+    return code
 
 
 def language() -> str:
@@ -87,13 +102,13 @@ def language() -> str:
 
 
 def use_locale(code: str) -> None:
-    """From now on in this request, thread or greenlet."""
-    _current.set(known(code))
+    """From now on in this request, thread or greenlet. Raises UnknownLanguage, as in_locale() does."""
+    _current.set(checked(code))
 
 
 @contextmanager
 def in_locale(code: str) -> Iterator[None]:
-    before = _current.set(known(code))
+    before = _current.set(checked(code))
     try:
         yield
     finally:

@@ -12,26 +12,22 @@ from facilitator.core import locale
 
 
 def install(app: Flask) -> None:
-    app.before_request(_use_what_the_browser_prefers)
+    app.before_request(_use_what_is_asked_for)
     app.teardown_request(_use_the_source)
     _install_in(app.jinja_env)
 
 
-def _use_what_the_browser_prefers() -> None:
-    locale.use_locale(browser_language())
+def _use_what_is_asked_for() -> None:
+    """What the browser prefers among those that we have, unless the page was asked for in another."""
+    locale.use_locale(request.accept_languages.best_match(list(locale.languages())) or locale.SOURCE)
+    chosen = request.values.get("language", "") if request.method == "GET" or request.path.endswith("/join") else ""
+    if chosen:
+        locale.use_locale(locale.asked_for(chosen))
 
 
 def _use_the_source(_: BaseException | None) -> None:
     """Whatever the thread does next is not said to this reader."""
     locale.use_locale(locale.SOURCE)
-
-
-def browser_language() -> str:
-    """The one chosen on the page, else what the browser prefers among those that we have."""
-    chosen = request.values.get("language", "") if request.method == "GET" or request.path.endswith("/join") else ""
-    if chosen in locale.languages():
-        return chosen
-    return request.accept_languages.best_match(list(locale.languages())) or locale.SOURCE
 
 
 def _install_in(env: Environment) -> None:

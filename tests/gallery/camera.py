@@ -28,6 +28,7 @@ _RESIZE = """async (percent) => {
 }"""
 # What turns by itself stays where it is: a picture must not depend on how long the one before took.
 _HOLD = "document.body.dataset.paused = ''"
+_LANGUAGE = "document.documentElement.lang"
 _HEIGHT = "document.scrollingElement.scrollHeight"
 
 
@@ -110,6 +111,8 @@ class Camera:
             page.wait_for_load_state("networkidle")
             page.evaluate(_READY)
         page.evaluate(_HOLD)
+        if (spoken := page.evaluate(_LANGUAGE)) != shot.language:
+            self.problems.append(f"{shot.name}: in {spoken!r}, not in {shot.language!r}")
         for light in lights:
             self._look(page, shot, light)
         if shot.kind == "phone" and shot.is_first_load and wire.cost() > FIRST_LOAD:

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import event
 
+from facilitator import languages
 from facilitator.identity import cookie_name
 from facilitator.rehearsal.server import free_port
 from facilitator.store.database import Database
@@ -37,6 +38,7 @@ class House:
 
     def open_room(self, **set_up: str) -> Room:
         """What is done to this room here is not pushed to open pages; forms sent to the server are."""
+        languages.install()
         db = Database(f"sqlite:///{self.data_dir / 'boon.db'}")
         # Nobody waits for a disk here: this room is gone with the test.
         event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))

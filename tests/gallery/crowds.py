@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from facilitator import languages
 from facilitator.actions import lobby
 from tests.builders import Room
 from tests.gallery import rooms
@@ -12,7 +13,6 @@ from tests.gallery.scenes import CI, Scene
 from tests.gallery.shots import Shot, find_nobody, host, open_folds, paper, phone, screen, turn_to_names, turn_to_needs
 
 EXAMPLES = {12: "small_12.json", 48: "makers_48.json"}
-LANGUAGES = ("de", "fr")
 
 
 def lone_evening(open_room: Callable[..., Room]) -> Iterator[Shot]:
@@ -134,7 +134,7 @@ ALL: dict[str, Scene] = {
     "of-300": evening_of(300),
     **CI,
     "of-48": evening_of(48),
-    **{f"in-{language}": evening_in(language) for language in LANGUAGES},
+    **{f"in-{language}": evening_in(language) for language in languages.codes()},
     "of-12": evening_of(12),
     "lone": lone_evening,
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, Route, WebSocketRoute, expect
 
 from facilitator.actions import setup
+from facilitator.core.locale import SOURCE
 from facilitator.identity import HOUSE_COOKIE, cookie_name
 from facilitator.store.keys import Role
 from tests.builders import Room
@@ -19,7 +20,8 @@ Prepare = Callable[[Page], None]
 
 @dataclass(frozen=True)
 class Shot:
-    """`kind` is phone, host, screen or paper; `cookies` say who looks; `prepare` is done on the page.
+    """`kind` is phone, host, screen or paper; `cookies` say who looks; `prepare` is done on the page; `language` is what it
+    must be in.
 
     `is_first_load`: what it costs is what coming in costs; else `prepare` goes through other pages as well.
     """
@@ -29,6 +31,7 @@ class Shot:
     path: str
     cookies: tuple[tuple[str, str], ...] = ()
     prepare: Prepare | None = None
+    language: str = SOURCE
 
     @property
     def is_first_load(self) -> bool:
@@ -37,11 +40,11 @@ class Shot:
 
 def phone(room: Room, guest: Guest, name: str, query: str = "", prepare: Prepare | None = None) -> Shot:
     cookie = (cookie_name(Role.ATTENDEE, room.code), room.keys[guest.name])
-    return Shot(f"phone-{name}", "phone", f"/{room.code}{query}", (cookie,), prepare)
+    return Shot(f"phone-{name}", "phone", f"/{room.code}{query}", (cookie,), prepare, room.phone(guest.name).me.language)
 
 
 def host(room: Room, name: str, path: str = "", prepare: Prepare | None = None) -> Shot:
-    return Shot(f"host-{name}", "host", f"/host/{room.code}{path}", _host(room), prepare)
+    return Shot(f"host-{name}", "host", f"/host/{room.code}{path}", _host(room), prepare, room.record.language)
 
 
 def house(room: Room, name: str, path: str, prepare: Prepare | None = None) -> Shot:
@@ -51,12 +54,12 @@ def house(room: Room, name: str, path: str, prepare: Prepare | None = None) -> S
 
 def paper(room: Room, name: str, path: str) -> Shot:
     """What the host reads at a desk and prints."""
-    return Shot(f"paper-{name}", "paper", f"/host/{room.code}/{path}", _host(room))
+    return Shot(f"paper-{name}", "paper", f"/host/{room.code}/{path}", _host(room), language=room.record.language)
 
 
 def screen(room: Room, name: str, prepare: Prepare | None = None) -> Shot:
     cookie = (cookie_name(Role.SCREEN, room.code), room.screen_key)
-    return Shot(f"screen-{name}", "screen", f"/screen/{room.code}", (cookie,), prepare)
+    return Shot(f"screen-{name}", "screen", f"/screen/{room.code}", (cookie,), prepare, room.record.language)
 
 
 def _host(room: Room) -> tuple[tuple[str, str], ...]:

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from selectolax.lexbor import LexborHTMLParser
+from werkzeug.exceptions import default_exceptions
 
+from facilitator import languages
 from facilitator.actions import lobby
 from facilitator.core import locale
 from facilitator.store.records import GatheringRecord
-from tests.builders import CAST, FOUR, HOST, PHASES, SET_UP, Page, Room, walk
+from tests.builders import CAST, FOUR, HOST, PHASES, SET_UP, Page, Room, contents, walk
+from tests.foreign import ear
 
-SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description")
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description", "data-tables-note", "data-names-note")
 # What is the same in every language: the product, the names of languages and of formats.
-SAME = {"boon", "english", "deutsch", "français", "csv", "json", "excel", "qr", "wifi", "wpa"}
-# Words that are English and neither German nor French: hardly a sentence is without one.
-ENGLISH = frozenset(
-    """
-    the and you your you’re are is with of they their who what this that have has to it it’s its be by from how if
-    nobody somebody here there everyone everybody them we can’t don’t isn’t would when where whom not
-    """.split()  # noqa: SIM905
-)
+SAME = {"boon", "csv", "json", "excel", "qr", "wifi", "wpa"}
 KEPT = re.compile(r"%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;")
 WIDE = {ord(letter): ord(letter) + 0xFEE0 for letter in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
@@ -47,12 +46,15 @@ class Wide(locale.Locale):
         return "; ".join(items)
 
 
-def shown(page: Page) -> Iterator[str]:
-    """Each piece of text that is read or spoken on a page."""
-    for node in page.tree.css("title, body, body *"):
-        if node.tag not in ("script", "style"):
+def shown(tree: LexborHTMLParser) -> Iterator[str]:
+    """Each piece of text that is read or spoken on a page, by its script too, or written in a mail."""
+    brought = [LexborHTMLParser(template.html.replace("template", "div")) for template in tree.css("template")]
+    for node in chain(*(part.css("title, body, body *") for part in (tree, *brought))):
+        if node.tag not in ("script", "style", "template"):
             yield from (piece for piece in node.text(deep=False, separator="\n").split("\n") if piece.strip())
             yield from (node.attributes.get(name) or "" for name in SPOKEN)
+        if (address := node.attributes.get("href") or "").startswith("mailto:"):
+            yield from unquote(address.partition("body=")[2]).split("\n")
 
 
 def typed(room: Room) -> list[str]:
@@ -61,21 +63,27 @@ def typed(room: Room) -> list[str]:
     return sorted({*room.ids, *cards, *SET_UP.values(), room.code, HOST} - {""}, key=len, reverse=True)
 
 
+def said(pieces: Iterable[str], room: Room) -> Iterator[tuple[str, str]]:
+    """Each piece, and what is left of it without what people typed and what a language calls itself."""
+    own = re.compile("|".join(map(re.escape, [*typed(room), *locale.languages().values()])), re.IGNORECASE)
+    for piece in pieces:
+        yield piece.strip(), own.sub("\n", piece)
+
+
 def words(page: Page, room: Room) -> Iterator[tuple[str, set[str]]]:
     """Each piece, and its words without those that people typed, in lower case."""
-    own = re.compile("|".join(map(re.escape, typed(room))), re.IGNORECASE)
-    for piece in shown(page):
-        yield piece.strip(), set(re.findall(r"[a-zà-ÿ’]{2,}", own.sub(" ", piece).casefold()))
+    for piece, left in said(shown(page.tree), room):
+        yield piece, set(re.findall(r"[a-zà-ÿ’]{2,}", re.sub(r"\{\w+\}", " ", left).casefold()))
 
 
-def speak(room: Room, languages: list[str]) -> dict[str, str]:
+def speak(room: Room, spoken: list[str]) -> dict[str, str]:
     """Give the host, the screen and the phones these languages in turn; who reads which."""
     with room.db.work() as work:
-        work.get_one(GatheringRecord, room.id).language = languages[0]
-    readers = {name: languages[i % len(languages)] for i, name in enumerate(room.ids)}
+        work.get_one(GatheringRecord, room.id).language = spoken[0]
+    readers = {name: spoken[i % len(spoken)] for i, name in enumerate(room.ids)}
     for name, language in readers.items():
         lobby.choose_language(room.db, room.id, room.ids[name], language)
-    return {**readers, **dict.fromkeys(("host", "screen", "house", "nobody"), languages[0])}
+    return {**readers, **dict.fromkeys(("host", "screen", "house", "nobody"), spoken[0])}
 
 
 def pages(app: Flask, room: Room, language: str) -> Iterator[tuple[str, str, Page]]:
@@ -107,17 +115,48 @@ def test_nothing_is_said_that_no_catalogue_has(app: Flask, web_room: Room, phase
     assert english == {}
 
 
+CODES = languages.codes()
+# Each language is read by the host, the screen and half of the phones, and by the other half beside another host's.
+BESIDE = list(zip(CODES, [*CODES[1:], CODES[0]], strict=True))
+
+
 @pytest.mark.parametrize("phase", PHASES)
-@pytest.mark.parametrize("languages", [["de", "fr"], ["fr", "de"]], ids=lambda both: both[0])
-def test_no_german_and_no_french_page_has_an_english_sentence(
-    app: Flask, web_room: Room, phase: str, languages: list[str]
-) -> None:
+@pytest.mark.parametrize("spoken", BESIDE, ids=lambda both: "-".join(both))
+def test_no_page_has_a_sentence_of_another_language(app: Flask, web_room: Room, phase: str, spoken: tuple[str, str]) -> None:
     room = an_evening(web_room, phase)
-    readers = speak(room, languages)
-    english = {
-        (readers[who], piece): found
-        for who, _, page in pages(app, room, languages[0])
-        for piece, all in words(page, room)
-        if (found := all & ENGLISH)
-    }
-    assert english == {}
+    readers = speak(room, list(spoken))
+    heard: dict[str, set[str]] = {code: set() for code in spoken}
+    for who, _, page in pages(app, room, spoken[0]):
+        heard[readers[who]] |= {
+            piece for _, left in said(shown(page.tree), room) for piece in left.split("\n") if piece.strip()
+        }
+        assert page.tree.css("html[lang]") == [] or page.one("html").attributes["lang"] == readers[who]
+    assert {code: ear(code).hears(pieces) for code, pieces in heard.items()} == {code: set() for code in spoken}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_spreadsheets_are_in_the_language_of_their_room(app: Flask, web_room: Room, code: str) -> None:
+    room = an_evening(web_room, "wrap-up")
+    speak(room, [code])
+    sheets = [contents(page) for who, path, page in walk(app, room, code) if who == "export" and path != "json"]
+    cells = {cell for sheet in sheets for cell in re.split(r"[,;\t\r\n<>]", sheet)}
+    assert len(cells) > 50
+    assert ear(code).hears({left for _, left in said(cells, room)}) == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_goes_wrong_is_said_in_the_readers_language(app: Flask, code: str) -> None:
+    heard = set()
+    for status in (400, 403, 404, 405, 413, 429, 500, 503):
+        with app.test_request_context("/", headers={"Accept-Language": code}):
+            app.preprocess_request()
+            answer = app.make_response(app.handle_http_exception(default_exceptions[status]()))
+        heard |= set(shown(LexborHTMLParser(answer.get_data(as_text=True))))
+        assert (answer.status_code, f'lang="{code}"' in answer.get_data(as_text=True)) == (status, True)
+    assert ear(code).hears(heard) == set()
+
+
+def test_a_sentence_of_another_language_is_heard() -> None:
+    # English has "Undo" and a sentence with a name in it; "Pause" is French as well.
+    page = {"Annuler", "Undo", "You go on with", "Pause", "Bonjour Ada"}
+    assert ear("fr").hears(page) == {"undo", "you go on with"}

@@ -7,12 +7,12 @@ from flask import Flask
 
 from facilitator.actions import lobby
 from facilitator.store.records import GatheringRecord
-from tests.builders import FOUR, PHASES, Browser, Page, Room, client_key
+from tests.builders import FOUR, PHASES, SET_UP, Browser, Page, Room, client_key
 
 SAID = {
     "lobby": ("Dein Name ist auf dem Weg zur Leinwand.", "Bienvenue,"),
-    "poll": ("Möchtest du heute etwas verkaufen?", "Espérez-vous vendre quelque chose aujourd’hui"),
-    "posting": ("Schau auf.", "Ce que nous pouvons donner"),
+    "poll": ("Möchtest du heute etwas verkaufen?", "Quelque chose à vendre aujourd’hui"),
+    "posting": ("Schau hoch.", "Ce que nous pouvons donner"),
     "market": ("Niemand sieht, was du antippst.", "Regardez votre téléphone."),
     "matching": ("Runde 1, Tisch", "personnes,"),
     "rounds": ("Wir haben uns getroffen", "Le point plein parle"),
@@ -60,6 +60,21 @@ def test_another_language_may_be_chosen_before_and_after_joining(app: Flask, web
     carol = Browser(app).as_attendee(web_room.join("Carol"), "Carol")
     carol.post(f"/{code}/language", {"language": "de"})
     assert language(carol.get(f"/{code}")) == "de"
+
+
+def test_a_language_that_boon_has_not_is_refused_wherever_it_is_asked_for(app: Flask, web_room: Room) -> None:
+    room = web_room.join("Carol")
+    carol, host, code = Browser(app).as_attendee(room, "Carol"), Browser(app).as_host(room), room.code
+    joining = {"name": "Worf", "client_key": client_key("Worf"), "language": "tlh"}
+    answers = [
+        Browser(app).get(f"/{code}?language=tlh", accept_language="de"),
+        Browser(app).post(f"/{code}/join", joining, accept_language="de"),
+        carol.post(f"/{code}/language", {"language": "tlh"}),
+        host.post(f"/host/{code}/setup", {**SET_UP, "language": "tlh"}),
+    ]
+    assert [answer.status for answer in answers] == [422] * 4
+    assert ["Wähle eine der Sprachen hier." in answer.text for answer in answers] == [True, True, False, False]
+    assert [language(carol.get(f"/{code}")), room.record.language] == ["en", "en"]
 
 
 def test_a_refusal_is_in_the_language_of_whoever_is_refused(app: Flask, web_room: Room) -> None:

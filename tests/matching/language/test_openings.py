@@ -81,7 +81,7 @@ def test_in_other_languages_words_are_always_quoted() -> None:
         assert str(asked("Ana", "a room for 12 people")) == "Ana sucht Hilfe: „a room for 12 people“"
         assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“"
     with in_locale("fr"):
-        assert str(asked("Ana", "une salle")) == "Ana cherche de l’aide : « une salle »"
+        assert str(asked("Ana", "une salle")) == "Ana cherche de l’aide\u00a0: «\u00a0une salle\u00a0»"
 
 
 def test_both_phones_name_whom_the_ask_and_the_offer_that_is_meant() -> None:
