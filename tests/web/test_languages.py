@@ -17,7 +17,7 @@ SAID = {
     "matching": ("Runde 1, Tisch", "personnes,"),
     "rounds": ("Wir haben uns getroffen", "Le point plein parle"),
     "wrap-up": ("Deine Leute", "remerciez quelqu’un"),
-    "closed": ("Die Veranstaltung ist vorbei.", "C’est fini pour aujourd’hui."),
+    "closed": ("Das Event ist vorbei.", "C’est fini pour aujourd’hui."),
 }
 
 
