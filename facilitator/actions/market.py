@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,11 +14,11 @@ from sqlalchemy.orm import Session
 from facilitator.core.errors import NotHere
 from facilitator.core.events import AttendeeChanged, CardsDealt
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.phases import Deed, Phase, Step, check_permitted
 from facilitator.matching import Dealer, Dealt, Room, TextFit, current_encoder, text_fit, with_signals
 from facilitator.store.database import Database, Work
 from facilitator.store.plans import room_for_matching
-from facilitator.store.queries import attendee, bump, ready_ids
+from facilitator.store.queries import attendee, bump, hold, ready_ids, step_of
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 
 # Cards dealt at a time, when more are dealt, and the most that one phone is dealt in an evening.
@@ -26,6 +27,8 @@ REFILL_BELOW = 8
 EACH = 48
 FRESH_SECONDS = 2.0
 READING_SHARE = 20.0
+# Rows of one transaction, after which others have their turn: some five milliseconds. Chosen.
+ROWS_AT_A_TIME = 1000
 ROOMS_KEPT = 16
 _INTEREST = insert(cast(Table, InterestRecord.__table__))
 DealtRow = dict[str, Any]
@@ -53,7 +56,7 @@ class Dealing:
         self._texts: dict[int, tuple[int, TextFit]] = {}
 
     def first_hands(self, db: Database, gathering_id: int, now: float) -> list[DealtRow]:
-        """The first hand of everyone who is ready, for `give` when the market opens."""
+        """The first hand of everyone who is ready, for `lay_out` before the market opens."""
         table = self._read_table(db, gathering_id, now)
         counts = {me: min(HAND, EACH - table.shown[me]) for me in table.people}
         hands = db.background.aside(lambda: {me: table.dealer.hand(me, n) for me, n in counts.items()})
@@ -133,8 +136,20 @@ def _rows(gathering_id: int, me: str, hand: list[Dealt], now: float) -> list[Dea
     ]
 
 
-def give(work: Work, rows: list[DealtRow]) -> None:
-    """Into the table, not through the session: a room's first hands are thousands."""
+def lay_out(db: Database, gathering_id: int, step: Step, rows: list[DealtRow]) -> None:
+    """First hands, before the market opens and somebody sees them: a part at a time, for a room's are thousands."""
+    for at in range(0, len(rows), ROWS_AT_A_TIME):
+        some = rows[at : at + ROWS_AT_A_TIME]
+        with db.work() as work:
+            if step_of(hold(work, gathering_id)) != step:
+                return
+            # Another Next may be laying out the same.
+            there = _shown(work, gathering_id, {row["attendee_id"] for row in some})
+            _give(work, [row for row in some if (str(row["attendee_id"]), str(row["card_id"])) not in there])
+
+
+def _give(work: Work, rows: list[DealtRow]) -> None:
+    """Into the table, not through the session, which takes several times as long."""
     if rows:
         work.execute(_INTEREST, rows)
 
@@ -144,8 +159,8 @@ def _given(db: Database, gathering_id: int, attendee_id: int, shown: set[str], r
     with db.work() as work:
         if bump(work, gathering_id).phase != Phase.MARKET:
             return False
-        if {card for _, card in _shown(work, gathering_id, attendee_id)} == shown:
-            give(work, rows)
+        if {card for _, card in _shown(work, gathering_id, {attendee_id})} == shown:
+            _give(work, rows)
             work.announce(CardsDealt(gathering_id, attendee_id))
         return True
 
@@ -156,14 +171,14 @@ def _shown_to(db: Database, gathering_id: int, attendee_id: int) -> set[str] | N
         gathering = session.get(GatheringRecord, gathering_id)
         if gathering is None or gathering.phase != Phase.MARKET or attendee_id not in ready_ids(session, gathering_id):
             return None
-        return {card for _, card in _shown(session, gathering_id, attendee_id)}
+        return {card for _, card in _shown(session, gathering_id, {attendee_id})}
 
 
-def _shown(session: Session, gathering_id: int, attendee_id: int | None = None) -> set[tuple[str, str]]:
-    """(person, card) of everything dealt so far, to everyone or to one."""
+def _shown(session: Session, gathering_id: int, people: Collection[int] = ()) -> set[tuple[str, str]]:
+    """(person, card) of everything dealt so far, to everyone or to some."""
     rows = select(InterestRecord.attendee_id, InterestRecord.card_id).where(InterestRecord.gathering_id == gathering_id)
-    if attendee_id is not None:
-        rows = rows.where(InterestRecord.attendee_id == attendee_id)
+    if people:
+        rows = rows.where(InterestRecord.attendee_id.in_(people))
     return {(str(person), str(card)) for person, card in session.execute(rows)}
 
 

@@ -23,7 +23,7 @@ SHOWS = ("phase", "code", "blank", "names")
 
 def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Planner, dealing: Dealing) -> None:
     """Next. `seen` is the step ("market:0") that the host looked at: a second press, or a second remote, does nothing."""
-    hands = _think_ahead(db, gathering_id, seen, now, dealing)
+    dealt = _think_ahead(db, gathering_id, seen, now, dealing)
     with db.work() as work:
         gathering = bump(work, gathering_id)
         step = step_of(gathering)
@@ -32,24 +32,27 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
         unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
         if not unplanned:
             step = _step_forward(work, gathering, step, now)
-        if step.phase is Phase.MARKET:
-            market.give(work, hands)
     if step.phase is Phase.MATCHING:
         dealing.close(gathering_id)
         _match_or_go_back(db, gathering_id, now, planner)
-    _follow(db, gathering_id, step, {row["attendee_id"] for row in hands}, now, dealing)
+    _follow(db, gathering_id, step, dealt, now, dealing)
 
 
-def _think_ahead(db: Database, gathering_id: int, seen: str, now: float, dealing: Dealing) -> list[market.DealtRow]:
-    """What takes long, before the step and not in it: places for latecomers, and the market's first hands."""
+def _think_ahead(db: Database, gathering_id: int, seen: str, now: float, dealing: Dealing) -> set[int]:
+    """What takes long, before the step and not in it: places for latecomers, and the market's first hands. Who was dealt to."""
     with db.look() as session:
         gathering = session.get(GatheringRecord, gathering_id)
         step = step_of(gathering) if gathering else None
-    if step is None or seen != f"{step.phase}:{step.round}":
-        return []
+        is_blocked = step is not None and blocked(step, count_here(session, gathering_id), count_ready(session, gathering_id))
+    if step is None or is_blocked or seen != f"{step.phase}:{step.round}":
+        return set()
     if step.phase is Phase.ROUNDS:
         seating.settle(db, gathering_id, now, is_over=True)
-    return dealing.first_hands(db, gathering_id, now) if step.phase is Phase.POSTING else []
+    if step.phase is not Phase.POSTING:
+        return set()
+    hands = dealing.first_hands(db, gathering_id, now)
+    market.lay_out(db, gathering_id, step, hands)
+    return {row["attendee_id"] for row in hands}
 
 
 def _follow(db: Database, gathering_id: int, step: Step, dealt: set[int], now: float, dealing: Dealing) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Table, bindparam, cast, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Table, bindparam, cast, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
@@ -30,7 +30,7 @@ from facilitator.store.records import (
     Record,
     SeatRecord,
 )
-from facilitator.store.scratch import Copy, copy_of, opened
+from facilitator.store.scratch import Copy, copy_of, insert_values, opened
 from facilitator.store.snapshot import Difference, Row, Snapshot, key_of, table_of
 
 T = TypeVar("T")
@@ -195,14 +195,22 @@ def _of_live_cards(work: Work, matches: Sequence[Row]) -> list[Row]:
 
 
 def _insert(work: Work, table: Table, rows: list[Row]) -> list[int]:
+    """Their keys. New ids are read afterwards: one statement for all rows returns none, and one for each takes far longer.
+
+    The gathering's row is locked, so what has come since is this, in this order.
+    """
     if not rows:
         return []
     key = key_of(table)
+    columns = [name for name in rows[0] if name != "id"]
+    values = [tuple(row[name] for name in columns) for row in rows]
     if key != "id":
-        work.execute(insert(table), rows)
+        insert_values(work.connection(), table, columns, values)
         return [row[key] for row in rows]
-    values = [{name: value for name, value in row.items() if name != key} for row in rows]
-    return list(work.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), values))
+    own = table.c.gathering_id == rows[0]["gathering_id"]
+    last = work.scalar(select(func.max(table.c.id)).where(own)) or 0
+    insert_values(work.connection(), table, columns, values)
+    return list(work.scalars(select(table.c.id).where(own, table.c.id > last).order_by(table.c.id)))
 
 
 def _delete(work: Work, table: Table, keys: Sequence[int]) -> None:

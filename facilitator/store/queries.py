@@ -20,19 +20,28 @@ from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, InterestRecord, MeetingRecord, SeatRecord
 
 R = TypeVar("R")
-# Seconds. Reading the first page takes some of them.
-LATELY, TIME_TO_BEGIN = 900.0, 30.0
+LATELY, TIME_TO_BEGIN = 900.0, 30.0  # Seconds. Reading the first page takes some of them.
 
 
 def bump(work: Work, gathering_id: int) -> GatheringRecord:
     """Raise the gathering's version and return its row, locked. The first statement of every write: it makes writers queue."""
-    if work.may_wait:
-        work.await_row(select(GatheringRecord.id).where(GatheringRecord.id == gathering_id).with_for_update(skip_locked=True))
+    _await_turn(work, gathering_id)
     bumped: GatheringRecord | None = work.scalar(_bump(), {"gathering": gathering_id})
     if bumped is None:
         raise NotHere(gettext("This room is gone."))
     work.versions[gathering_id] = bumped.version
     return bumped
+
+
+def hold(work: Work, gathering_id: int) -> GatheringRecord:
+    """The gathering's row, locked as `bump` does, before a write that nobody sees yet."""
+    _await_turn(work, gathering_id)
+    return work.get_one(GatheringRecord, gathering_id, with_for_update=True)
+
+
+def _await_turn(work: Work, gathering_id: int) -> None:
+    if work.may_wait:
+        work.await_row(select(GatheringRecord.id).where(GatheringRecord.id == gathering_id).with_for_update(skip_locked=True))
 
 
 @cache

@@ -77,7 +77,7 @@ def full(folder: Path, people: int) -> tuple[Room, list[str]]:
 
 
 def main(folder: Path, people: int) -> None:
-    default_encoder().encode(["warm"])
+    default_encoder().offers(["warm"])
     configure_process()
     room, names = full(folder, people)
     line, ticker = Watched(), Ticker()
