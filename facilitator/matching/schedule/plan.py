@@ -23,6 +23,7 @@ from .announce import announced, nearest_offers, open_needs
 from .figures import figures_of
 from .fill_idle import reseat_idle
 from .schedule import Schedule, Seating, fill, pairs_within
+from .strong_first import strong_first
 from .tables import seat_at_tables
 
 
@@ -46,6 +47,7 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     chosen = choose(pairs, index, caps, _most(caps, bounds, rules), rules.dial, rules.rounds, rules.effort)
     objective = Objective(pairs, len(index.people), len(index.needs), rules.dial)
     schedule = _schedule(pairs, chosen, bounds, objective, caps.tolist(), rules, index)
+    schedule = strong_first(fit, schedule, range(rules.rounds), rules.tables or len(index.people))
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
 
 

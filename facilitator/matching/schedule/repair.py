@@ -19,6 +19,7 @@ from .announce import announced, nearest_offers, open_needs, within_caps
 from .figures import figures_of
 from .fill_idle import reseat_idle
 from .schedule import Schedule, Seating, fill, pairs_within
+from .strong_first import strong_first
 from .tables import seat_at_tables
 
 # Points for an announced pair that stays in its round: chosen, by what was not kept.
@@ -119,7 +120,7 @@ class _Repair:
             fill(seating, coming, people, known_too)
             if not prefer_idle:
                 reseat_idle(seating, coming, people, known_too)
-        return self._assembled(seating.schedule)
+        return self._assembled(strong_first(self.fit, seating.schedule, coming, seating.tables, self._table_of_pairs()))
 
     def _still_possible(self, bounds: Bounds) -> Schedule:
         """The old schedule without those who left and, after the begun rounds, without pairs that must not meet."""
@@ -186,9 +187,13 @@ class _Repair:
                     first.setdefault(row, meeting.table)
         return first
 
+    def _table_of_pairs(self) -> dict[tuple[int, Pair], int]:
+        """(index of the round, two who were announced to meet in it) -> their table."""
+        return {(m.round - 1, pair): m.table for m in self.plan.meetings for pair in _pairs(self.fit.index, m)}
+
     def _announced_tables(self, coming: Schedule) -> dict[tuple[int, tuple[int, ...]], int]:
         """For each coming meeting the table of the announced meeting that it shares two people with."""
-        table_of = {(m.round - 1, pair): m.table for m in self.plan.meetings for pair in _pairs(self.fit.index, m)}
+        table_of = self._table_of_pairs()
         kept: dict[tuple[int, tuple[int, ...]], int] = {}
         for number, meetings in enumerate(coming):
             for meeting in meetings:

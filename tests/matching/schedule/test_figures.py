@@ -20,7 +20,7 @@ def fit(**chances: float) -> Fit:
     pairs = [name.split("_") for name in chances]
     offer, need = (np.array([NAMES.index(pair[k]) for pair in pairs], dtype=np.intp) for k in (0, 1))
     chance = np.array(list(chances.values()))
-    return Fit(index, offer, need, chance, chance, {})
+    return Fit(index, offer, need, chance, chance, {}, {})
 
 
 def test_two_chances_in_five_are_two_fifths_of_a_person() -> None:
