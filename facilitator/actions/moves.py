@@ -126,6 +126,7 @@ def undo(db: Database, gathering_id: int, now: float) -> None:
         gathering.undo = None
         if "change" in before:
             changes.take_back(work, gathering, before)
+            seating.bring_in_unseated(work, gathering)
         else:
             _step_back(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))
     seating.follow(db, gathering_id, now)

@@ -7,21 +7,23 @@ plans on a copy, and writes the difference: whatever fails in between, the next 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import replace
+from itertools import combinations
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 
+from facilitator.actions.places import running
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import Late, Phase
-from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room, seat_now
-from facilitator.matching.schedule.announce import announced
+from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.draft import carry_out
-from facilitator.store.owed import PLANNED, is_planned, owed_in
-from facilitator.store.plans import COULD_GAIN, add_matches, add_seats, plan_of, room_for_matching, rules_of, save_plan
-from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, PlanRecord, SeatRecord
+from facilitator.store.owed import PLANNED, is_planned, owed_in, unseated
+from facilitator.store.plans import COULD_GAIN, plan_of, room_for_matching, rules_of, save_plan
+from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
 
 
 def follow(db: Database, gathering_id: int, now: float) -> None:
@@ -47,13 +49,10 @@ def settle(db: Database, gathering_id: int, now: float, is_over: bool = False) -
 
 
 def bring_in(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
-    """Somebody became ready: after the match they are owed a seat in the coming rounds, or the offer to join one now."""
+    """Somebody became ready, or is back: after the match they are owed a seat in every round to come, and a table now."""
     person = work.get_one(AttendeeRecord, attendee_id)
     answered = person.late_meeting_id is not None and person.late_choice
-    if answered or not is_planned(work, gathering) or attendee_id not in queries.ready_ids(work, gathering.id):
-        return
-    seats = select(SeatRecord.id).where(SeatRecord.attendee_id == attendee_id, SeatRecord.ended.is_(None))
-    if work.scalar(seats.where(SeatRecord.round >= gathering.round).limit(1)) is None:
+    if not answered and attendee_id in queries.ready_ids(work, gathering.id) and attendee_id in unseated(work, gathering):
         person.late_choice, person.late_meeting_id = Late.FINDING, None
 
 
@@ -67,7 +66,14 @@ def forget_offers(work: Work, gathering: GatheringRecord) -> None:
     """The step changes, and the tables that were offered are no more; who has none yet is owed one where there are some."""
     late = or_(AttendeeRecord.late_meeting_id.is_not(None), AttendeeRecord.late_choice != "")
     who = update(AttendeeRecord).where(AttendeeRecord.gathering_id == gathering.id, late)
-    work.execute(who.values(late_meeting_id=None, late_choice=Late.FINDING if gathering.phase in PLANNED else ""))
+    work.execute(who.values(late_meeting_id=None, late_choice=""))
+    bring_in_unseated(work, gathering)
+
+
+def bring_in_unseated(work: Work, gathering: GatheringRecord) -> None:
+    """As `bring_in`, for everybody who has nobody to sit with, for whatever reason."""
+    work.flush()
+    bring_in_all(work, gathering, unseated(work, gathering).keys() & queries.ready_ids(work, gathering.id))
 
 
 def settle_on(work: Work, gathering: GatheringRecord, now: float, is_over: bool = False) -> None:
@@ -79,7 +85,7 @@ def settle_on(work: Work, gathering: GatheringRecord, now: float, is_over: bool 
     room, fit = _scored(work, gathering.id)
     if gathering.phase == Phase.ROUNDS:
         for person in owed.left:
-            _mend_running(work, gathering, room, fit, person)
+            running.mend(work, gathering, room, fit, person)
     came = [person for person in owed.offered if _sits_as_chosen(work, gathering, room, fit, person)]
     came += [person for person in owed.came if not _is_offered_a_table(work, gathering, room, fit, person, now, is_over)]
     joined = queries.ready_ids(work, gathering.id).intersection(came)
@@ -91,12 +97,12 @@ def _sits_as_chosen(work: Work, gathering: GatheringRecord, room: Room, fit: Fit
     """Who was offered a table takes it, or comes in at the next round. False: they have left."""
     person = work.get_one(AttendeeRecord, attendee_id)
     table, chose = person.late_meeting_id, person.late_choice
-    person.late_meeting_id, person.late_choice = None, ""
+    person.late_meeting_id, person.late_choice = None, Late.WAITS if chose == Late.NEXT else ""
     if table is None or person.left_at is not None:
         return False
     still_there = queries.open_seats(work, gathering.id, [table])
-    if chose == Late.NOW and still_there and _seat_now(work, gathering, attendee_id) is None:
-        _sit_down(work, gathering, room, fit, table, attendee_id)
+    if chose == Late.NOW and still_there and running.seat_of(work, gathering, attendee_id) is None:
+        running.sit_down(work, gathering, room, fit, table, attendee_id)
     work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
     return True
 
@@ -107,12 +113,50 @@ def _is_offered_a_table(
     """Whom they meet now decides whom they need not meet later, so that the coming rounds wait for their answer."""
     person = work.get_one(AttendeeRecord, attendee_id)
     person.late_choice = ""
-    runs = gathering.phase == Phase.ROUNDS and not is_over and not queries.clock_of(gathering).is_over(now)
+    runs = _runs(gathering, now) and not is_over
     is_ready = attendee_id in queries.ready_ids(work, gathering.id)
-    if runs and is_ready and _seat_now(work, gathering, attendee_id) is None:
-        person.late_meeting_id = _open_table(work, gathering, room, fit, attendee_id)
+    if runs and is_ready and running.seat_of(work, gathering, attendee_id) is None:
+        alone = running.table_of_somebody_alone(work, gathering, room, attendee_id)
+        if alone is not None:
+            running.sit_down(work, gathering, room, fit, alone, attendee_id)
+            return False
+        person.late_meeting_id = running.open_table(work, gathering, room, fit, attendee_id)
     work.announce(MeetingsChanged(gathering.id, frozenset({attendee_id})))
     return person.late_meeting_id is not None
+
+
+def _runs(gathering: GatheringRecord, now: float) -> bool:
+    return gathering.phase == Phase.ROUNDS and not queries.clock_of(gathering).is_over(now)
+
+
+def seat_everyone(db: Database, gathering_id: int, now: float) -> None:
+    """The host's one tap: whoever is here without a table sits down, ready or not, with whomever there is room."""
+    carry_out(db, gathering_id, lambda work, gathering: _seat_everyone(work, gathering, now))
+
+
+def _seat_everyone(work: Work, gathering: GatheringRecord, now: float) -> None:
+    without = unseated(work, gathering)
+    if not without:
+        return
+    room, fit = _scored(work, gathering.id, without)
+    for person, rounds in without.items():
+        if _runs(gathering, now) and gathering.round in rounds:
+            _find_a_chair(work, gathering, room, fit, person)
+    _repair_coming(work, gathering, room, fit, now, joined=map(str, without))
+    work.announce(MeetingsChanged(gathering.id, frozenset(without)))
+
+
+def _find_a_chair(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, attendee_id: int) -> None:
+    seat = running.seat_of(work, gathering, attendee_id)
+    if seat is not None and not running.sits_alone(work, gathering, seat):
+        return
+    table = running.table_of_somebody_alone(work, gathering, room, attendee_id)
+    table = table or running.open_table(work, gathering, room, fit, attendee_id)
+    table = table or running.smallest_table(work, gathering, room, attendee_id)
+    if table is not None:
+        if seat is not None:
+            running.end_seat(work, seat, "moved")
+        running.sit_down(work, gathering, room, fit, table, attendee_id)
 
 
 def rearrange(work: Work, gathering: GatheringRecord, one: int, other: int, now: float) -> bool | None:
@@ -141,27 +185,8 @@ def keep_tables(work: Work, gathering: GatheringRecord) -> None:
         row.figures = json.dumps({**json.loads(row.figures), COULD_GAIN: 0})
 
 
-def _sit_down(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, meeting_id: int, attendee_id: int) -> None:
-    """One more at a table of the running round; whatever table they were asked about, they have one now."""
-    work.get_one(AttendeeRecord, attendee_id).late_meeting_id = None
-    seats = queries.open_seats(work, gathering.id, [meeting_id])
-    meeting = work.get_one(MeetingRecord, meeting_id)
-    add_seats(work, meeting, [str(attendee_id)], first_place=1 + max((s.place for s in seats), default=-1))
-    me, there = str(attendee_id), [str(s.attendee_id) for s in seats]
-    matches = announced(fit, _rows(fit, me, there))
-    add_matches(work, gathering.id, matches, room, {frozenset((me, other)): meeting_id for other in there})
-    work.announce(MeetingsChanged(gathering.id, frozenset([attendee_id, *(s.attendee_id for s in seats)])))
-
-
-def _rows(fit: Fit, me: str, others: Collection[str]) -> list[tuple[int, int]]:
-    """The pairs of one person with each of `others`, as rows of the index, lower row first."""
-    row = fit.index.person_row
-    pairs = [(row[me], row[other]) for other in others if me in row and other in row]
-    return [(min(pair), max(pair)) for pair in pairs]
-
-
-def _scored(work: Work, gathering_id: int) -> tuple[Room, Fit]:
-    room = room_for_matching(work, gathering_id)
+def _scored(work: Work, gathering_id: int, also: Collection[int] = ()) -> tuple[Room, Fit]:
+    room = room_for_matching(work, gathering_id, also=also)
     return room, score_room(room, current_encoder())
 
 
@@ -193,98 +218,13 @@ def _repair_coming(
 
 
 def _shortfall(plan: Plan, room: Room, begun: int) -> tuple[int, int]:
-    """(rounds that somebody spends without a table, coming meetings of people who know each other)."""
+    """(rounds that somebody spends without a table or with people they meet anyway, coming meetings of acquaintances)."""
     coming = [frozenset(m.people) for m in plan.meetings if m.round > begun]
     seats = sum(map(len, coming))
     idle = len(room.people) * (plan.rounds - begun) - seats
-    return idle, sum(any(pair <= people for pair in room.known) for people in coming)
-
-
-def _open_table(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, attendee_id: int) -> int | None:
-    """The meeting of this round that `attendee_id` could best join as a third."""
-    work.flush()
-    plan = plan_of(work, gathering)
-    if plan is None:
-        return None
-    me, here = str(attendee_id), {person.id for person in room.people}
-    # The coming rounds will be planned around this meeting, so whom one was to meet later is no bar.
-    settled = tuple(m for m in plan.meetings if set(m.people) <= here and m.round <= gathering.round)
-    if me not in here:
-        pairs = [m for m in settled if m.round == gathering.round and len(m.people) == 2]
-        meeting = min(pairs, key=lambda m: m.table, default=None)
-    else:
-        meeting = seat_now(Plan(plan.rounds, plan.matches, settled), room, fit, gathering.round, me)
-    if meeting is None:
-        return None
-    return work.scalar(
-        select(MeetingRecord.id).where(
-            MeetingRecord.gathering_id == gathering.id,
-            MeetingRecord.round == meeting.round,
-            MeetingRecord.place == meeting.table,
-        )
-    )
-
-
-def _mend_running(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, attendee_id: int) -> None:
-    """End the leaver's seat; whoever is left alone there gets somebody free, or joins a pair."""
-    seat = _seat_now(work, gathering, attendee_id)
-    if seat is None or _has_happened(work, gathering, seat.meeting_id):
-        return
-    _end_seat(work, seat, "left")
-    stayed = queries.open_seats(work, gathering.id, [seat.meeting_id])
-    work.announce(MeetingsChanged(gathering.id, frozenset(s.attendee_id for s in stayed)))
-    if len(stayed) != 1:
-        return
-    alone = stayed[0]
-    free = _free_now(work, gathering, {attendee_id, alone.attendee_id})
-    if free is not None:
-        _sit_down(work, gathering, room, fit, alone.meeting_id, free)
-        return
-    table = _open_table(work, gathering, room, fit, alone.attendee_id)
-    if table is not None:
-        _end_seat(work, alone, "moved")
-        _sit_down(work, gathering, room, fit, table, alone.attendee_id)
-
-
-def _has_happened(work: Work, gathering: GatheringRecord, meeting_id: int) -> bool:
-    return any(s.met_at is not None for s in queries.open_seats(work, gathering.id, [meeting_id]))
-
-
-def _end_seat(work: Work, seat: SeatRecord, how: str) -> None:
-    """Somebody gets up before the two have met: what they were to give or receive there will not be."""
-    seat.ended = how
-    work.execute(
-        delete(MatchRecord).where(
-            MatchRecord.meeting_id == seat.meeting_id,
-            or_(MatchRecord.giver_id == seat.attendee_id, MatchRecord.receiver_id == seat.attendee_id),
-        )
-    )
-    work.flush()
-
-
-def _seat_now(work: Work, gathering: GatheringRecord, attendee_id: int) -> SeatRecord | None:
-    return work.scalar(
-        select(SeatRecord).where(
-            SeatRecord.attendee_id == attendee_id,
-            SeatRecord.round == gathering.round,
-            SeatRecord.ended.is_(None),
-        )
-    )
-
-
-def _free_now(work: Work, gathering: GatheringRecord, besides: set[int]) -> int | None:
-    """Somebody ready and here without a seat in this round."""
-    seated = set(
-        work.scalars(
-            select(SeatRecord.attendee_id).where(
-                SeatRecord.gathering_id == gathering.id,
-                SeatRecord.round == gathering.round,
-                SeatRecord.ended.is_(None),
-            )
-        )
-    )
-    free = queries.ready_ids(work, gathering.id) - seated - besides
-    return min(free, default=None)
+    times = Counter(frozenset(pair) for m in plan.meetings for pair in combinations(m.people, 2))
+    again = sum(count - 1 for count in times.values())
+    return idle + again, sum(any(pair <= people for pair in room.known) for people in coming)
 
 
 def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str) -> None:

@@ -36,11 +36,15 @@ class Deed(StrEnum):
 
 
 class Late(StrEnum):
-    """What a latecomer waits for: FINDING, while a table is looked for; and their answer to it: NOW, or the NEXT round."""
+    """What a latecomer waits for: FINDING, while a table is looked for; and their answer to it: NOW, or the NEXT round.
+
+    WAITS: they have said so, and sit this round out.
+    """
 
     FINDING = "finding"
     NOW = "now"
     NEXT = "next"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True)

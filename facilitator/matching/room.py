@@ -86,7 +86,8 @@ class Effort(Enum):
 class Rules:
     """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1).
 
-    Who met at an earlier evening is kept apart, or with `bring_together_again` preferred.
+    Who met at an earlier evening is kept apart, or with `bring_together_again` preferred. With `meet_again` two people meet
+    a second time this evening rather than that one of them sits alone.
     """
 
     rounds: int = 3
@@ -95,6 +96,7 @@ class Rules:
     dial: float = 0.5
     effort: Effort = Effort.FULL
     bring_together_again: bool = False
+    meet_again: bool = False
 
 
 @dataclass(frozen=True)

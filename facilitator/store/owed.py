@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import Select, or_, select, true
@@ -60,3 +61,47 @@ def _left(gathering: GatheringRecord) -> Select[int]:
         )
         .order_by(AttendeeRecord.left_at, AttendeeRecord.id)
     )
+
+
+def unseated(session: Session, gathering: GatheringRecord) -> dict[int, tuple[int, ...]]:
+    """Who is here and has nobody to sit with in the running round or one to come: attendee -> those rounds.
+
+    Not in it: whoever sits the running round out because they said so, and who has met as many people as they wished to.
+    """
+    if not is_planned(session, gathering):
+        return {}
+    sits = _seated(session, gathering.id)
+    rounds = range(max(gathering.round, 1), gathering.rounds + 1)
+    people = select(AttendeeRecord.id, AttendeeRecord.most_meetings, AttendeeRecord.late_choice)
+    here = people.where(AttendeeRecord.gathering_id == gathering.id, queries.is_here()).order_by(AttendeeRecord.id)
+    found = {}
+    for person, most, choice in session.execute(here):
+        without = [number for number in rounds if number not in sits[person]]
+        if choice == Late.WAITS:
+            without = [number for number in without if number > gathering.round]
+        if without and (most is None or len(sits[person]) < most):
+            found[person] = tuple(without)
+    return found
+
+
+def _seated(session: Session, gathering_id: int) -> dict[int, set[int]]:
+    """attendee -> the rounds in which they sit with somebody, or did until that one left after they had met."""
+    seats = queries.open_seats(session, gathering_id)
+    at_table = Counter(seat.meeting_id for seat in seats)
+    rounds: dict[int, set[int]] = defaultdict(set)
+    for seat in seats:
+        if at_table[seat.meeting_id] > 1 or seat.met_at is not None:
+            rounds[seat.attendee_id].add(seat.round)
+    return rounds
+
+
+def seated_ahead(session: Session, gathering_id: int) -> set[int]:
+    """People in the room who have a seat in a round to come, ready or not: nobody loses a place for a card taken back."""
+    ahead = (
+        select(SeatRecord.attendee_id)
+        .join(GatheringRecord, SeatRecord.gathering_id == GatheringRecord.id)
+        .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .where(SeatRecord.gathering_id == gathering_id, SeatRecord.round > GatheringRecord.round)
+        .where(SeatRecord.ended.is_(None), queries.is_here())
+    )
+    return set(session.scalars(ahead))

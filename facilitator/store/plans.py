@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from dataclasses import asdict
 
 from sqlalchemy import delete, select
@@ -17,6 +17,7 @@ from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.grades import grades_for
+from facilitator.store.owed import seated_ahead
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
@@ -33,9 +34,9 @@ from facilitator.store.records import (
 COULD_GAIN = "could_gain"
 
 
-def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = True) -> Room:
-    """Everyone who is ready, with their live cards, taps and passes, and what a judge made of the cards."""
-    ready = queries.ready_ids(session, gathering_id)
+def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = True, also: Collection[int] = ()) -> Room:
+    """Everyone who is ready, or has a seat still to come, or is one of `also`; with live cards, taps, passes, judgements."""
+    ready = queries.ready_ids(session, gathering_id) | seated_ahead(session, gathering_id) | set(also)
     people = session.execute(
         select(AttendeeRecord.id, AttendeeRecord.name, AttendeeRecord.most_meetings, AttendeeRecord.one_table).where(
             AttendeeRecord.id.in_(ready)
@@ -122,7 +123,7 @@ def _interests(
 def rules_of(gathering: GatheringRecord, people: int) -> Rules:
     """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
     tables = gathering.tables if gathering.tables >= people // 2 else None
-    return Rules(rounds=gathering.rounds, tables=tables, seed=gathering.seed, dial=gathering.dial)
+    return Rules(gathering.rounds, tables, gathering.seed, gathering.dial, meet_again=True)
 
 
 def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:
@@ -153,7 +154,7 @@ def save_plan(session: Session, gathering: GatheringRecord, plan: Plan, room: Ro
     """Write the rounds after `after_round`; the rounds up to it, and meetings that stay the same, keep their rows."""
     standing = _standing(session, gathering.id)
     coming = {_name(m.round, m.table, m.people): m for m in plan.meetings if m.round > after_round}
-    over = [row.id for name, row in standing.items() if row.round > after_round and name not in coming]
+    over = {row.id for name, row in standing.items() if row.round > after_round and name not in coming}
     session.execute(delete(MeetingRecord).where(MeetingRecord.id.in_(over)))
     beacons_kept = {(round, people): row.beacon for (round, _, people), row in standing.items()}
     session.merge(_plan_row(gathering.id, plan, now))
@@ -162,8 +163,11 @@ def save_plan(session: Session, gathering: GatheringRecord, plan: Plan, room: Ro
     together: dict[frozenset[str], int] = {}
     for name, row in new.items():
         add_seats(session, row, _givers_first(coming[name].people, plan.matches))
-        together |= dict.fromkeys(_pairs(coming[name].people), row.id)
-    add_matches(session, gathering.id, plan.matches, room, together)
+        # Who meets a second time has been promised it for the first.
+        together = dict.fromkeys(_pairs(coming[name].people), row.id) | together
+    meet_already = {pair for name, row in standing.items() if row.id not in over for pair in _pairs(tuple(name[2]))}
+    new_pairs = {pair: meeting for pair, meeting in together.items() if pair not in meet_already}
+    add_matches(session, gathering.id, plan.matches, room, new_pairs)
 
 
 MeetingName = tuple[int, int, frozenset[str]]

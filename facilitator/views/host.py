@@ -23,7 +23,7 @@ from facilitator.store.records import (
     MeetingRecord,
     SeatRecord,
 )
-from facilitator.views.alerts import AlertView, alert
+from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
@@ -67,6 +67,7 @@ class HostView:
     stepped_out: int
     tables: int
     alert: AlertView | None
+    unseated: UnseatedView | None
     people: tuple[HostPerson, ...]
     cards: tuple[CardView, ...]
     open_needs: tuple[CardView, ...]
@@ -104,6 +105,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
         alert=alert(session, gathering, people),
+        unseated=unseated_alert(session, gathering, people),
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=open_needs(session, gathering),

@@ -171,9 +171,16 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
         return "gone"
     if phase in (Phase.LOBBY, Phase.POLL):
         return phase
-    if not me.ready:
+    if not me.ready and not _sits(source, meetings):
         return CardKind.NEED if me.gives else CardKind.OFFER
     return _step_when_ready(source, person, meetings)
+
+
+def _sits(source: _Source, meetings: tuple[MeetingView, ...]) -> bool:
+    """Whether there is a table for them, now or later, ready or not."""
+    return source.gathering.phase in (Phase.MATCHING, Phase.ROUNDS) and any(
+        meeting.round >= source.gathering.round for meeting in meetings
+    )
 
 
 def _step_when_ready(source: _Source, person: AttendeeRecord, meetings: tuple[MeetingView, ...]) -> str:

@@ -51,6 +51,7 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/dial": HOSTS,
     "POST /host/<code>/found": HOSTS,
     "POST /host/<code>/leave-as-is": HOSTS,
+    "POST /host/<code>/seat": HOSTS,
     "POST /host/<code>/keep-tables": HOSTS,
     "POST /host/<code>/people/<id:person>/remove": HOSTS,
     "POST /host/<code>/people/<id:person>/return": HOSTS,

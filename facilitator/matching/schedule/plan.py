@@ -173,6 +173,8 @@ def _schedule(
     for known_too in (False, True):
         fill(seating, range(rules.rounds), list(range(people)), known_too)
         reseat_idle(seating, range(rules.rounds), list(range(people)), known_too)
+    if rules.meet_again:
+        fill(seating, range(rules.rounds), list(range(people)), known_too=True, again=True)
     for pair in sorted(bounds.pinned - seating.met):
         raise _no_place_for(pair, index, bounds, rules)
     return seating.schedule

@@ -57,14 +57,15 @@ def repair(
     return _Repair(plan, room, rules, rounds_begun, here - frozenset(left), fit).run(prefer_idle)
 
 
-def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str) -> Meeting | None:
+def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str, again: bool = False) -> Meeting | None:
     """The meeting of the running round that a latecomer could join as a third, with them in it: best fit, no repeats.
 
-    None when no pair of that round is free of people whom they have met, know or must not meet.
+    None when no pair of that round is free of people whom they have met, know or must not meet; `again`: must not meet.
     """
     index = fit.index
     bounds = bounds_of(room, index)
-    barred = bounds.forbidden | bounds.apart | {pair for meeting in plan.meetings for pair in _pairs(index, meeting)}
+    met = {pair for meeting in plan.meetings for pair in _pairs(index, meeting)}
+    barred = bounds.forbidden if again else bounds.forbidden | bounds.apart | met
     me = index.person_row[person_id]
     objective = Objective(pairs_among(fit, {ordered(me, row) for row in range(len(index.people)) if row != me}), *_sizes(index))
     options = []
@@ -112,14 +113,17 @@ class _Repair:
             objective.add(pair)
         coming = range(self.begun, self.plan.rounds)
         if not prefer_idle:
+            _take_repeats_apart(seating, coming)
             for number in coming:
                 _match_again(seating, number, people)
         for pair in sorted(bounds.pinned - seating.met):
             _bring_together(seating, coming, pair, people)
         for known_too in (False, True):
-            fill(seating, coming, people, known_too)
+            fill(seating, coming, people, known_too, part=True)
             if not prefer_idle:
                 reseat_idle(seating, coming, people, known_too)
+        if self.rules.meet_again:
+            fill(seating, coming, people, known_too=True, again=True, part=True)
         return self._assembled(strong_first(self.fit, seating.schedule, coming, seating.tables, self._table_of_pairs()))
 
     def _still_possible(self, bounds: Bounds) -> Schedule:
@@ -215,6 +219,17 @@ class _Repair:
 
 def _ids(meeting: Meeting) -> list[tuple[str, str]]:
     return [(a, b) for k, a in enumerate(meeting.people) for b in meeting.people[k + 1 :]]
+
+
+def _take_repeats_apart(seating: Seating, coming: range) -> None:
+    """Who meets again only because nobody else was there need not, when everything is matched anew."""
+    met: set[Pair] = set()
+    for number, meetings in enumerate(seating.schedule):
+        for place in reversed(range(len(meetings))):
+            pairs = pairs_within(meetings[place])
+            if number in coming and not met.isdisjoint(pairs):
+                seating.dissolve(number, place)
+            met.update(pairs)
 
 
 def _match_again(seating: Seating, number: int, people: list[int]) -> None:

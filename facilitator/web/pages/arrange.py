@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 from sqlalchemy.orm import Session
 
-from facilitator.actions import changes, dial, pair_rules, rounds
+from facilitator.actions import changes, dial, pair_rules, rounds, seating
 from facilitator.core.changes import Change
 from facilitator.core.errors import Refused
 from facilitator.identity import HostViewer
@@ -129,3 +129,8 @@ def found(code: str) -> Response:
 def leave_as_is(code: str) -> Response:
     rule = id_in(request.form, "rule")
     return let_host(code, lambda gathering: pair_rules.leave_as_is(boon().db, gathering, rule))
+
+
+@arrange.post("/host/<code>/seat")
+def seat_everyone(code: str) -> Response:
+    return let_host(code, lambda gathering: seating.seat_everyone(boon().db, gathering, time.time()))

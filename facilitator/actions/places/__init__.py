@@ -1,0 +1,1 @@
+"""Places in the room: whose they are, and at which table."""
