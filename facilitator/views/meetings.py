@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.beacons import Beacon, beacon
+from facilitator.core.changes import PairRule
 from facilitator.core.locale import Sentence, gettext, in_locale, listed, ngettext
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -17,6 +18,7 @@ from facilitator.store.records import (
     GatheringRecord,
     MatchRecord,
     MeetingRecord,
+    PairRuleRecord,
     SeatRecord,
 )
 from facilitator.views.sentences import Helped, HelpView, helped, to_giver, to_receiver
@@ -31,7 +33,10 @@ class PartnerView:
 
 @dataclass(frozen=True)
 class MeetingView:
-    """One's own meeting in one round. `gives`: whom one can help there; `receives`: who can help one there."""
+    """One's own meeting in one round. `gives`: whom one can help there; `receives`: who can help one there.
+
+    `known`: "asked" when the host is asked to find others for two who know each other, "stays" when nobody else was free.
+    """
 
     id: int
     round: int
@@ -43,6 +48,7 @@ class MeetingView:
     receives: tuple[HelpView, ...]
     met: bool
     looking: bool
+    known: str = ""
 
     @property
     def beside(self) -> tuple[PartnerView, ...]:
@@ -70,11 +76,12 @@ class _Tables:
     seats: Mapping[int, Sequence[SeatRecord]]
     people: Mapping[int, AttendeeRecord]
     matches: Mapping[int, Sequence[tuple[MatchRecord, Helped]]]
+    known: Mapping[frozenset[int], bool]
 
 
 def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, Met]:
     own = queries.plain(session, select(SeatRecord).where(SeatRecord.attendee_id.in_(attendee_ids)))
-    tables = _tables(session, {seat.meeting_id for seat in own})
+    tables = _tables(session, gathering.id, {seat.meeting_id for seat in own})
     by_person: dict[int, list[SeatRecord]] = defaultdict(list)
     for seat in own:
         by_person[seat.attendee_id].append(seat)
@@ -112,7 +119,13 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
         receives=tuple(takes),
         met=mine.met_at is not None,
         looking=mine.looking_at is not None,
+        known=_known(tables, mine.attendee_id, at_table),
     )
+
+
+def _known(tables: _Tables, me: int, at_table: Collection[int]) -> str:
+    rules = [tables.known[pair] for other in at_table if (pair := frozenset((me, other))) in tables.known]
+    return ("asked" if any(rules) else "stays") if rules else ""
 
 
 def _partner(person: AttendeeRecord) -> PartnerView:
@@ -181,7 +194,7 @@ def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str
     return ""
 
 
-def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
+def _tables(session: Session, gathering_id: int, meeting_ids: Collection[int]) -> _Tables:
     meetings = queries.plain(session, select(MeetingRecord).where(MeetingRecord.id.in_(meeting_ids)))
     seats: dict[int, list[SeatRecord]] = defaultdict(list)
     at_tables = select(SeatRecord).where(SeatRecord.meeting_id.in_(meeting_ids)).order_by(SeatRecord.place)
@@ -189,7 +202,15 @@ def _tables(session: Session, meeting_ids: Collection[int]) -> _Tables:
         seats[seat.meeting_id].append(seat)
     ids = {seat.attendee_id for at in seats.values() for seat in at}
     people = {p.id: p for p in queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))}
-    return _Tables({m.id: m for m in meetings}, seats, people, _matches(session, meeting_ids, people))
+    matches, known = _matches(session, meeting_ids, people), _known_pairs(session, gathering_id)
+    return _Tables({m.id: m for m in meetings}, seats, people, matches, known)
+
+
+def _known_pairs(session: Session, gathering_id: int) -> dict[frozenset[int], bool]:
+    """Two who know each other -> whether the host is still to say what comes of it."""
+    rules = select(PairRuleRecord.first_id, PairRuleRecord.second_id, PairRuleRecord.asked)
+    known = rules.where(PairRuleRecord.gathering_id == gathering_id, PairRuleRecord.rule == PairRule.KNOWN)
+    return {frozenset((first, second)): asked for first, second, asked in session.execute(known)}
 
 
 def _matches(

@@ -225,7 +225,7 @@ function isNewPlace({ phase }, next) {
 }
 
 /**
- * A new place is heard once: by the focus, if it stood in what is gone now, or else by the polite region.
+ * A new place is heard once: by the focus, if it stood in what is gone now, or else by a live region.
  * @param {boolean} wasHere
  */
 function arrive(wasHere) {
@@ -234,7 +234,7 @@ function arrive(wasHere) {
   if (!title) return;
   const notice = main.querySelector("[aria-live] .notice")?.textContent ?? "";
   const isMoved = wasHere && role !== "screen";
-  announce([isMoved ? "" : titleOf(main), notice.trim()].filter(Boolean).join(". "));
+  announce([isMoved ? "" : titleOf(main), notice.trim()].filter(Boolean).join(". "), notice !== "");
   if (isMoved) focusTitle();
   if (role === "phone" && here.phase === "rounds") ring();
 }

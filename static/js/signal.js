@@ -13,19 +13,19 @@ let timer;
 let speaking;
 let lastHeard = new Date();
 
-/** @param {string} id @returns {HTMLElement} */
-function region(id) {
+/** @param {string} id @param {string} [role] @returns {HTMLElement} */
+export function region(id, role = "status") {
   const found = document.getElementById(id);
   if (found) return found;
   const made = Object.assign(document.createElement("div"), { id, className: id });
-  made.setAttribute("role", "status");
+  made.setAttribute("role", role);
   document.body.prepend(made);
   return made;
 }
 
-/** Say something once, politely, to people who listen to the page. @param {string} text */
-export function announce(text) {
-  const live = region("announce");
+/** Say something once to people who listen to the page. @param {string} text @param {boolean} [isUrgent] not politely, then */
+export function announce(text, isUrgent = false) {
+  const live = isUrgent ? region("alarm", "alert") : region("announce");
   Object.assign(live.style, {
     position: "absolute",
     width: "1px",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import Flask
 
-from facilitator.actions import lobby, wrap_up
+from facilitator.actions import changes, lobby, pair_rules, wrap_up
+from facilitator.core.changes import Change, PairRule
 from tests.builders import FOUR, SIX, Browser, Page, Room
 
 
@@ -87,3 +88,29 @@ def test_whoever_sits_out_a_round_is_told_the_round_that_is_really_theirs(app: F
         room.next()
     assert sorted(said, key=["to come", "now", "over"].index) == said
     assert said.count("now") == 1
+
+
+def test_who_knows_a_partner_already_is_told_what_comes_of_it_on_both_phones(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("matching", *SIX)
+    meeting = room.phone("Carol").coming[0]
+    partner = meeting.partners[0].name
+    button = f"I know {partner}"
+    assert button in phone(app, room, "Carol").text
+    pair_rules.say_known(room.db, room.id, room.ids["Carol"], meeting.id, room.now)
+    for one, other in (("Carol", partner), (partner, "Carol")):
+        page = phone(app, room, one).text
+        assert (
+            f"You and {other} know each other. The host can find you both somebody new for round 2. "
+            f"Both your phones will say so; until then it stays: table {meeting.table}."
+        ) in page
+        assert f"I know {other}" not in page
+
+
+def test_when_nobody_else_is_free_both_are_told_that_it_stays(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("matching", "Carol", "Emil")
+    two = (room.ids["Carol"], room.ids["Emil"])
+    changes.make(room.db, room.id, Change(PairRule.KNOWN, two), room.now)
+    meeting = room.phone("Carol").meetings[0]
+    for one, other in (("Carol", "Emil"), ("Emil", "Carol")):
+        page = phone(app, room, one).text
+        assert f"You and {other} know each other, and nobody else was free in round 1. It stays: table {meeting.table}." in page
