@@ -112,8 +112,9 @@ def _is_offered_a_table(
 ) -> bool:
     """Whom they meet now decides whom they need not meet later, so that the coming rounds wait for their answer."""
     person = work.get_one(AttendeeRecord, attendee_id)
-    person.late_choice = ""
     runs = _runs(gathering, now) and not is_over
+    # Nothing is left of this round to sit down for.
+    person.late_choice = "" if runs or gathering.phase != Phase.ROUNDS else Late.WAITS
     is_ready = attendee_id in queries.ready_ids(work, gathering.id)
     if runs and is_ready and running.seat_of(work, gathering, attendee_id) is None:
         alone = running.table_of_somebody_alone(work, gathering, room, attendee_id)

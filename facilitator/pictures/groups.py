@@ -16,12 +16,17 @@ class Group:
     gives: tuple[bool, ...]
 
 
-def groups_of(rings: Sequence[Ring], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> list[Group]:
-    """The rings, then chains of loose matches and single people; the largest first."""
+Links = Sequence[tuple[int, int]]
+
+
+def groups_of(rings: Sequence[Ring], loose: Links, people: Sequence[RingPerson], chats: Links = ()) -> list[Group]:
+    """The rings, then chains of loose matches, two who only chat, and single people; the largest first."""
     groups = [Group(r.people, (True,) * len(r.people)) for r in rings if r.people]
     seen = {person.id for group in groups for person in group.people}
     outside = {person.id: person for person in people if person.id not in seen}
-    groups.extend(_chains(outside, loose))
+    matched = [person for person in outside if any(person in link for link in loose)]
+    groups.extend(_chains({id: outside.pop(id) for id in matched}, loose))
+    groups.extend(_chats(outside, chats))
     return sorted(groups, key=lambda group: -len(group.people))
 
 
@@ -43,6 +48,15 @@ def _chains(outside: Mapping[int, RingPerson], loose: Sequence[tuple[int, int]])
         if chain:
             closes = len(chain) > 1 and chain[0].id in helps.get(chain[-1].id, ())
             yield Group(tuple(chain), (True,) * (len(chain) - 1) + (closes,))
+
+
+def _chats(outside: dict[int, RingPerson], chats: Links) -> Iterator[Group]:
+    """People whom nobody helps and who help nobody: with whom they chat, if that is another one of them."""
+    for one, other in chats:
+        if one in outside and other in outside:
+            yield Group((outside.pop(one), outside.pop(other)), (False, False))
+    for person in outside.values():
+        yield Group((person,), (False,))
 
 
 def short(name: str, most: int = 14) -> str:

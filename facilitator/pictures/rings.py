@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facilitator.core.rings import Ring, RingPerson
-from facilitator.pictures.groups import Group, groups_of, short
+from facilitator.pictures.groups import Group, Links, groups_of, short
 from facilitator.pictures.loop import Loop, arrow_head, ellipse, text_width, thread, trimmed, wedge
 from facilitator.pictures.pack import Box, Page, Shape
 
@@ -64,7 +64,7 @@ class Arrow:
 
 @dataclass(frozen=True)
 class RingsPicture:
-    """`threads` are the thin lines of all other matches; `radius` is that of a person.
+    """`threads` are the thin lines of all other matches and of those who chat; `radius` is that of a person.
 
     A picture without names is drawn with two paths, `dots` and `wedges`: a thousand elements could not move smoothly.
     """
@@ -105,18 +105,23 @@ def _style(chord: float, named: bool) -> _Style:
     )
 
 
-def rings(rings: Sequence[Ring], loose: Sequence[tuple[int, int]], people: Sequence[RingPerson]) -> RingsPicture:
-    """All rings without overlap, everybody else as points or small chains beside them."""
-    return _drawn(tuple(rings), tuple(loose), tuple(people))
+def rings(rings: Sequence[Ring], loose: Links, people: Sequence[RingPerson], chats: Links = ()) -> RingsPicture:
+    """All rings without overlap, everybody else as points or small chains beside them; a thin line to whom one chats with."""
+    return _drawn(tuple(rings), tuple(loose), tuple(people), tuple(chats))
 
 
 @lru_cache(maxsize=16)
-def _drawn(rings: tuple[Ring, ...], loose: tuple[tuple[int, int], ...], people: tuple[RingPerson, ...]) -> RingsPicture:
-    style, placed = _pack(groups_of(rings, loose, people), len(people) <= NAMED)
+def _drawn(
+    rings: tuple[Ring, ...],
+    loose: tuple[tuple[int, int], ...],
+    people: tuple[RingPerson, ...],
+    chats: tuple[tuple[int, int], ...],
+) -> RingsPicture:
+    style, placed = _pack(groups_of(rings, loose, people, chats), len(people) <= NAMED)
     nodes = tuple(_nodes(placed, style))
     arrows = tuple(_arrows(placed, style))
     drawn = {(arrow.giver, arrow.receiver) for arrow in arrows}
-    threads = tuple(_threads(loose, drawn, {node.id: node for node in nodes}))
+    threads = tuple(_threads((*loose, *chats), drawn, {node.id: node for node in nodes}))
     radius = round(style.radius, 1)
     dots, wedges = ("", "") if style.named else ("".join(_dots(nodes, radius)), "".join(arrow.body for arrow in arrows))
     return RingsPicture(WIDTH, HEIGHT, style.named, radius, round(style.font, 1), nodes, arrows, threads, dots, wedges)
@@ -258,7 +263,7 @@ def _arrows(placed: Sequence[_Placed], style: _Style) -> Iterator[Arrow]:
                 yield Arrow(people[index].id, other.id, body, head, bearing)
 
 
-def _threads(loose: Sequence[tuple[int, int]], drawn: set[tuple[int, int]], at: Mapping[int, Node]) -> Iterator[str]:
+def _threads(loose: Links, drawn: set[tuple[int, int]], at: Mapping[int, Node]) -> Iterator[str]:
     for giver, receiver in dict.fromkeys(loose):
         if (giver, receiver) not in drawn and giver in at and receiver in at and giver != receiver:
             yield thread((at[giver].x, at[giver].y), (at[receiver].x, at[receiver].y))

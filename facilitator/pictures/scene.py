@@ -16,8 +16,8 @@ from facilitator.pictures.hands import MANY, dotted, hand_paths
 from facilitator.pictures.rings import RingsPicture, rings
 
 __all__ = [
-    "BEARINGS", "MANY", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dot_path", "dots",
-    "hand_paths", "hands", "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
+    "A_FEW", "BEARINGS", "MANY", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dot_path",
+    "dots", "hand_paths", "hands", "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
 ]  # fmt: skip
 
 _WIDTH = 1260.0
@@ -103,6 +103,10 @@ def wall_share(gives: int, asks: int) -> float:
     """Where the wall's boundary is drawn, in percent: the true share, but both sides stay wide enough to read."""
     share = gives / (gives + asks) if gives + asks else 0.5
     return round(100 * min(max(share, 0.25), 0.75), 2)
+
+
+# Fewer people than these would be pointed at by a number that leaves them out.
+A_FEW = 5
 
 
 def matched(rings: Sequence[Ring], loose: Sequence[tuple[int, int]]) -> int:

@@ -59,10 +59,14 @@ class MeetingView:
 
 @dataclass(frozen=True)
 class Met:
-    """One attendee's meetings in order of round, and what changed about them in the running round."""
+    """One attendee's meetings in order of round, and what changed about them in the running round.
+
+    `has_been_out`: they stepped out of a meeting of the running round.
+    """
 
     meetings: tuple[MeetingView, ...]
     notice: str
+    has_been_out: bool = False
 
 
 NOBODY = Met((), "")
@@ -96,7 +100,8 @@ def _met(tables: _Tables, seats: list[SeatRecord], round_now: int) -> Met:
     open_seats = [seat for seat in seats if seat.ended is None]
     views = [_meeting_view(tables, seat) for seat in open_seats]
     views = [view for view in views if view.partners]
-    return Met(tuple(sorted(views, key=lambda view: view.round)), _notice(tables, seats, views, round_now))
+    out = any(seat.round == round_now and seat.ended == "left" for seat in seats)
+    return Met(tuple(sorted(views, key=lambda view: view.round)), _notice(tables, seats, views, round_now), out)
 
 
 def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:

@@ -65,7 +65,10 @@ class MeView:
 
 @dataclass(frozen=True)
 class PhoneView:
-    """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended."""
+    """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended.
+
+    Of somebody without a table in the running round: `is_back`, they had stepped out of it; `is_resting`, they sit it out.
+    """
 
     gathering: GatheringView
     me: MeView
@@ -77,6 +80,8 @@ class PhoneView:
     meetings: tuple[MeetingView, ...] = ()
     seat_offer: SeatOffer | None = None
     is_being_seated: bool = False
+    is_back: bool = False
+    is_resting: bool = False
     notice: str = ""
     open_needs: tuple[CardView, ...] = ()
     people: tuple[PersonKept, ...] = ()
@@ -156,6 +161,8 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
         meetings=met.meetings,
         seat_offer=offer if step == "late" else None,
         is_being_seated=person.late_choice in (Late.FINDING, Late.NOW),
+        is_back=met.has_been_out,
+        is_resting=not met.has_been_out and not person.late_choice and not offer and bool(met.meetings),
         notice=_notice(source.gathering, step, met.notice),
         open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
         people=source.kept.get(person.id, ()),

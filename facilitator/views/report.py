@@ -23,7 +23,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.gathering import CardView, GatheringView, gathering_view
 from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, open_needs, outcome
-from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
+from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
 
 OTHER = "other"
 LONGEST_EVENING = 6 * 3600.0
@@ -74,7 +74,8 @@ class ReportView:
     kinds: tuple[KindView, ...]
     people: tuple[RingPerson, ...]
     rings: tuple[Ring, ...]
-    loose: tuple[tuple[int, int], ...]
+    loose: Links
+    chats: Links
     helped: tuple[HelpedView, ...]
     open_needs: tuple[CardView, ...]
     invite: tuple[InviteView, ...]
@@ -91,7 +92,7 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
     # Also those who had to leave.
     people = seated(session, gathering, AttendeeRecord.removed_at.is_(None))
     matches = _matches(session, gathering, people)
-    rings = rings_of(session, gathering, people)
+    rings, found = rings_of(session, gathering, people), [match for match, _ in matches]
     still_open = open_needs(session, gathering)
     promises, kept = _promises(session, gathering)
     return ReportView(
@@ -108,7 +109,8 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
         kinds=_kinds(cards),
         people=tuple(people.values()),
         rings=rings,
-        loose=outside(rings, [m for m, _ in matches]),
+        loose=outside(rings, found),
+        chats=chats(session, gathering, people, in_a_match(found)),
         helped=tuple(map(HelpedView, spotlights(session, [m for m, _ in matches], people), (met for _, met in matches))),
         open_needs=still_open,
         invite=_invite(still_open),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
@@ -14,6 +14,8 @@ from facilitator.matching.language.openings import asked, offered
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, PlanRecord, SeatRecord
 from facilitator.views.sentences import for_everyone, helped
+
+Links = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,30 @@ def rings_of(session: Session, gathering: GatheringRecord, people: Mapping[int, 
     return tuple(Ring(tuple(people[id] for id in ring)) for ring in rings if set(ring) <= people.keys())
 
 
-def outside(rings: Sequence[Ring], matches: Sequence[MatchRecord]) -> tuple[tuple[int, int], ...]:
+def outside(rings: Sequence[Ring], matches: Sequence[MatchRecord]) -> Links:
     """(giver, receiver) of the matches that are part of no ring."""
     return tuple(sorted({(m.giver_id, m.receiver_id) for m in matches} - {arc for ring in rings for arc in ring.arcs}))
+
+
+def chats(session: Session, gathering: GatheringRecord, people: Collection[int], matched: Collection[int]) -> Links:
+    """Those of `people` who are in no match, each with one of whom they meet first: worth a chat."""
+    seats = queries.plain(
+        session,
+        select(SeatRecord)
+        .where(SeatRecord.gathering_id == gathering.id, SeatRecord.ended.is_(None), SeatRecord.attendee_id.in_(people))
+        .order_by(SeatRecord.round, SeatRecord.place),
+    )
+    tables: dict[int, list[int]] = {}
+    for seat in seats:
+        tables.setdefault(seat.meeting_id, []).append(seat.attendee_id)
+    met: dict[int, int] = {}
+    for table in tables.values():
+        for one in table:
+            if len(table) > 1 and one not in matched:
+                met.setdefault(one, next(other for other in table if other != one))
+    return tuple(sorted({(min(pair), max(pair)) for pair in met.items()}))
+
+
+def in_a_match(matches: Sequence[MatchRecord]) -> set[int]:
+    """Who gives or receives something."""
+    return {person for match in matches for person in (match.giver_id, match.receiver_id)}

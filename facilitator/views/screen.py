@@ -26,7 +26,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.gathering import CardView, GatheringView, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, hands_at, hands_of_all, open_needs, outcome
-from facilitator.views.rings import SpotlightView, outside, rings_of, seated, spotlights
+from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
 from facilitator.views.sentences import hidden_among
 from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
 
@@ -56,8 +56,9 @@ class FoundView:
 
 @dataclass(frozen=True)
 class ScreenView:
-    """The projector. `names`: newest first. `gives`/`asks`: the wall. `loose`: matches outside of the rings.
+    """The projector. `names`: newest first. `gives`/`asks`: the wall.
 
+    `loose`: matches outside of the rings; `chats`: who is in no match, and with whom they meet.
     Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the wall changes.
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted.
@@ -76,7 +77,8 @@ class ScreenView:
     give_count: int = 0
     ask_count: int = 0
     rings: tuple[Ring, ...] = ()
-    loose: tuple[tuple[int, int], ...] = ()
+    loose: Links = ()
+    chats: Links = ()
     spotlights: tuple[SpotlightView, ...] = ()
     people: tuple[RingPerson, ...] = ()
     board: tuple[TableView, ...] = ()
@@ -129,6 +131,7 @@ def _matching(session: Session, gathering: GatheringRecord, view: ScreenView) ->
         people=tuple(people.values()),
         rings=rings,
         loose=outside(rings, between),
+        chats=chats(session, gathering, people, in_a_match(between)),
         spotlights=spotlights(session, told(session, between, gathering.seed), people),
     )
 
