@@ -12,18 +12,23 @@ from functools import lru_cache
 
 from facilitator.core.rings import Ring
 from facilitator.pictures.board import board_size, list_size, listed_size, name_size
+from facilitator.pictures.fitting import card_fit, fitted
 from facilitator.pictures.hands import MANY, dotted, hand_paths
 from facilitator.pictures.rings import RingsPicture, rings
 
 __all__ = [
-    "A_FEW", "BEARINGS", "MANY", "Dot", "Dots", "Hand", "HandsPicture", "RingsPicture", "board_size", "both_ways", "dot_path",
-    "dots", "hand_paths", "hands", "list_size", "listed_size", "matched", "name_size", "rings", "thanks", "wall_share",
+    "A_FEW", "BEARINGS", "MANY", "Dot", "Hand", "HandsPicture", "Meter", "RingsPicture", "board_size", "both_ways", "card_fit",
+    "dot_path", "fitted", "hand_paths", "hands", "list_size", "listed_size", "matched", "meter", "name_size", "rings",
+    "thanks", "wall_share",
 ]  # fmt: skip
 
 _WIDTH = 1260.0
 _EDGE = 26.0
 _PLANNED = 50
 """Where hundreds stand, heights are found for the next fifty at once, not anew for each who comes."""
+_BAND, _BAND_HEIGHT, _WIDEST = 1646.0, 92.0, 46.0
+_BAND_FROM = 6.6 / 177.8
+"""The band of marks over the wall in thousandths of the picture's height, and where it begins in shares of its width."""
 _GAP = 2.15
 """How far apart two dots stand, in radii: their own two, and air."""
 
@@ -64,11 +69,14 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Dots:
+class Meter:
+    """The band over the wall: discs for `gives`, rings for `asks`, on an area of `width` by `height`."""
+
     width: float
     height: float
     radius: float
-    dots: tuple[Dot, ...]
+    gives: tuple[Dot, ...]
+    asks: tuple[Dot, ...]
 
 
 def hands(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
@@ -81,28 +89,33 @@ def thanks(slots: Sequence[tuple[bool, bool]]) -> HandsPicture:
     return _hands(tuple(slots), above=320.0, below=320.0)
 
 
-def dots(count: int, width: float, height: float = 112.0, largest: float = 15.0) -> Dots:
-    """`count` dots in staggered rows, as large as fits but never larger than `largest`."""
-    width = max(width, 2 * largest)
-    radius = _dot_radius(count, width, height, largest)
-    columns = _columns(width, radius)
-    pitch = 2.6 * radius
-    places = []
-    for index in range(count):
-        row, column = _row_and_column(index, columns)
-        places.append(Dot(_near(radius + column * pitch + (row % 2) * pitch / 2), _near(radius + row * pitch * 0.88)))
-    return Dots(width, height, _near(radius), tuple(places))
+def meter(gives: int, asks: int) -> Meter:
+    """Every gift as a disc from the left, every ask as a ring from the right, in columns as large as all of them allow."""
+    rows, pitch = max(((rows, _pitch(gives, asks, rows)) for rows in range(1, 41)), key=lambda grid: (grid[1], -grid[0]))
+    radius = _near(0.36 * pitch)
+    top = (_BAND_HEIGHT - rows * pitch) / 2
+    places = [
+        [Dot(_near(pitch * (i // rows + 0.5)), _near(top + pitch * (i % rows + 0.5))) for i in range(n)] for n in (gives, asks)
+    ]
+    asked = [Dot(_near(_BAND - dot.x), dot.y) for dot in places[1]]
+    return Meter(_BAND, _BAND_HEIGHT, radius, tuple(places[0]), tuple(asked))
 
 
-def dot_path(picture: Dots) -> str:
+def _pitch(gives: int, asks: int, rows: int) -> float:
+    """How far apart the marks of the band stand in so many rows."""
+    columns = max(-(-gives // rows) + -(-asks // rows), 1)
+    return min(_WIDEST, _BAND / columns, _BAND_HEIGHT / rows)
+
+
+def dot_path(places: Sequence[Dot]) -> str:
     """All dots as one path, to be stroked with round ends."""
-    return dotted((dot.x, dot.y) for dot in picture.dots)
+    return dotted((dot.x, dot.y) for dot in places)
 
 
 def wall_share(gives: int, asks: int) -> float:
-    """Where the wall's boundary is drawn, in percent: the true share, but both sides stay wide enough to read."""
+    """Where the boundary is in the band over the wall, in percent of the screen's width: the true share of the band."""
     share = gives / (gives + asks) if gives + asks else 0.5
-    return round(100 * min(max(share, 0.25), 0.75), 2)
+    return round(100 * (_BAND_FROM + share * (1 - 2 * _BAND_FROM)), 2)
 
 
 # Fewer people than these would be pointed at by a number that leaves them out.
@@ -187,27 +200,6 @@ def _appeal(share: float, shares: Sequence[float], index: int) -> float:
 def _reach(share: float, reach: float) -> float:
     """The shortest stem still clears the axis."""
     return 0.2 * reach + share * 0.8 * reach
-
-
-def _dot_radius(count: int, width: float, height: float, largest: float) -> float:
-    radius = largest
-    while radius > 1.0:
-        rows = 1 + int((height - 2 * radius) / (2.6 * radius * 0.88))
-        columns = _columns(width, radius)
-        if rows * columns - rows // 2 >= count:
-            break
-        radius *= 0.94
-    return radius
-
-
-def _columns(width: float, radius: float) -> int:
-    return max(2, 1 + int((width - 2 * radius) / (2.6 * radius)))
-
-
-def _row_and_column(index: int, columns: int) -> tuple[int, int]:
-    """Rows take turns: a full one, then one that is a dot shorter and half a step in."""
-    pair, rest = divmod(index, 2 * columns - 1)
-    return (2 * pair, rest) if rest < columns else (2 * pair + 1, rest - columns)
 
 
 def _near(value: float) -> float:

@@ -60,6 +60,7 @@ class ScreenView:
 
     `loose`: matches outside of the rings; `chats`: who is in no match, and with whom they meet.
     Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the wall changes.
+    `a_page`: how many cards one page of a side holds.
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted.
     """
@@ -73,6 +74,7 @@ class ScreenView:
     answered: int = 0
     gives: SideView = NO_CARDS
     asks: SideView = NO_CARDS
+    a_page: int = 0
     next_in: float | None = None
     give_count: int = 0
     ask_count: int = 0
@@ -112,7 +114,9 @@ def _poll(session: Session, gathering: GatheringRecord, view: ScreenView) -> Scr
 
 def _wall(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     wall = wall_view(session, gathering, view.now)
-    return replace(_counted(session, gathering, view), gives=wall.gives, asks=wall.asks, next_in=wall.next_in)
+    return replace(
+        _counted(session, gathering, view), gives=wall.gives, asks=wall.asks, next_in=wall.next_in, a_page=wall.a_page
+    )
 
 
 def _counted(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

@@ -36,7 +36,7 @@ _HOST = _in(
 )
 _SCREEN = _in(
     "screen",
-    *("stage", "strip", "lobby", "code", "hands", "poll", "posting"),
+    *("stage", "fitting", "strip", "lobby", "code", "hands", "poll", "posting"),
     *("market", "clockface", "matching", "rings", "tale", "rounds"),
     *("board", "board-cells", "board-names", "wrap-up", "closed", "narrow"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.core.shown.wall import CARDS_A_PAGE, SECONDS_A_PAGE, WallPage, wall_page, wall_turns_in
+from facilitator.core.shown.wall import CARDS_A_PAGE, SECONDS_A_PAGE, WallPage, cards_a_page, wall_page, wall_turns_in
 
 LONG_AGO = 0.0
 TURN_0 = 1_800_000_000.0
@@ -38,3 +38,7 @@ def test_the_page_stays_until_the_wall_turns(now: float) -> None:
     until = wall_turns_in(now)
     assert 0 < until <= SECONDS_A_PAGE
     assert wall_page(30, LONG_AGO, now) == wall_page(30, LONG_AGO, now + until / 2)
+
+
+def test_six_cards_are_read_from_twelve_metres_and_fewer_from_farther() -> None:
+    assert [cards_a_page(metres) for metres in (3, 8, 12, 15, 20, 30, 100)] == [8, 8, 6, 5, 4, 3, 3]

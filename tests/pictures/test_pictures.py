@@ -67,25 +67,27 @@ def test_a_missing_hand_leaves_a_gap_at_the_same_place() -> None:
     assert [hand.bottom for hand in some.hands] == [hand.bottom for hand in every.hands]
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 24, 71, 300, 1000])
-@pytest.mark.parametrize("width", [410.0, 820.0, 1230.0])
-def test_the_walls_dots_fit_and_never_touch(count: int, width: float) -> None:
-    picture = scene.dots(count, width)
-    assert len(picture.dots) == count
-    assert all(dot.x - picture.radius + 1 > 0 and dot.x + picture.radius <= width + 1 for dot in picture.dots)
-    assert all(dot.y + picture.radius <= picture.height + 1 for dot in picture.dots)
-    assert all(
-        math.dist((a.x, a.y), (b.x, b.y)) > 2 * picture.radius
-        for index, a in enumerate(picture.dots)
-        for b in picture.dots[index + 1 : index + 3]
-    )
+@pytest.mark.parametrize(("gives", "asks"), [(0, 0), (1, 0), (5, 2), (62, 10), (36, 36), (0, 71), (412, 312), (2500, 1800)])
+def test_every_gift_and_ask_has_its_mark_in_the_band_and_none_touches_another(gives: int, asks: int) -> None:
+    band = scene.meter(gives, asks)
+    assert (len(band.gives), len(band.asks)) == (gives, asks)
+    marks = sorted((dot.x, dot.y) for dot in (*band.gives, *band.asks))
+    assert all(band.radius <= x <= band.width - band.radius and band.radius <= y <= band.height - band.radius for x, y in marks)
+    assert all(math.dist(a, b) > 2 * band.radius for at, a in enumerate(marks) for b in marks[at + 1 : at + 42])
+    assert not band.gives or not band.asks or max(dot.x for dot in band.gives) < min(dot.x for dot in band.asks)
 
 
-@pytest.mark.parametrize(
-    ("gives", "asks", "share"), [(0, 0, 50), (71, 52, 57.72), (5, 0, 75), (0, 5, 25), (1, 99, 25), (7, 7, 50)]
-)
-def test_the_boundary_is_true_but_leaves_both_sides_room(gives: int, asks: int, share: float) -> None:
+@pytest.mark.parametrize(("gives", "asks", "share"), [(0, 0, 50), (7, 7, 50), (5, 0, 96.29), (0, 5, 3.71), (62, 10, 83.43)])
+def test_the_boundary_stands_at_the_true_share_of_the_band(gives: int, asks: int, share: float) -> None:
     assert scene.wall_share(gives, asks) == share
+
+
+def test_short_words_are_large_and_long_ones_as_large_as_all_of_them_allow() -> None:
+    classes = [scene.card_fit("lend a van " * times, "Leila", "give", 6) for times in range(1, 12)]
+    assert classes[0] == ""
+    assert classes == sorted(classes)
+    assert scene.card_fit("x" * 120, "Maximiliane-Theodora von Hohenlohe-Langen", "ask", 6) == "fits-4"
+    assert scene.card_fit("lend a van on Sundays", "Leila", "give", 3) in ("", "fits-1")
 
 
 PLANS = {

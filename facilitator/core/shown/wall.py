@@ -7,6 +7,9 @@ from dataclasses import dataclass
 # Chosen: as many as are read from the last row, and the time that it takes to read them.
 CARDS_A_PAGE = 6
 SECONDS_A_PAGE = 10.0
+# Metres to the last row, and how many cards are large enough for it: a capital is read from 200 times its height.
+_READ_FROM = ((9, 8), (12, CARDS_A_PAGE), (15, 5), (20, 4))
+_FARTHER = 3
 
 
 @dataclass(frozen=True)
@@ -17,12 +20,17 @@ class WallPage:
     of: int = 1
 
 
-def wall_page(cards: int, newest_at: float | None, now: float) -> WallPage:
+def cards_a_page(last_row: int) -> int:
+    """How many cards one side of the wall shows at once, by the distance of the last row in metres."""
+    return next((cards for metres, cards in _READ_FROM if last_row <= metres), _FARTHER)
+
+
+def wall_page(cards: int, newest_at: float | None, now: float, a_page: int = CARDS_A_PAGE) -> WallPage:
     """The page of a side that holds so many `cards`, newest first; `newest_at`: when the last of them reached the wall.
 
     While new ones come, every other page is the first, so that people see their own arrive.
     """
-    pages = max(1, -(-cards // CARDS_A_PAGE))
+    pages = max(1, -(-cards // a_page))
     turn = int(now // SECONDS_A_PAGE)
     if newest_at is None or newest_at < (turn - 1) * SECONDS_A_PAGE:
         return WallPage(turn % pages, pages)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import HELD_BACK, CardKind
-from facilitator.core.shown.wall import CARDS_A_PAGE, WallPage, wall_page, wall_turns_in
+from facilitator.core.shown.wall import CARDS_A_PAGE, WallPage, cards_a_page, wall_page, wall_turns_in
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
 from facilitator.views.gathering import CardView, card_view
@@ -27,11 +27,15 @@ NO_CARDS = SideView((), WallPage())
 
 @dataclass(frozen=True)
 class WallView:
-    """Only cards that have waited long enough. `next_in`: seconds until it shows something else, None if it will not."""
+    """Only cards that have waited long enough, on each side `a_page` at a time.
+
+    `next_in`: seconds until it shows something else, None if it will not.
+    """
 
     gives: SideView
     asks: SideView
     next_in: float | None
+    a_page: int = CARDS_A_PAGE
 
 
 def wall_view(session: Session, gathering: GatheringRecord, now: float) -> WallView:
@@ -42,21 +46,22 @@ def wall_view(session: Session, gathering: GatheringRecord, now: float) -> WallV
     due = [] if next_at is None else [next_at - ripe]
     if max(gives.page.of, asks.page.of) > 1:
         due.append(wall_turns_in(now))
-    return WallView(gives, asks, min(due, default=None))
+    return WallView(gives, asks, min(due, default=None), cards_a_page(gathering.last_row))
 
 
 def _side(session: Session, gathering: GatheringRecord, kind: CardKind, ripe: float, now: float) -> SideView:
     shown = _on_the_wall(gathering, kind, ripe)
     counted = select(func.count(), func.max(CardRecord.posted_at)).select_from(CardRecord).join(AttendeeRecord, _AUTHOR)
     cards, newest = session.execute(counted.where(shown)).one()
-    page = wall_page(cards, None if newest is None else newest + HELD_BACK, now)
+    a_page = cards_a_page(gathering.last_row)
+    page = wall_page(cards, None if newest is None else newest + HELD_BACK, now, a_page)
     rows = session.execute(
         select(CardRecord, AttendeeRecord.name)
         .join(AttendeeRecord, _AUTHOR)
         .where(shown)
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
-        .limit(CARDS_A_PAGE)
-        .offset(page.index * CARDS_A_PAGE)
+        .limit(a_page)
+        .offset(page.index * a_page)
     )
     return SideView(tuple(card_view(card, name) for card, name in rows), page)
 
