@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, MutableMapping
@@ -24,7 +25,7 @@ from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
-from facilitator.config import BadSetting, Settings, house_key, read_settings
+from facilitator.config import BadSetting, Settings, close_folder, house_key, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
@@ -62,6 +63,7 @@ from facilitator.web.visit import Boon, IdConverter
 
 ROOT = Path(__file__).resolve().parent.parent
 _PURGE_EVERY = 3600.0
+_FORGET_EVERY = 20.0
 HEARTBEAT = 10
 # By then whoever came back after a restart has been served.
 QUIET_START = 5.0
@@ -218,6 +220,7 @@ def serve(app: Flask) -> None:
     from facilitator.server import Server, room_for_connections
 
     boon: Boon = app.extensions["boon"]
+    close_folder(boon.settings.data_dir)
     boon.db.migrate()
     if problem := boon.db.unsafe():
         raise BadSetting(problem)
@@ -232,6 +235,7 @@ def serve(app: Flask) -> None:
     gevent.spawn(boon.db.background.aside, _read_a_word)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
+    gevent.spawn(_forget_often, boon.db)
     seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()
@@ -270,6 +274,18 @@ def _read_templates(app: Flask) -> None:
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
         gevent.sleep(0.02)
+
+
+def _forget_often(db: Database) -> Any:
+    """What somebody deletes is gone from every file within a minute, however little is written after it."""
+    import gevent
+
+    while True:
+        gevent.sleep(_FORGET_EVERY)
+        try:
+            db.forget()
+        except (sqlite3.Error, DBAPIError) as away:
+            _log.warning("the write-ahead log could not be emptied, and will be: %s", away)
 
 
 def _purge_hourly(db: Database) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -119,6 +120,18 @@ def _public_url(raw: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
         raise BadSetting(f"PUBLIC_URL must look like https://boon.example.org, not {raw!r}.")
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def close_folder(folder: Path) -> None:
+    """Only for whoever runs Boon. A folder that everybody may write to, like /tmp, is no place of ours to close."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    mode = folder.stat().st_mode
+    if mode & stat.S_ISVTX:
+        raise BadSetting(f"DATA_DIR is {folder}, which others use too: give Boon a folder of its own in it.")
+    if mode & 0o077:
+        # Of a folder that is not ours, whoever made it decides; what we write into it is closed all the same.
+        with contextlib.suppress(PermissionError):
+            folder.chmod(0o700)
 
 
 def house_key(file: Path) -> str:

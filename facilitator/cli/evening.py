@@ -129,6 +129,7 @@ def export(code: str, form: str, out: Path | None) -> None:
         except NotHere as refused:
             raise click.ClickException(f"No room has the code {code}.") from refused
     file = out or Path(f"boon-{evening.code}.{ending}")
+    file.touch(mode=0o600)
     file.write_bytes(write(evening))
     _say(f"{len(evening.attendees)} people, {len(evening.matches)} matches: {file}")
 

@@ -39,7 +39,6 @@ def _of_people() -> dict[str, str]:
         "topic": pgettext("a column", "topic"),
         "would_pay": pgettext("a column", "would_pay"),
         "hidden": pgettext("a column", "hidden"),
-        "withdrawn": pgettext("a column", "withdrawn"),
         "wanted": pgettext("a column", "wanted"),
         "open": pgettext("a column", "open"),
     }

@@ -56,7 +56,6 @@ class CardRow(CardWords, _Card):
     """`wanted`: how many people tapped "I'd love this" or "I can help"."""
 
     hidden: bool
-    withdrawn: bool
     wanted: int
     open: bool
 
@@ -147,7 +146,7 @@ def _iso(seconds: float) -> str:
 
 
 def _attendee(person: AttendeeRecord, cards: list[CardRow]) -> AttendeeRow:
-    own = Counter(c.kind for c in cards if c.attendee == person.id and not c.withdrawn)
+    own = Counter(c.kind for c in cards if c.attendee == person.id)
     shares = person.shares_with_organiser
     return AttendeeRow(
         id=person.id,
@@ -169,7 +168,8 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
         )
     )
     nobody_has = {card.id for card in open_needs(session, gathering)}
-    rows = session.scalars(select(CardRecord).where(CardRecord.gathering_id == gathering.id).order_by(CardRecord.id))
+    still = CardRecord.withdrawn_at.is_(None)
+    rows = session.scalars(select(CardRecord).where(CardRecord.gathering_id == gathering.id, still).order_by(CardRecord.id))
     return [
         CardRow(
             id=card.id,
@@ -178,7 +178,6 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
             kind=card.kind,
             **_said(card),
             hidden=card.hidden_at is not None,
-            withdrawn=card.withdrawn_at is not None,
             wanted=taps[card.id],
             open=card.id in nobody_has,
         )
@@ -200,7 +199,12 @@ def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list
         .where(MatchRecord.gathering_id == gathering_id)
         .order_by(MeetingRecord.round, MeetingRecord.table, MatchRecord.id)
     ).all()
-    rows = [row for row in rows if row[0].giver_id in names and row[0].receiver_id in names]
+    gone = queries.withdrawn(session, gathering_id)
+    rows = [
+        row
+        for row in rows
+        if {row[0].giver_id, row[0].receiver_id} <= names.keys() and not {row[0].offer_id, row[0].need_id} & gone
+    ]
     abouts = helped(session, [m for m, _, _ in rows], names)
     return [
         MatchRow(
@@ -228,7 +232,7 @@ def _meetings(session: Session, gathering_id: int) -> list[MeetingRow]:
     rows = session.execute(
         select(SeatRecord.meeting_id, AttendeeRecord.id, AttendeeRecord.name)
         .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
-        .where(SeatRecord.gathering_id == gathering_id, SeatRecord.ended.is_(None))
+        .where(SeatRecord.gathering_id == gathering_id, SeatRecord.ended.is_(None), AttendeeRecord.removed_at.is_(None))
         .order_by(SeatRecord.place)
     )
     for meeting, id, name in rows:

@@ -22,6 +22,8 @@ from facilitator.store.background import Aside, at_once
 
 LARGEST_BATCH = 64
 PATIENCE_MS = 10_000
+# While the log is emptied nobody writes.
+BRIEFLY_MS = 200
 
 
 class Work(Session):
@@ -187,6 +189,32 @@ class Writer:
             driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
             self._aside(lambda: driver.execute("BEGIN IMMEDIATE"))
         driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+
+    def empty_log(self) -> bool:
+        """Put SQLite's write-ahead log into its file and leave none of it: whether no reader was in the way.
+
+        By the one that writes, because two that checkpoint can lose a write in older SQLites.
+        """
+        with self._alone(), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute(f"PRAGMA busy_timeout={BRIEFLY_MS}")
+            try:
+                busy: int = self._aside(lambda: driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())[0]
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+            return not busy
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """In turn, with nothing begun."""
+        self._line.enter()
+        try:
+            if self._batch:
+                self._finish(self._batch)
+            yield
+        finally:
+            self._line.leave()
 
     def _take_back(self, work: _Queued) -> None:
         """Undo what one action did. Where even that fails, the whole transaction is gone, and its batch with it."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,8 @@ class Database:
         self.url = url
         self.background = Background(aside, spawn)
         self._hearers: list[Hearer] = []
+        # Also what an earlier process left.
+        self._has_written = True
 
     @cached_property
     def engine(self) -> Engine:
@@ -74,8 +76,20 @@ class Database:
         """A write transaction: commit, then publish. Nothing is announced when the block raises, or when the commit does."""
         with self._writer.work() as work:
             yield work
+        self._has_written = True
         for hearer in self._hearers:
             hearer(work.events, work.versions)
+
+    def forget(self) -> bool:
+        """Leave what was deleted or overwritten in none of SQLite's files: whether it is so. PostgreSQL has its own ways."""
+        if not self.is_sqlite or not self._has_written:
+            return True
+        self._has_written = False
+        self._has_written = not self._writer.empty_log() or self._has_written
+        return not self._has_written
+
+    def forget_soon(self) -> None:
+        self.background.follow("forget", self.forget)
 
     @contextmanager
     def look(self) -> Iterator[Session]:
@@ -105,11 +119,20 @@ class Database:
 
 def _sqlite(url: URL) -> Engine:
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        keep_private(Path(url.database))
     engine = create_engine(url)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def keep_private(file: Path) -> None:
+    """For whoever runs Boon alone: the file, and what SQLite keeps beside it, which takes the file's mode."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    for part in (file, *file.parent.glob(f"{file.name}-*")):
+        with suppress(PermissionError):
+            part.chmod(0o600)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, astuple
 
+from facilitator.actions import lobby, posting
 from facilitator.files.rows import TABLES, AttendeeRow, CardRow, Evening, columns, evening_rows
+from facilitator.views.report import report_view
 from tests.builders import FOUR, Room
 
 
@@ -48,14 +50,13 @@ def test_an_attendee_is_told_with_the_number_of_their_cards(evening: Evening, fi
 
 
 def test_every_acknowledged_card_is_there_with_what_became_of_it(evening: Evening) -> None:
-    state = {row.text: (row.withdrawn, row.hidden, row.help_kind) for row in evening.cards if row.name == "Carol"}
+    state = {row.text: (row.hidden, row.help_kind) for row in evening.cards if row.name == "Carol"}
     assert state == {
-        "explain bookkeeping for a small shop": (False, False, ""),
-        "translate a letter from Dutch to Polish": (False, False, ""),
-        "withdrawn words": (True, False, ""),
-        "hidden words": (False, True, "hands"),
+        "explain bookkeeping for a small shop": (False, ""),
+        "translate a letter from Dutch to Polish": (False, ""),
+        "hidden words": (True, "hands"),
     }
-    assert len(evening.cards) == 8 + 7 + 2
+    assert len(evening.cards) == 8 + 7 + 1
 
 
 def test_taps_are_counts_and_hands_and_taps_name_nobody(evening: Evening) -> None:
@@ -101,6 +102,20 @@ def test_a_need_that_nobody_can_meet_is_marked_open(room: Room) -> None:
     assert {row.kind for row in rows if row.open} == {"need"}
 
 
+def test_what_was_taken_back_and_who_was_removed_is_in_no_row(room: Room) -> None:
+    room.reach("rounds", *FOUR)
+    for card in room.phone("Carol").me.offers:
+        posting.withdraw_card(room.db, room.id, room.ids["Carol"], card.id, room.now)
+    lobby.remove(room.db, room.id, room.ids["Goran"], room.now)
+    with room.db.look() as session:
+        told = repr(evening_rows(session, room.id))
+        report = repr(report_view(session, room.record))
+    for words in ("explain bookkeeping for a small shop", "Goran", "look over a website"):
+        assert words not in told
+        assert words not in report
+    assert "Farah" in told and "Farah" in report
+
+
 def test_an_evening_without_anybody_is_an_export_too(room: Room) -> None:
     with room.db.look() as session:
         rows = evening_rows(session, room.id)
@@ -119,5 +134,5 @@ def test_a_card_row_has_these_columns_in_this_order(evening: Evening) -> None:
     card = evening.cards[0]
     assert astuple(card) == tuple(vars(card).values())
     assert list(vars(card)) == list(CardRow.__dataclass_fields__) == [
-        "id", "attendee", "name", "kind", "text", "help_kind", "topic", "would_pay", "hidden", "withdrawn", "wanted", "open",
+        "id", "attendee", "name", "kind", "text", "help_kind", "topic", "would_pay", "hidden", "wanted", "open",
     ]  # fmt: skip
