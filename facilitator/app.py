@@ -294,5 +294,5 @@ def _purge_hourly(db: Database) -> Any:
     while True:
         gone = purge(db, time.time())
         if gone:
-            _log.info("deleted %d gatherings, 30 days after they ended", gone)
+            _log.info("deleted %d gatherings, as long after they ended as they were to be kept", gone)
         gevent.sleep(_PURGE_EVERY)

@@ -21,6 +21,8 @@ from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord
 
 HANDOVER_SECONDS = 600.0
+# After the event, where the host says nothing else.
+KEPT_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class SetUp:
     wifi_password: str
     origin: str
     language: str = SOURCE
+    kept_days: int = KEPT_DAYS
 
 
 def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
@@ -61,6 +64,7 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
         wifi_password=clean_optional(form.get("wifi_password", ""), "wifi_password"),
         origin=origin if origin in origins else origins[0],
         language=asked_for(form.get("language", SOURCE)),
+        kept_days=whole_number(form.get("kept_days", str(KEPT_DAYS)), "kept_days"),
     )
 
 

@@ -137,7 +137,7 @@ def export(code: str, form: str, out: Path | None) -> None:
 @click.command("purge")
 @with_appcontext
 def purge() -> None:
-    """Delete the rooms that ended more than 30 days ago. A running server does this every hour."""
+    """Delete the rooms that ended longer ago than they are to be kept. A running server does this every hour."""
     _say(f"{purge_old(_database(), time.time())} rooms deleted")
 
 

@@ -15,6 +15,7 @@ LIMITS = {
     "tables": (1, 2500),
     "rounds": (1, 12),
     "last_row": (2, 60),
+    "kept_days": (1, 90),
 }
 _WORDS = {
     "people": later("People"),
@@ -22,6 +23,7 @@ _WORDS = {
     "tables": later("Tables"),
     "rounds": later("Rounds"),
     "last_row": later("The last row"),
+    "kept_days": later("Deleted after"),
 }
 _PLANNED = {phase: rules.plan.minutes for phase, rules in RULES.items() if rules.plan}
 _HOUR = sum(_PLANNED.values())

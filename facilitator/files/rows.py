@@ -26,7 +26,7 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.views.gathering import hands_tally
-from facilitator.views.outcome import open_needs
+from facilitator.views.outcome import open_needs, withdrawn
 from facilitator.views.sentences import for_everyone, helped
 
 
@@ -199,7 +199,7 @@ def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list
         .where(MatchRecord.gathering_id == gathering_id)
         .order_by(MeetingRecord.round, MeetingRecord.table, MatchRecord.id)
     ).all()
-    gone = queries.withdrawn(session, gathering_id)
+    gone = withdrawn(session, gathering_id)
     rows = [
         row
         for row in rows

@@ -205,12 +205,6 @@ def _count_here() -> Select[int]:
     )
 
 
-def withdrawn(session: Session, gathering_id: int) -> set[int]:
-    """The cards that their authors took back: what they say is nobody's to read any more."""
-    gone = select(CardRecord.id).where(CardRecord.gathering_id == gathering_id, CardRecord.withdrawn_at.is_not(None))
-    return set(session.scalars(gone))
-
-
 def count_taps(session: Session, gathering_id: int) -> int:
     """How often somebody said "I'd love this" or "I can help"."""
     wanted = select(func.count()).where(InterestRecord.gathering_id == gathering_id, InterestRecord.wanted.is_(True))

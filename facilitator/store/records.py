@@ -38,6 +38,7 @@ class GatheringRecord(Record):
     seed: Mapped[int]
     language: Mapped[str] = mapped_column(default="en")
     dial: Mapped[float] = mapped_column(default=0.5)
+    kept_days: Mapped[int] = mapped_column(default=30)
     phase: Mapped[str] = mapped_column(default="lobby")
     round: Mapped[int] = mapped_column(default=0)
     showing: Mapped[str] = mapped_column(default="phase")

@@ -32,6 +32,7 @@ class GatheringView:
     here: int
     ready: int
     last_row: int
+    kept_days: int
 
     @property
     def is_before_match(self) -> bool:
@@ -54,6 +55,7 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         here=queries.count_here(session, gathering.id),
         ready=queries.count_ready(session, gathering.id),
         last_row=gathering.last_row,
+        kept_days=gathering.kept_days,
     )
 
 

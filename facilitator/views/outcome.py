@@ -70,6 +70,12 @@ def cards_with_authors(
     return [card_view(card, name) for card, name in rows]
 
 
+def withdrawn(session: Session, gathering_id: int) -> set[int]:
+    """The cards that their authors took back: what they say is nobody's to read any more."""
+    gone = select(CardRecord.id).where(CardRecord.gathering_id == gathering_id, CardRecord.withdrawn_at.is_not(None))
+    return set(session.scalars(gone))
+
+
 def hands_of_all(session: Session, gathering: GatheringRecord) -> Tally:
     """The hands of everyone who came, whoever has gone home since."""
     everyone = session.scalars(

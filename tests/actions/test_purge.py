@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from facilitator.actions import setup
 from facilitator.actions.purge import purge
+from facilitator.core.errors import Refused
+from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord, Record
 from tests.builders import EIGHT, FOUR, Room
 
@@ -39,6 +41,19 @@ def test_a_closed_evening_is_kept_for_thirty_days_and_then_gone_from_every_table
     assert rows(room) == kept
     assert purge(room.db, EIGHT + 30 * DAY + 1) == 1
     assert rows(room) == dict.fromkeys(kept, 0)
+
+
+@pytest.mark.parametrize("days", [1, 90])
+def test_a_host_says_how_long_her_evening_is_kept(db: Database, days: int) -> None:
+    room = full_evening(Room(db, set_up={"kept_days": str(days)}))
+    assert [purge(room.db, EIGHT + days * DAY + seconds) for seconds in (-1, 1)] == [0, 1]
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "always", ""])
+def test_nothing_is_kept_for_longer_than_ninety_days_or_for_none(db: Database, days: str) -> None:
+    with pytest.raises(Refused) as refused:
+        Room(db, set_up={"kept_days": days})
+    assert refused.value.field == "kept_days"
 
 
 def test_the_thirty_days_count_from_the_closing(room: Room) -> None:

@@ -28,7 +28,7 @@ from facilitator.web.visit import boon, cookies, fresh_panel, host_at, id_in, pa
 
 host = Blueprint("host", __name__)
 HostAction = Callable[[int], object]
-_DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "last_row": "12"}
+_DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "last_row": "12", "kept_days": "30"}
 
 
 @host.get("/h")
@@ -132,7 +132,18 @@ def _set_up_of(viewer: HostViewer, handover_url: str = "", error: Refused | None
 
 
 def _typed(gathering: GatheringRecord) -> dict[str, str]:
-    fields = ("name", "host_name", "minutes", "rounds", "tables", "last_row", "wifi_name", "wifi_password", "origin")
+    fields = (
+        "name",
+        "host_name",
+        "minutes",
+        "rounds",
+        "tables",
+        "last_row",
+        "kept_days",
+        "wifi_name",
+        "wifi_password",
+        "origin",
+    )
     typed = {field: str(getattr(gathering, field)) for field in fields}
     return {**typed, "people": str(gathering.people_expected)}
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from flask import Blueprint, render_template
 from markupsafe import Markup
 
-from facilitator.actions.purge import KEPT_DAYS
 from facilitator.core import locale
 from facilitator.core.beacons import Beacon, beacon, usual
 from facilitator.store.records import GatheringRecord
@@ -29,7 +28,7 @@ def page(code: str) -> str:
         view=view,
         bdi=bdi,
         began=locale.day(_date(view.began).isoformat()),
-        deleted=locale.day((_date(view.ended) + timedelta(days=KEPT_DAYS)).isoformat()) if view.ended else "",
+        deleted=locale.day((_date(view.ended) + timedelta(days=view.gathering.kept_days)).isoformat()) if view.ended else "",
     )
 
 
