@@ -12,11 +12,11 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "introductions",
         (
             r"intros?|introduc\w+|referrals?|refer|contacts?|connect\w*|know anyone|to meet|jobs?|internships?"
-            r"|traineeships?|hiring|recruit\w*|mentors?|investors?|cofounder|clients|vacanc\w+|shadow\w*",
-            r"kontakte?|kennenlernen|vermittel\w*|empfehlung\w*|ansprechpartner\w*|praktikum|lehrstelle|azubis?|investor\w*|kunden",
+            r"|traineeships?|hiring|recruit\w*|mentors?|investors?|cofounder|clients|vacanc(?:y|ies)|shadow\w*",
+            r"kontakte?|kennenlernen|vermittel\w*|empfehlung\w*|ansprechpartner\w*|praktikum|lehrstelle|azubis?|investor\w*",
             r"rencontrer|mise en relation|recommand\w*|embauch\w*|emploi|stage|stagiaires?|alternan\w*|investisseur\w*",
-            r"contactos?|conocer|recomend\w*|empleo|prácticas|contratar|inversor\w*|clientes",
-            r"contacten|kennismaken|aanbevel\w*|vacature\w*|baan|investeerder\w*|klanten",
+            r"contactos?|conocer|recomend\w*|empleo|prácticas|contratar|inversor\w*",
+            r"contacten|kennismaken|aanbevel\w*|vacature\w*|baan|investeerder\w*",
         ),
     ),
     (
@@ -37,7 +37,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"kaufen|verkaufen|lieferant\w*|bestell\w*|kostenvoranschlag",
             r"acheter|vendre|vends|achat|devis|fournisseur\w*",
             r"comprar|vender|vendo|presupuesto|proveedor\w*|patrocin\w*",
-            r"kopen|verkopen|offerte|leverancier\w*",
+            r"kopen|verkopen|leverancier\w*",
         ),
     ),
     (
@@ -47,7 +47,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|equipment|machine|printer|dataset|give away|flat|hall|laptop",
             r"leihen|ausleihen|borgen|mieten|vermieten|raum|räume|zimmer|wohnung|stellplatz|schreibtisch|anhänger|transporter"
             r"|werkzeug|gebraucht\w*|verschenke\w*|geschenkt|saal",
-            r"prêter|prête|emprunter|louer|loue|location|salle|atelier|camion\w*|remorque|outils?|matériel|occasion|chambre|garage",
+            r"prêter|prête|emprunter|louer|loue|location|salle|camion\w*|remorque|outils?|matériel|occasion|chambre|garage",
             r"prestar|presto|prestad[oa]s?|alquil\w*|sala|espacio|furgoneta|herramientas?|segunda mano|habitación|disfraz\w*",
             r"lenen|huren|huur|ruimte|zaal|werkplek|aanhanger|gereedschap|tweedehands|kamer|keuken",
         ),

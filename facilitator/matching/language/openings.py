@@ -18,9 +18,9 @@ LONGEST_PHRASE = 90
 # Said by the giver, who speaks first; true whatever the kind was guessed from. Places: the receiver's name.
 OPENINGS = {
     "know-how": later("“%(name)s, where are you with it, and what would you like to know first?”"),
-    "introductions": later("“%(name)s, tell me whom or what you are looking for, and I’ll tell you what I know.”"),
+    "introductions": later("“%(name)s, tell me whom or what you are looking for, and I’ll tell you how I can help.”"),
     "things": later("“%(name)s, what exactly do you need, and when?”"),
-    "hands": later("“%(name)s, what does the job look like, and when should it be done?”"),
+    "hands": later("“%(name)s, tell me more: what is it about, and how soon?”"),
     "opinion": later("“%(name)s, show me or tell me. What should I look at first?”"),
     "purchase": later("“%(name)s, what exactly do you need, and by when?”"),
 }
