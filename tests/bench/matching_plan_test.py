@@ -16,19 +16,17 @@ from itertools import combinations
 from pathlib import Path
 from statistics import median
 
-import numpy as np
 import pytest
-from scipy.optimize import linear_sum_assignment
 
 from facilitator.files.room_file import load_room
 from facilitator.matching import Fit, Plan, Room, Rules, default_encoder, plan_room, repair, score_room
-from facilitator.matching.schedule.announce import LIKELY
+from facilitator.matching.pairing.weights import LIKELY
+from facilitator.teaching.beside.planners import PLANNERS, Planner
 from tests.matching.market_play import play
 
 pytestmark = pytest.mark.bench
 PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
 ROUNDS = {"elife_40": 5, "timebank": 6, "harbour_300": 6}
-Pair = tuple[int, int]
 Truth = dict[tuple[str, str], int]
 Result = tuple[set[frozenset[str]], Plan | None]
 Run = Callable[[], Result]
@@ -94,63 +92,6 @@ def meetings(plan: Plan) -> set[frozenset[str]]:
     return {frozenset(two) for meeting in plan.meetings for two in combinations(meeting.people, 2)}
 
 
-def best_three(fit: Fit, rounds: int, barred: set[Pair]) -> set[Pair]:
-    """Each person asks for their three best; a wish is granted while both have time."""
-    return _granted([(-s, p) for row in _worth(fit, barred) for s, p in sorted((-s, p) for s, p in row)[:3]], fit, rounds)
-
-
-def greedy(fit: Fit, rounds: int, barred: set[Pair]) -> set[Pair]:
-    return _granted([entry for row in _worth(fit, barred) for entry in row], fit, rounds)
-
-
-def repeated_assignment(fit: Fit, rounds: int, barred: set[Pair]) -> set[Pair]:
-    """scipy's linear assignment on the symmetric matrix, round by round, cut to pairs."""
-    people = len(fit.index.people)
-    matrix = np.zeros((people, people))
-    for score, (i, j) in (entry for row in _worth(fit, barred) for entry in row):
-        matrix[i, j] = matrix[j, i] = score
-    met: set[Pair] = set()
-    for _ in range(rounds):
-        rows, columns = linear_sum_assignment(-matrix)
-        used: set[int] = set()
-        for i, j in sorted(zip(rows.tolist(), columns.tolist(), strict=True), key=lambda pair: -matrix[pair]):
-            if i != j and matrix[i, j] > 0 and not used & {i, j}:
-                met.add((min(i, j), max(i, j)))
-                used |= {i, j}
-                matrix[i, j] = matrix[j, i] = 0
-    return met
-
-
-def _worth(fit: Fit, barred: set[Pair]) -> list[list[tuple[float, Pair]]]:
-    best: dict[Pair, float] = {}
-    for g, r, chance in zip(fit.giver.tolist(), fit.receiver.tolist(), fit.chance.tolist(), strict=True):
-        pair = (min(g, r), max(g, r))
-        if pair not in barred:
-            best[pair] = best.get(pair, 0.0) + chance
-    rows: list[list[tuple[float, Pair]]] = [[] for _ in fit.index.people]
-    for pair, score in best.items():
-        rows[pair[0]].append((score, pair))
-        rows[pair[1]].append((score, pair))
-    return rows
-
-
-def _granted(wishes: list[tuple[float, Pair]], fit: Fit, rounds: int) -> set[Pair]:
-    time_left, met = [rounds] * len(fit.index.people), set[Pair]()
-    for _, (i, j) in sorted(wishes, key=lambda wish: (-wish[0], wish[1])):
-        if (i, j) not in met and time_left[i] > 0 and time_left[j] > 0:
-            met.add((i, j))
-            time_left[i] -= 1
-            time_left[j] -= 1
-    return met
-
-
-BASELINES: dict[str, Callable[[Fit, int, set[Pair]], set[Pair]]] = {
-    "best three by score": best_three,
-    "greedy with capacity": greedy,
-    "repeated assignment": repeated_assignment,
-}
-
-
 def test_one_table_over_all_rooms() -> None:
     """True shares where a room is judged, else those of matches that the fit calls likely (marked ~).
 
@@ -161,7 +102,7 @@ def test_one_table_over_all_rooms() -> None:
         room = with_vectors(bare(load_room(file)))
         truth, rounds = truth_of(file, room), ROUNDS.get(file.stem, 3)
         fit = score_room(room, default_encoder())
-        planners: dict[str, Run] = {name: partial(_baseline, plan, fit, room, rounds) for name, plan in BASELINES.items()}
+        planners: dict[str, Run] = {name: partial(_baseline, plan, fit, room, rounds) for name, plan in PLANNERS.items()}
         planners["Boon, from stored vectors"] = partial(_boon, room, rounds)
         if truth and not room.exact_topics:
             planners["Boon, after the market"] = partial(_boon, play(room, truth, default_encoder()), rounds)
@@ -190,7 +131,7 @@ def _likely(fit: Fit) -> Truth:
     return {(fit.index.needs[fit.need[link]].id, fit.index.offers[fit.offer[link]].id): 1 for link in links}
 
 
-def _baseline(plan: Callable[[Fit, int, set[Pair]], set[Pair]], fit: Fit, room: Room, rounds: int) -> Result:
+def _baseline(plan: Planner, fit: Fit, room: Room, rounds: int) -> Result:
     row, ids = fit.index.person_row, [person.id for person in fit.index.people]
     barred = {(min(two), max(two)) for two in ([row[id_] for id_ in known] for known in room.known)}
     return {frozenset((ids[i], ids[j])) for i, j in plan(fit, rounds, barred)}, None

@@ -1,14 +1,15 @@
 """How well offers are ranked for each need, against what people judged; and what each part contributes.
 
+The encoder and the fit model have seen many of these rooms: facilitator/teaching/REPORT.md has the same beside the same
+baselines with each room left out.
+
 Judged rooms come from the package and, where the environment names a folder ROOMS_DIR, from there.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import os
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from facilitator.matching import Card, Person, Room, default_encoder, text_fit
 from facilitator.matching.fit import fit
 from facilitator.matching.fit.index import CardIndex, index_of
-from facilitator.matching.language.normalise import content_words, flat
+from facilitator.teaching.beside import words
 
 pytestmark = pytest.mark.bench
 PACKAGED = Path(__file__).parents[2] / "facilitator" / "rooms"
@@ -102,44 +103,10 @@ def with_kinds(room: Judged) -> Scores:
     return ours(room) + 0.1 * np.array([[bool(o) and o == n for n in needs] for o in offers])
 
 
-def bm25(room: Judged, k: float = 1.2, b: float = 0.75) -> Scores:
-    offers = [Counter(flat(card.text).split()) for card in room.index.offers]
-    seen = Counter(word for card in offers for word in card)
-    mean = sum(map(sum, map(Counter.values, offers))) / len(offers)
-
-    def score(offer: Counter[str], need: str) -> float:
-        size = k * (1 - b + b * sum(offer.values()) / mean)
-        return sum(
-            math.log(1 + (len(offers) - seen[w] + 0.5) / (seen[w] + 0.5)) * offer[w] * (k + 1) / (offer[w] + size)
-            for w in set(flat(need).split())
-        )
-
-    return np.array([[score(offer, need.text) for need in room.index.needs] for offer in offers])
-
-
-def char_tf_idf(room: Judged) -> Scores:
-    texts = [" " + " ".join(content_words(card.text)) + " " for card in room.index.offers + room.index.needs]
-    grams = [Counter(t[i : i + n] for n in (3, 4, 5) for i in range(len(t) - n + 1)) for t in texts]
-    seen = Counter(gram for one in grams for gram in one)
-    place = {gram: k for k, gram in enumerate(seen)}
-    rows = np.zeros((len(grams), len(place)), dtype=np.float32)
-    for row, one in enumerate(grams):
-        for gram, times in one.items():
-            rows[row, place[gram]] = (1 + math.log(times)) * math.log((1 + len(grams)) / (1 + seen[gram]))
-    rows /= np.linalg.norm(rows, axis=1, keepdims=True) + 1e-9
-    return np.asarray(rows[: len(room.index.offers)] @ rows[len(room.index.offers) :].T, dtype=float)
-
-
-def meaning_alone(room: Judged) -> Scores:
-    encoder = default_encoder()
-    offers, needs = ([card.text for card in cards] for cards in (room.index.offers, room.index.needs))
-    return np.asarray(encoder.offers(offers) @ encoder.needs(needs).T, dtype=float)
-
-
 SCORERS: dict[str, Callable[[Judged], Scores]] = {
-    "BM25": bm25,
-    "character TF-IDF 3-5": char_tf_idf,
-    "the encoder alone": meaning_alone,
+    "BM25": lambda room: words.bm25(room.index),
+    "character TF-IDF 3-5": lambda room: words.letters(room.index),
+    "the encoder alone": lambda room: words.cosine(room.index, default_encoder()),
     "ours": ours,
     "  without the rule": without_rules,
     "  kinds given": with_kinds,
