@@ -160,11 +160,28 @@ def test_templates_say_nothing_that_the_catalogues_do_not_know() -> None:
         ("en", ["0 hours ago", "1 hour ago", "2 hours ago", "1,000 hours ago"]),
         ("de", ["Vor 0 Stunden", "Vor 1 Stunde", "Vor 2 Stunden", "Vor 1.000 Stunden"]),
         ("fr", ["Il y a 0 heure", "Il y a 1 heure", "Il y a 2 heures", "Il y a 1\u202f000 heures"]),
+        ("es", ["Hace 0 horas", "Hace 1 hora", "Hace 2 horas", "Hace 1.000 horas"]),
+        ("nl", ["0 uur geleden", "1 uur geleden", "2 uur geleden", "1.000 uur geleden"]),
     ],
 )
 def test_none_one_two_and_a_thousand_are_said_as_each_language_does(source: Catalog, code: str, said: list[str]) -> None:
     with in_locale(code):
         assert [ngettext("%(n)s hour ago", "%(n)s hours ago", n) for n in (0, 1, 2, 1000)] == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("de", ["0 kamen.", "1 kam.", "2 kamen."]),
+        ("fr", ["0 anneau.", "1 anneau.", "2 anneaux."]),
+        ("es", ["0 vinieron.", "1 vino.", "2 vinieron."]),
+        ("nl", ["0 kwamen.", "1 kwam.", "2 kwamen."]),
+    ],
+)
+def test_nobody_one_and_two_have_their_forms(source: Catalog, code: str, said: list[str]) -> None:
+    one, many = ("%(n)s ring.", "%(n)s rings.") if code == "fr" else ("%(n)s came.", "%(n)s came.")
+    with in_locale(code):
+        assert [ngettext(one, many, n) for n in (0, 1, 2)] == said
 
 
 def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
@@ -176,6 +193,8 @@ def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
         "en": ("Ana, Ben and Chloé", "12,345", "3 May 2026"),
         "de": ("Ana, Ben und Chloé", "12.345", "3. Mai 2026"),
         "fr": ("Ana, Ben et Chloé", "12\u202f345", "3 mai 2026"),
+        "es": ("Ana, Ben y Chloé", "12.345", "3 de mayo de 2026"),
+        "nl": ("Ana, Ben en Chloé", "12.345", "3 mei 2026"),
     }
 
 

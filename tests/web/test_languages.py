@@ -45,13 +45,17 @@ def test_a_german_phone_and_a_french_screen_each_speak_their_own(app: Flask, web
     assert french in screen.text
 
 
-def test_a_phone_is_joined_in_the_language_of_its_browser(app: Flask, web_room: Room) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [("de-CH, en;q=.5", "de"), ("fr-CA", "fr"), ("es-MX, en;q=.5", "es"), ("nl-BE, fr;q=.5", "nl"), ("tlh", "en")],
+)
+def test_a_phone_is_joined_in_the_language_of_its_browser(app: Flask, web_room: Room, wanted: str, spoken: str) -> None:
     browser, code = Browser(app), web_room.code
-    form = browser.get(f"/{code}", accept_language="de-CH, en;q=.5")
-    assert (language(form), form.value("[name=language]")) == ("de", "de")
+    form = browser.get(f"/{code}", accept_language=wanted)
+    assert (language(form), form.value("[name=language]")) == (spoken, spoken)
     data = {"name": "Ute", "client_key": client_key("Ute"), "language": form.value("[name=language]")}
     browser.post(f"/{code}/join", data)
-    assert language(browser.get(f"/{code}")) == "de"
+    assert language(browser.get(f"/{code}")) == spoken
 
 
 def test_another_language_may_be_chosen_before_and_after_joining(app: Flask, web_room: Room) -> None:
