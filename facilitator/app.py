@@ -27,6 +27,7 @@ from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, close_folder, house_key, read_settings
 from facilitator.core.hour import LIMITS
+from facilitator.core.shown.looks import choose_word_list
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
 from facilitator.judge.judge import Judge
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The whole application. Opens no database and listens on nothing until it is asked to."""
     settings = settings or read_settings()
     languages.install()
+    choose_word_list(settings.held_words)
     if warning := choose_encoder(settings.encoder):
         _log.warning(warning)
     app = BoonFlask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)

@@ -45,6 +45,7 @@ class Settings:
     encoder: str = ""
     proxies: tuple[Network, ...] = ()
     judge: JudgeSettings | None = None
+    held_words: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -66,10 +67,21 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         encoder=environment.get("ENCODER", "").strip(),
         proxies=_proxies(environment.get("PROXY", "").strip()),
         judge=_judge(*(environment.get(name, "").strip() for name in ("JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY"))),
+        held_words=_held_words(environment.get("HELD_WORDS", "").strip()),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
     return settings
+
+
+def _held_words(raw: str) -> Path | None:
+    if not raw:
+        return None
+    try:
+        Path(raw).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadSetting(f"HELD_WORDS must be a text file in UTF-8, one word a line: {wrong}.") from wrong
+    return Path(raw).resolve()
 
 
 def _database(raw: str) -> str:

@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.test import TestResponse
 
 from facilitator.actions import lobby, market, moves, poll, posting, rounds, setup, wrap_up
+from facilitator.actions.hosting import moderation
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.core.cards import CardWords
@@ -146,6 +147,13 @@ class Room:
         wrap_up.share(self.db, self.id, self.ids[owner], self.ids[reader], field, yes, self.now)
 
     # What the host does
+
+    def hide(self, card: int) -> None:
+        moderation.hide_card(self.db, self.id, card, self.now)
+
+    def show(self, card: int) -> None:
+        """Lets a card through, or back."""
+        moderation.show_card(self.db, self.id, card, self.now, self.dealing)
 
     def next(self) -> Room:
         moves.go_on(self.db, self.id, self.step, self.now, plan_here, self.dealing)
@@ -337,6 +345,7 @@ def _walk_host(app: Flask, room: Room, language: str) -> Iterator[tuple[str, str
     host = Browser(app).as_host(room)
     base = f"/host/{room.code}"
     yield from (("host", path, host.get(path)) for path in _host_paths(room, base))
+    yield "host", f"{base}?do=waiting", host.get(f"{base}?do=waiting")
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
     yield "house", "/host", Browser(app, language).as_house(app).get("/host")
     for format in ("csv", "xlsx", "json"):

@@ -1,4 +1,4 @@
-"""Cards: something to give, something to ask. Post, edit, withdraw; and the host hides or puts back."""
+"""Cards: something to give, something to ask. Post, edit, withdraw."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
+from facilitator.core.shown.looks import Held, word_list
+from facilitator.core.shown.moderation import OF_THE_WORDS, Moderation, held_because
 from facilitator.core.typed import check_client_key
 from facilitator.matching import current_encoder, encoded, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
@@ -50,9 +52,11 @@ def post_card(
         check_permitted(Phase(gathering.phase), Deed.POST)
         _check_room_for_more(posted)
         whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
-        card: int = work.execute(_CARD, {**whose, "posted_at": now, **_written(_card_kind(kind), words)}).scalar_one()
-        _tell(work, gathering, attendee_id)
-    _follow(db, gathering, attendee_id, now, dealing)
+        written = _written(_card_kind(kind), words)
+        held = _held(gathering, written["text"], now)
+        card: int = work.execute(_CARD, {**whose, "posted_at": now, **written, **held}).scalar_one()
+        tell(work, gathering, attendee_id)
+    follow(db, gathering, attendee_id, now, dealing)
     return card
 
 
@@ -86,17 +90,32 @@ def _check_room_for_more(posted: int) -> None:
 
 def _written(kind: CardKind, words: CardWords) -> dict[str, Any]:
     """What a card says, by column."""
-    return {"kind": kind, "vector": None, "hidden_at": None, **words_of(words.checked(kind, {*TOPICS, NO_TOPIC}))}
+    return {"kind": kind, "vector": None, **words_of(words.checked(kind, {*TOPICS, NO_TOPIC}))}
 
 
-def _tell(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
+def _held(gathering: GatheringRecord, text: str, now: float) -> dict[str, Any]:
+    """Whether new words wait for the host, by column."""
+    held = held_because(text, Moderation(gathering.moderation), word_list())
+    return {"held": held, "hidden_at": now if held else None}
+
+
+def _held_again(gathering: GatheringRecord, card: CardRecord, text: str, now: float) -> dict[str, Any]:
+    """What the host took off the screen stays off it until she has seen the new words."""
+    if text == card.text:
+        return {}
+    if card.hidden_at is None or (card.held and card.held in OF_THE_WORDS):
+        return _held(gathering, text, now)
+    return {"held": Held.EDITED}
+
+
+def tell(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
     work.announce(CardsChanged(gathering.id, attendee_id))
     if gathering.phase in PLANNED:
         work.flush()
         seating.bring_in(work, gathering, attendee_id)
 
 
-def _follow(db: Database, gathering: GatheringRecord, attendee_id: int, now: float, dealing: Dealing) -> None:
+def follow(db: Database, gathering: GatheringRecord, attendee_id: int, now: float, dealing: Dealing) -> None:
     """What a card brings about: a vector of its words; cards of others in the market, a table after the match."""
     encode_soon(db, gathering.id)
     if gathering.phase == Phase.MARKET:
@@ -108,17 +127,18 @@ def _follow(db: Database, gathering: GatheringRecord, attendee_id: int, now: flo
 def change_card(
     db: Database, gathering_id: int, attendee_id: int, card_id: int, words: CardWords, now: float, dealing: Dealing
 ) -> None:
-    """New words for one's own card. A card that the host hid is shown again with them."""
+    """New words for one's own card."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.POST)
         card = _own_card(work, attendee_id, card_id)
-        for column, value in _written(CardKind(card.kind), words).items():
+        written = _written(CardKind(card.kind), words)
+        for column, value in {**written, **_held_again(gathering, card, written["text"], now)}.items():
             setattr(card, column, value)
         # New words wait before the wall like a new card's.
         card.posted_at = now
-        _tell(work, gathering, attendee_id)
-    _follow(db, gathering, attendee_id, now, dealing)
+        tell(work, gathering, attendee_id)
+    follow(db, gathering, attendee_id, now, dealing)
 
 
 def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float, dealing: Dealing) -> None:
@@ -131,8 +151,8 @@ def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, n
         # An offer and a need are read differently.
         card.would_pay, card.vector = False, None
         work.execute(delete(InterestRecord).where(InterestRecord.card_id == card_id))
-        _tell(work, gathering, attendee_id)
-    _follow(db, gathering, attendee_id, now, dealing)
+        tell(work, gathering, attendee_id)
+    follow(db, gathering, attendee_id, now, dealing)
 
 
 def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, now: float) -> None:
@@ -148,17 +168,6 @@ def _own_card(work: Work, attendee_id: int, card_id: int) -> CardRecord:
     if card is None or card.attendee_id != attendee_id or card.withdrawn_at is not None:
         raise NotHere(gettext("That card is gone. Your others are still here."))
     return card
-
-
-def hide_card(db: Database, gathering_id: int, card_id: int, hidden: bool, now: float) -> None:
-    """The host takes a card off every screen, or puts it back."""
-    with db.work() as work:
-        bump(work, gathering_id)
-        card = work.get(CardRecord, card_id)
-        if card is None or card.gathering_id != gathering_id:
-            raise NotHere(gettext("That card is gone."))
-        card.hidden_at = now if hidden else None
-        work.announce(CardsChanged(gathering_id, card.attendee_id))
 
 
 def encode_soon(db: Database, gathering_id: int) -> None:

@@ -14,6 +14,7 @@ from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import SOURCE, asked_for, gettext
 from facilitator.core.phases import Phase, is_before_match
+from facilitator.core.shown.moderation import Moderation, read_moderation
 from facilitator.core.typed import clean_optional
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
@@ -41,6 +42,7 @@ class SetUp:
     origin: str
     language: str = SOURCE
     kept_days: int = KEPT_DAYS
+    moderation: Moderation = Moderation.OPEN
 
 
 def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
@@ -65,6 +67,7 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
         origin=origin if origin in origins else origins[0],
         language=asked_for(form.get("language", SOURCE)),
         kept_days=whole_number(form.get("kept_days", str(KEPT_DAYS)), "kept_days"),
+        moderation=read_moderation(form.get("moderation") or Moderation.OPEN),
     )
 
 
@@ -90,7 +93,9 @@ def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
         if plan.rounds != gathering.rounds and not is_before_match(Phase(gathering.phase)):
             raise Refused(gettext("The rounds are planned already. Undo the match to change how many there are."), "rounds")
         for field, value in vars(plan).items():
-            setattr(gathering, field, value)
+            # That is switched on the remote, where cards wait that it is about.
+            if field != "moderation":
+                setattr(gathering, field, value)
         work.announce(GatheringMoved(gathering_id))
 
 

@@ -36,6 +36,11 @@ class DialTurned(Event):
 
 
 @dataclass(frozen=True)
+class ModerationChosen(Event):
+    """Cards come to the big screen otherwise from now on."""
+
+
+@dataclass(frozen=True)
 class TablesKept(Event):
     """The host wants no better plan: her question is answered."""
 

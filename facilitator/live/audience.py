@@ -62,7 +62,7 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(host=True, screen=True)
         case events.HandCounted(attendee=person):
             return Audience(other_tabs=frozenset({person}), host=True, screen=True)
-        case events.DialTurned() | events.TablesKept():
+        case events.DialTurned() | events.TablesKept() | events.ModerationChosen():
             return Audience(host=True)
         case (
             events.AttendeeJoined(attendee=person)

@@ -46,6 +46,7 @@ class GatheringRecord(Record):
     clock_ends_at: Mapped[float | None]
     clock_paused_left: Mapped[float | None]
     undo: Mapped[str | None]
+    moderation: Mapped[str] = mapped_column(String(8), default="open")
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
 
@@ -95,6 +96,8 @@ class AttendeeRecord(Record):
 
 
 class CardRecord(Record):
+    """A card that waits for the host is hidden, and `held` says why; one that she took off the screen is hidden without."""
+
     __tablename__ = "card"
     __table_args__ = (
         UniqueConstraint("attendee_id", "client_key"),
@@ -120,6 +123,7 @@ class CardRecord(Record):
     posted_at: Mapped[float]
     withdrawn_at: Mapped[float | None]
     hidden_at: Mapped[float | None]
+    held: Mapped[str | None] = mapped_column(String(8))
 
 
 class InterestRecord(Record):

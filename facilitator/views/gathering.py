@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardWords, words_of
 from facilitator.core.phases import Phase, is_before_match
 from facilitator.core.polls import Hands, Tally, tally
+from facilitator.core.shown.looks import Held
+from facilitator.core.shown.moderation import Moderation
 from facilitator.core.timer import Clock
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
@@ -33,6 +35,7 @@ class GatheringView:
     ready: int
     last_row: int
     kept_days: int
+    moderation: Moderation
 
     @property
     def is_before_match(self) -> bool:
@@ -56,16 +59,20 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         ready=queries.count_ready(session, gathering.id),
         last_row=gathering.last_row,
         kept_days=gathering.kept_days,
+        moderation=Moderation(gathering.moderation),
     )
 
 
 @dataclass(frozen=True, kw_only=True)
 class CardView(CardWords):
+    """`hidden`: nobody else sees it; `held`: because it waits for the host, see core.shown.looks.Held."""
+
     id: int
     kind: str
     author: int
     author_name: str
     hidden: bool = False
+    held: Held | None = None
     posted_at: float = 0.0
 
 
@@ -76,6 +83,7 @@ def card_view(card: CardRecord, author_name: str) -> CardView:
         author=card.attendee_id,
         author_name=author_name,
         hidden=card.hidden_at is not None,
+        held=Held(card.held) if card.held else None,
         posted_at=card.posted_at,
         **words_of(card),
     )

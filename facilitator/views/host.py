@@ -27,6 +27,7 @@ from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_al
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
+from facilitator.views.shown.waiting import WaitingView, waiting
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class HostView:
     open_needs: tuple[CardView, ...]
     outcome: Outcome | None
     on_screen: OnScreenView
+    waiting: tuple[WaitingView, ...]
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -111,6 +113,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         open_needs=open_needs(session, gathering),
         outcome=outcome(session, gathering) if step.phase in _AFTER else None,
         on_screen=on_screen(session, gathering, now),
+        waiting=waiting(cards, now),
     )
 
 

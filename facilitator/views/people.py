@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import gettext, in_locale
@@ -19,6 +19,7 @@ from facilitator.store.records import (
     PromiseRecord,
     ShareRecord,
 )
+from facilitator.views.sentences import UNSAID
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _stories(
     session: Session, gathering_id: int, attendee_ids: Collection[int]
 ) -> dict[tuple[int, int], list[tuple[MatchRecord, str]]]:
     rows = session.execute(
-        select(MatchRecord, CardRecord.text)
+        select(MatchRecord, case((CardRecord.hidden_at.is_(None), CardRecord.text), else_=UNSAID))
         .join(CardRecord, MatchRecord.need_id == CardRecord.id)
         .where(
             MatchRecord.gathering_id == gathering_id,

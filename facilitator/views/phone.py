@@ -62,6 +62,17 @@ class MeView:
     def ready(self) -> bool:
         return self.gives and self.asks
 
+    @property
+    def still_to_write(self) -> CardKind | None:
+        """What is missing that only they can give. What waits for the host is written."""
+        written = {card.kind for card in (*self.offers, *self.needs) if not card.hidden or card.held}
+        return next((kind for kind in CardKind if kind not in written), None)
+
+    @property
+    def waits(self) -> bool:
+        """Is ready as soon as the host has looked at their cards."""
+        return not self.ready and self.still_to_write is None
+
 
 @dataclass(frozen=True)
 class PhoneView:
@@ -178,8 +189,8 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
         return "gone"
     if phase in (Phase.LOBBY, Phase.POLL):
         return phase
-    if not me.ready and not _sits(source, meetings):
-        return CardKind.NEED if me.gives else CardKind.OFFER
+    if me.still_to_write and not _sits(source, meetings):
+        return me.still_to_write
     return _step_when_ready(source, person, meetings)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import Sentence, filled, gettext
@@ -22,6 +22,9 @@ from facilitator.matching.language.openings import (
     reason,
 )
 from facilitator.store.records import CardRecord, MatchRecord
+
+# Stands for the words of a card that the host has hidden since.
+UNSAID = "…"
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,8 @@ _kind = lru_cache(4096)(suggest_kind)
 def helped(session: Session, matches: Sequence[MatchRecord], names: Mapping[int, str]) -> list[Helped]:
     """What each of `matches` is about, in their order. `names`: at least those of their people, by id."""
     ids = {m.offer_id for m in matches} | {m.need_id for m in matches}
-    rows = session.execute(select(CardRecord.id, CardRecord.text, CardRecord.help_kind).where(CardRecord.id.in_(ids)))
+    said = case((CardRecord.hidden_at.is_(None), CardRecord.text), else_=UNSAID)
+    rows = session.execute(select(CardRecord.id, said, CardRecord.help_kind).where(CardRecord.id.in_(ids)))
     cards = {id: (text, kind) for id, text, kind in rows}
     return [
         Helped(

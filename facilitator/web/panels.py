@@ -30,6 +30,10 @@ _log = logging.getLogger(__name__)
 SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes")
 
 
+# Of the remote.
+HOST_SUB_PAGES = ("waiting",)
+
+
 def new_client_key() -> str:
     return secrets.token_urlsafe(16)
 
@@ -101,13 +105,14 @@ class Panels:
         self._prerender.keep(gatherings)
         self._rows.keep(gatherings)
 
-    def host(self, gathering_id: int, error: Refused | None = None) -> Panel:
+    def host(self, gathering_id: int, error: Refused | None = None, do: str = "") -> Panel:
+        """`do`: which of the remote's sub-pages, if any."""
         with self._db.look() as session:
             gathering = session.get_one(GatheringRecord, gathering_id)
             with in_locale(gathering.language):
                 view = host_view(session, gathering, time.time())
         with in_locale(gathering.language):
-            html = self.render("host/_panel.html", {"view": view, "error": error, "typed": {}})
+            html = self.render("host/_panel.html", {"view": view, "error": error, "typed": {}, "do": do})
         return _shared_panel(view.gathering, ":", html)
 
     def screen(self, gathering_id: int) -> Panel:

@@ -30,7 +30,7 @@ _PHONE = _in(
 )
 _HOST = _in(
     "host",
-    *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown"),
+    *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue"),
     *("behind", "rows", "paper", "change", "wide"),
     *("setup", "opened", "plan", "shares"),
 )

@@ -137,7 +137,7 @@ def test_a_partner_whose_only_offer_is_gone_can_still_be_left_alone(room: Room, 
     room.reach("rounds", *FOUR)
     offer = room.phone("Emil").me.offers[0].id
     if done == "hides":
-        posting.hide_card(room.db, room.id, offer, True, room.now)
+        room.hide(offer)
     else:
         posting.withdraw_card(room.db, room.id, room.ids["Emil"], offer, room.now)
     room.leave("Carol")

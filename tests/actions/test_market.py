@@ -180,7 +180,7 @@ def test_cards_of_who_left_was_hidden_or_withdrew_are_dealt_no_more(room: Room) 
     room.leave("Emil")
     lobby.remove(room.db, room.id, room.ids["Farah"], room.now)
     for card in room.phone("Goran").me.offers:
-        posting.hide_card(room.db, room.id, card.id, True, room.now)
+        room.hide(card.id)
     for card in room.phone("Goran").me.needs:
         posting.withdraw_card(room.db, room.id, room.ids["Goran"], card.id, room.now)
     assert authors(room, "Carol") == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.actions import moves, posting
+from facilitator.actions import moves
 from facilitator.core.cards import HELD_BACK
 from facilitator.core.shown.wall import CARDS_A_PAGE, SECONDS_A_PAGE
 from facilitator.views.shown.on_screen import HIDDEN_LATELY
@@ -26,7 +26,7 @@ def remote(room: Room) -> list[str]:
 
 
 def hide(room: Room, card: int, hidden: bool = True) -> None:
-    posting.hide_card(room.db, room.id, card, hidden, room.now)
+    room.hide(card) if hidden else room.show(card)
 
 
 def test_the_remote_shows_what_the_wall_shows_page_by_page(room: Room) -> None:

@@ -148,26 +148,25 @@ def test_a_withdrawn_card_cannot_be_changed_back(room: Room) -> None:
 
 def test_a_hidden_card_leaves_every_screen_and_its_author_is_told(room: Room) -> None:
     card = room.post("Carol", "offer", "buy my coins")
-    posting.hide_card(room.db, room.id, card, True, room.now)
+    room.hide(card)
     assert (texts(room), room.phone("Bob").examples, room.host().give_count) == ([], (), 0)
     assert [(c.text, c.hidden) for c in room.phone("Carol").me.offers] == [("buy my coins", True)]
     assert [(c.text, c.hidden) for c in room.host().cards] == [("buy my coins", True)]
 
 
-def test_a_hidden_card_comes_back_with_new_words_or_by_the_host(room: Room) -> None:
+def test_a_hidden_card_comes_back_by_the_host_alone(room: Room) -> None:
     card = room.post("Carol", "offer", "buy my coins")
-    posting.hide_card(room.db, room.id, card, True, room.now)
+    room.hide(card)
     change(room, "Carol", card, "explain what a coin is")
-    assert texts(room) == ["explain what a coin is"]
-    posting.hide_card(room.db, room.id, card, True, room.now)
-    posting.hide_card(room.db, room.id, card, False, room.now)
+    assert texts(room) == []
+    room.show(card)
     assert texts(room) == ["explain what a coin is"]
 
 
 def test_who_has_only_a_hidden_offer_is_asked_for_another(room: Room) -> None:
     """Out of the pool, and the phone must not say "You're set"."""
     room.post_cards("Carol")
-    posting.hide_card(room.db, room.id, room.phone("Carol").me.offers[0].id, True, room.now)
+    room.hide(room.phone("Carol").me.offers[0].id)
     assert room.host().gathering.ready == 0
     assert room.phone("Carol").step != "ready"
 
@@ -175,7 +174,7 @@ def test_who_has_only_a_hidden_offer_is_asked_for_another(room: Room) -> None:
 def test_the_host_hides_only_cards_of_her_own_room(room: Room) -> None:
     card = room.post("Carol", "offer", "lend a drill")
     with pytest.raises(NotHere):
-        posting.hide_card(room.db, Room(room.db).id, card, True, room.now)
+        Room(room.db).hide(card)
     assert texts(room) == ["lend a drill"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, Route, expect
 
-from facilitator.actions import moves, posting
+from facilitator.actions import moves
 from facilitator.core.cards import HELD_BACK
 from facilitator.store.queries import bump
 from tests.builders import PHASES, Room
@@ -135,7 +135,7 @@ def test_new_words_come_to_the_wall_by_themselves_and_go_when_hidden(chromium: B
     expect(page.locator("[data-count=give]")).to_have_text("1")
     expect(page.get_by_text("Lend a drill")).to_have_count(0)
     expect(page.get_by_text("Lend a drill")).to_be_visible()
-    posting.hide_card(room.db, room.id, card, True, time.time())
+    room.hide(card)
     expect(page.get_by_text("Lend a drill")).to_have_count(0)
     page.context.close()
 

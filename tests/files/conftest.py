@@ -29,7 +29,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> R
     gone = room.post("Carol", "offer", "withdrawn words")
     posting.withdraw_card(room.db, room.id, room.ids["Carol"], gone, room.now)
     hidden = room.post("Carol", "offer", "hidden words", help_kind="hands")
-    posting.hide_card(room.db, room.id, hidden, True, room.now)
+    room.hide(hidden)
     room.next()
     for name in ("Farah", "Carol"):
         wanted = next(i.card.id for i in room.phone(name).dealt if i.card.author_name == "Goran" and i.card.kind == "offer")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from facilitator.actions import links, lobby, market, moves, posting, rounds, wrap_up
+from facilitator.actions import links, lobby, market, moves, rounds, wrap_up
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import HARD, Guest
@@ -120,11 +120,11 @@ def _posting(room: Room) -> Iterator[Shot]:
     yield phone(room, arab, "menu", prepare=open_menu)
     yield host(room, "posting", prepare=open_folds)
     card = room.phone(jo.name).me.offers[0]
-    posting.hide_card(room.db, room.id, card.id, True, room.now)
+    room.hide(card.id)
     yield phone(room, jo, "card-hidden")
     yield phone(room, jo, "edit", f"?do=edit&card={card.id}")
     yield host(room, "posting-hidden")
-    posting.hide_card(room.db, room.id, card.id, False, room.now)
+    room.show(card.id)
 
 
 def _market(room: Room) -> Iterator[Shot]:

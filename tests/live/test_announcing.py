@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.actions import dial, lobby, market, moves, posting, rounds
+from facilitator.actions import dial, lobby, market, moves, rounds
 from facilitator.actions.matching import plan_here
 from facilitator.core import events
 from facilitator.core.errors import Refused
@@ -93,7 +93,7 @@ def test_each_action_tells_of_itself(room: Room, heard: list[Event]) -> None:
     assert told() == [events.CardsChanged(room.id, carol)]
     room.post("Carol", "offer", "lend a drill")
     assert told() == []
-    posting.hide_card(room.db, room.id, card, True, room.now)
+    room.hide(card)
     assert told() == [events.CardsChanged(room.id, carol)]
     moves.set_the_clock(room.db, room.id, "plus", room.now)
     moves.show(room.db, room.id, "code")

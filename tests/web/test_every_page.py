@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from facilitator.actions import posting, wrap_up
+from facilitator.actions import wrap_up
+from facilitator.actions.hosting import moderation
 from facilitator.config import house_key
 from tests.builders import FOUR, PHASES, Page, Room, contents, walk
 
@@ -135,12 +136,20 @@ def test_no_page_holds_anybodys_key(app: Flask, web_room: Room) -> None:
     assert {(who, path) for who, path, page in walk(app, room) if any(key in contents(page) for key in keys)} == set()
 
 
-def test_a_hidden_card_is_read_by_its_author_and_the_host_alone(app: Flask, web_room: Room) -> None:
-    room = web_room.reach("market", *FOUR)
+@pytest.mark.parametrize("phase", ["posting", "market", "matching", "rounds", "wrap-up"])
+def test_a_hidden_card_is_read_by_its_author_and_the_host_alone(app: Flask, web_room: Room, phase: str) -> None:
+    room = web_room.reach(phase, *FOUR)
     card = room.phone("Carol").me.offers[0]
-    posting.hide_card(room.db, room.id, card.id, True, room.now)
+    room.hide(card.id)
     seen = readers(app, room, (card.text,))
     assert seen - {"export"} == {"Carol", "host"}
+
+
+def test_a_card_that_waits_is_read_by_its_author_and_the_host_alone(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("posting", *FOUR)
+    moderation.choose_moderation(room.db, room.id, "approve", room.now, room.dealing)
+    room.post("Carol", "offer", "a canary in a cage")
+    assert readers(app, room.reach("market"), ("a canary in a cage",)) - {"export"} == {"Carol", "host"}
 
 
 def test_every_page_names_its_language_and_has_one_title(app: Flask, web_room: Room) -> None:

@@ -194,6 +194,13 @@ def test_a_proxy_that_is_no_address_is_refused_at_start() -> None:
         read_settings({"PROXY": "nginx"})
 
 
+def test_a_word_list_that_cannot_be_read_is_refused_at_start(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="HELD_WORDS"):
+        read_settings({"HELD_WORDS": str(tmp_path / "none.txt")})
+    (tmp_path / "words.txt").write_text("coins*")
+    assert read_settings({"HELD_WORDS": str(tmp_path / "words.txt")}).held_words == tmp_path / "words.txt"
+
+
 def test_without_redis_each_process_counts_alone() -> None:
     nowhere = Guesses("redis://127.0.0.1:1")
     nowhere.add(HOST_KEYS, "192.0.2.7")

@@ -304,7 +304,7 @@ def deeds_of(room: Room, chance: random.Random) -> dict[str, Callable[[], object
         "edit": lambda: posting.change_card(db, id, *card(), words(), room.now, room.dealing),
         "move": lambda: posting.move_card(db, id, *card(), room.now, room.dealing),
         "withdraw": lambda: posting.withdraw_card(db, id, *card(), room.now),
-        "hide": lambda: posting.hide_card(db, id, card()[1], chance.random() < 0.5, room.now),
+        "hide": lambda: (room.hide if chance.random() < 0.5 else room.show)(card()[1]),
         "post": lambda: room.post(name(), chance.choice(["offer", "need"]), words().text),
         "step out": lambda: lobby.step_out(db, id, any_one(), room.now),
         "come back": lambda: lobby.come_back(db, id, any_one(), room.now),

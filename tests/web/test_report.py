@@ -54,7 +54,7 @@ def test_a_hidden_card_a_withdrawn_one_and_a_removed_person_are_not_in_it(app: F
     room = web_room.join("Rude").reach("posting", *FOUR)
     hidden, taken_back = room.post("Carol", "offer", "hidden words"), room.post("Carol", "need", "withdrawn words")
     room.post("Rude", "offer", "rude words")
-    posting.hide_card(room.db, room.id, hidden, True, room.now)
+    room.hide(hidden)
     posting.withdraw_card(room.db, room.id, room.ids["Carol"], taken_back, room.now)
     lobby.remove(room.db, room.id, room.ids["Rude"], room.now)
     room.reach("closed")

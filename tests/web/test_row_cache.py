@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from jinja2 import DictLoader, Environment
 
-from facilitator.actions import lobby, posting
+from facilitator.actions import lobby
 from facilitator.web import row_cache
 from facilitator.web.panels import Panels
 from facilitator.web.row_cache import RowCache
@@ -63,7 +63,7 @@ def test_a_line_that_changed_is_drawn_anew(app: Flask, web_room: Room) -> None:
     assert panels.host(web_room.id).html.count("1 to give, 1 to ask") == before.count("1 to give, 1 to ask") == 4
     web_room.post("Carol", "offer", "lend a <b>drill</b>")
     web_room.leave("Emil")
-    posting.hide_card(web_room.db, web_room.id, web_room.phone("Goran").me.offers[0].id, True, web_room.now)
+    web_room.hide(web_room.phone("Goran").me.offers[0].id)
     after = panels.host(web_room.id).html
     assert (after.count("2 to give, 1 to ask"), after.count("Bring back"), after.count("Put back")) == (1, 1, 1)
     assert "lend a &lt;b&gt;drill&lt;/b&gt;" in after

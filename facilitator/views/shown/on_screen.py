@@ -75,6 +75,7 @@ def _hidden_lately(session: Session, gathering: GatheringRecord, now: float) -> 
             CardRecord.gathering_id == gathering.id,
             CardRecord.withdrawn_at.is_(None),
             CardRecord.hidden_at > now - HIDDEN_LATELY,
+            CardRecord.held.is_(None),
             queries.is_here(),
         )
         .order_by(CardRecord.hidden_at.desc())

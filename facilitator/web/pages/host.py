@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.actions import lobby, moves, posting, rounds, setup
+from facilitator.actions import lobby, moves, rounds, setup
+from facilitator.actions.hosting import moderation
 from facilitator.config import house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused, TooMany
@@ -24,6 +25,7 @@ from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
 from facilitator.web.guard import ADDRESS
+from facilitator.web.panels import HOST_SUB_PAGES
 from facilitator.web.visit import boon, cookies, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
 
 host = Blueprint("host", __name__)
@@ -182,7 +184,13 @@ def remote(code: str) -> str:
 
 
 def _remote(viewer: HostViewer, error: Refused | None = None) -> str:
-    return render_template("host/shell.html", **_context(viewer, error))
+    return render_template("host/shell.html", **_context(viewer, error), do=_sub_page())
+
+
+def _sub_page() -> str:
+    """The part of the remote that the address, or the form, names."""
+    do = request.values.get("do", "")
+    return do if do in HOST_SUB_PAGES else ""
 
 
 def _context(viewer: HostViewer, error: Refused | None) -> dict[str, Any]:
@@ -193,7 +201,8 @@ def _context(viewer: HostViewer, error: Refused | None) -> dict[str, Any]:
 
 @host.get("/host/<code>/panel")
 def panel(code: str) -> Response:
-    return fresh_panel(boon().panels.host(host_at(code).gathering))
+    do = _sub_page()
+    return fresh_panel(boon().panels.host(host_at(code).gathering, do=do), do)
 
 
 def let_host(code: str, act: HostAction) -> Response:
@@ -204,10 +213,12 @@ def let_host(code: str, act: HostAction) -> Response:
         act(viewer.gathering)
     except Refused as refused:
         error = refused
-    status = error.status if error else 200
+    status, do = error.status if error else 200, _sub_page()
     if wants_panel():
-        return panel_response(boon().panels.host(viewer.gathering, error), status)
-    return make_response(_remote(viewer, error), status) if error else see_other(f"/host/{code}")
+        return panel_response(boon().panels.host(viewer.gathering, error, do), status, do)
+    if error:
+        return make_response(_remote(viewer, error), status)
+    return see_other(f"/host/{code}?do={do}" if do else f"/host/{code}")
 
 
 @host.post("/host/<code>/next")
@@ -264,11 +275,21 @@ def let_back(code: str, person: int) -> Response:
     return let_host(code, lambda gathering: lobby.come_back(boon().db, gathering, person, time.time()))
 
 
+@host.post("/host/<code>/moderation")
+def choose_moderation(code: str) -> Response:
+    raw = request.form.get("moderation", "")
+
+    def choose(gathering: int) -> None:
+        moderation.choose_moderation(boon().db, gathering, raw, time.time(), boon().dealing)
+
+    return let_host(code, choose)
+
+
 @host.post("/host/<code>/cards/<id:card>/hide")
 def hide(code: str, card: int) -> Response:
-    return let_host(code, lambda gathering: posting.hide_card(boon().db, gathering, card, True, time.time()))
+    return let_host(code, lambda gathering: moderation.hide_card(boon().db, gathering, card, time.time()))
 
 
 @host.post("/host/<code>/cards/<id:card>/unhide")
 def unhide(code: str, card: int) -> Response:
-    return let_host(code, lambda gathering: posting.hide_card(boon().db, gathering, card, False, time.time()))
+    return let_host(code, lambda gathering: moderation.show_card(boon().db, gathering, card, time.time(), boon().dealing))

@@ -1,0 +1,74 @@
+"""The host decides what is shown: takes a card away, lets one through, chooses how they come to the big screen."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from facilitator.actions import posting
+from facilitator.actions.market import Dealing
+from facilitator.core.cards import HELD_BACK
+from facilitator.core.errors import NotHere
+from facilitator.core.events import CardsChanged, ModerationChosen
+from facilitator.core.locale import gettext
+from facilitator.core.shown.looks import Held, word_list
+from facilitator.core.shown.moderation import read_moderation, still_held
+from facilitator.store.database import Database, Work
+from facilitator.store.queries import bump
+from facilitator.store.records import CardRecord, GatheringRecord
+
+
+def hide_card(db: Database, gathering_id: int, card_id: int, now: float) -> None:
+    """Off every screen, until the host lets it back: other words do not bring it there."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        card = _card(work, gathering_id, card_id)
+        card.hidden_at, card.held = now, None
+        work.announce(CardsChanged(gathering_id, card.attendee_id))
+
+
+def show_card(db: Database, gathering_id: int, card_id: int, now: float, dealing: Dealing) -> None:
+    """Let through what waits, or back what was hidden."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        card = _card(work, gathering_id, card_id)
+        if card.hidden_at is None:
+            return
+        _release(work, gathering, card, now)
+    posting.follow(db, gathering, card.attendee_id, now, dealing)
+
+
+def choose_moderation(db: Database, gathering_id: int, raw: str, now: float, dealing: Dealing) -> None:
+    """From now on cards come to the big screen so. What waits only because everything did is shown where that is over."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        moderation, words = read_moderation(raw), word_list()
+        gathering.moderation = moderation
+        waiting = select(CardRecord).where(
+            CardRecord.gathering_id == gathering_id, CardRecord.withdrawn_at.is_(None), CardRecord.held.is_not(None)
+        )
+        released = []
+        for card in work.scalars(waiting).all():
+            held = still_held(card.text, Held(card.held or ""), moderation, words)
+            if held is None:
+                _release(work, gathering, card, now)
+                released.append(card.attendee_id)
+            else:
+                card.held = held
+        work.announce(ModerationChosen(gathering_id))
+    for attendee_id in dict.fromkeys(released):
+        posting.follow(db, gathering, attendee_id, now, dealing)
+
+
+def _release(work: Work, gathering: GatheringRecord, card: CardRecord, now: float) -> None:
+    if card.held is not None:
+        # The host has looked: it is the newest, and need not wait before the wall.
+        card.posted_at = now - HELD_BACK
+    card.hidden_at = card.held = None
+    posting.tell(work, gathering, card.attendee_id)
+
+
+def _card(work: Work, gathering_id: int, card_id: int) -> CardRecord:
+    card = work.get(CardRecord, card_id)
+    if card is None or card.gathering_id != gathering_id or card.withdrawn_at is not None:
+        raise NotHere(gettext("That card is gone."))
+    return card
