@@ -25,7 +25,7 @@ from facilitator.web.sheets import WORN, without_layers
 
 _IMPORT = re.compile(r'^import [^;]*?"(\./[\w./-]+)";', re.M)
 _SHORTEN: dict[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}
-_MIME = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
+_MIME = {".js": "text/javascript", ".css": "text/css; charset=utf-8", ".woff2": "font/woff2"}
 
 
 class Assets:

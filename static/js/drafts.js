@@ -1,8 +1,7 @@
 /** Keeps what is typed in form[data-keep] on the phone until the room has it. */
 
 import { fieldsOf, given, held, isField, isTouched, keyOf, nameOf, put, serverKeys } from "./fields.js";
-import { code } from "./place.js";
-import { drop, keys, load, save } from "./store.js";
+import { code, drop, keys, load, save } from "./place.js";
 
 /**
  * @typedef {import("./fields.js").Field} Field

@@ -5,8 +5,7 @@ import { formName, formNamed, isText } from "./fields.js";
 import * as outbox from "./outbox.js";
 import { empty, answer as showAnswer, pull } from "./panel.js";
 import { role } from "./place.js";
-import { tell } from "./signal.js";
-import { said } from "./words.js";
+import { said, tell } from "./signal.js";
 
 /** Names of the forms that are on their way without the outbox. */
 const direct = new Set();

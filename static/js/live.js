@@ -3,8 +3,7 @@
 import { setClock } from "./clock.js";
 import { code, here, jitter, panelUrl, role, socket as wanted } from "./place.js";
 import { pull, receive, reload } from "./panel.js";
-import { report, trouble } from "./signal.js";
-import { number } from "./words.js";
+import { number, report, trouble } from "./signal.js";
 
 const PATIENCE = 4000;
 const STORM = 3000;

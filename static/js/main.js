@@ -55,7 +55,6 @@ function start() {
   if (role === "key" || role === "link") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
   if (role === "phone" || role === "screen") parts.push(async () => (await import("./wake.js")).start());
-  if (role === "phone") parts.push(async () => (await import("./moved.js")).start());
   parts.forEach(run);
 }
 

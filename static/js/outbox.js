@@ -1,9 +1,8 @@
 /** Writes that the room has not answered yet: kept on the phone, sent in order, sent again until answered. */
 
-import { code, jitter, role } from "./place.js";
+import { code, drop, jitter, keys, load, role, save, tabValue } from "./place.js";
 import { notice, panelFrom } from "./panel.js";
 import { report } from "./signal.js";
-import { drop, keys, load, save, tabValue } from "./store.js";
 
 /**
  * @typedef {{url: string, body: string, form: string, keep?: string, at: number, tab: string}} Write

@@ -3,9 +3,8 @@
 import { setClock } from "./clock.js";
 import { fieldsOf, formNamed, given, held, isText, keyOf, put, serverKeys, wasSent } from "./fields.js";
 import { blend } from "./morph.js";
-import { calm, here, jitter, leaveSubPage, main, onSubPage, panelUrl, role, subPage } from "./place.js";
+import { calm, here, jitter, leaveSubPage, main, onSubPage, panelUrl, role, subPage, tabValue } from "./place.js";
 import { announce, report } from "./signal.js";
-import { tabValue } from "./store.js";
 
 /**
  * @typedef {{html: string, version: number, phase: string, step: string, do?: string}} Panel

@@ -1,7 +1,11 @@
-/** Words outside the panel: the polite live region, and the band that says how the signal is. */
+/** Words outside the panel: the live regions, and the bands that say how the signal is and which table has changed. */
 
-import { role } from "./place.js";
-import { said } from "./words.js";
+import { code, load, main, role, save } from "./place.js";
+
+/** @typedef {Record<string, string[]>} Seats [table, names] by round */
+
+/** What this side says by itself, in the page's language: the page brings the sentences along (components/said.html). */
+const brought = /** @type {HTMLTemplateElement | null} */ (document.getElementById("said"))?.content;
 
 const BACK_FOR = 4000;
 const SAID_AFTER = 1500;
@@ -13,8 +17,17 @@ let timer;
 let speaking;
 let lastHeard = new Date();
 
+/** @param {string} name @param {Record<string, string | number>} [named] what stands for "{time}" and the like */
+export function said(name, named = {}) {
+  const text = brought?.querySelector(`[data-said="${name}"]`)?.textContent ?? "";
+  return text.replace(/\{(\w+)\}/g, (_, key) => String(named[key]));
+}
+
+/** 1000 as the page's language writes it. @param {number} value */
+export const number = (value) => value.toLocaleString(document.documentElement.lang);
+
 /** @param {string} id @param {string} [role] @returns {HTMLElement} */
-export function region(id, role = "status") {
+function region(id, role = "status") {
   const found = document.getElementById(id);
   if (found) return found;
   const made = Object.assign(document.createElement("div"), { id, className: id });
@@ -87,10 +100,49 @@ function hide() {
   band.replaceChildren();
 }
 
+const slot = `seats:${code}`;
+let movedIn = "";
+
+/** A table that has changed since this phone showed it is said once: at the top, and aloud. */
+function lookForMoves() {
+  const seats = /** @type {HTMLElement[]} */ ([...main.querySelectorAll("[data-round]")]).map((node) => node.dataset);
+  const now = /** @type {Seats} */ (Object.fromEntries(seats.map(({ round, at, names }) => [round, [at, names]])));
+  const leading = seats[0]?.round ?? "";
+  if (movedIn !== leading) forget();
+  if (!leading) return;
+  const before = /** @type {Seats} */ (load(slot) ?? {});
+  // What the room itself says of this table stands in the panel.
+  const own = main.querySelector("[aria-live] .notice") ? leading : "";
+  const moved = Object.keys(now).filter(
+    (round) => round !== own && before[round] && `${before[round]}` !== `${now[round]}`,
+  );
+  if (moved.length) {
+    tellMoved(moved.map((round) => said("moved", { round, table: now[round][0], names: now[round][1] })).join(" "));
+    movedIn = leading;
+  }
+  save(slot, now);
+}
+
+/** @param {string} words */
+function tellMoved(words) {
+  const band = region("moved", "alert");
+  const fine = Object.assign(document.createElement("button"), { className: "link", textContent: said("fine") });
+  fine.addEventListener("click", forget);
+  band.className = "signal is-moved";
+  band.replaceChildren(words, " ", fine);
+  // The browser would keep what was read in its place, and the table's number under the band.
+  scrollTo(0, 0);
+}
+
+const forget = () => document.getElementById("moved")?.remove();
+
 /** Put both regions on the page before they are needed, or their first words would go unheard. */
 export function start() {
   region("announce");
   for (const name of ["online", "offline"]) addEventListener(name, () => isTroubled() && show(...words()));
   hide();
   announce("");
+  if (role !== "phone") return;
+  document.addEventListener("boon:panel", lookForMoves);
+  lookForMoves();
 }

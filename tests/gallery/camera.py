@@ -60,6 +60,12 @@ _MORE_PHONES = (
     Light("320-dark", 320, 640, "dark", rules=("contrast",)),
     Light("320-200-percent", 320, 640, letters=200, rules=("width",)),
 )
+# The narrowest phones, with large letters too: the foot of the page covers nothing that one has gone to.
+_FEET = tuple(
+    Light(f"320-by-{height}-{letters}", 320, height, letters=letters, rules=("foot",))
+    for height in (568, 844)
+    for letters in (100, 200)
+)
 _LAPTOP = (Light("1440", 1440, 900, rules=("width",)),)
 _SCREENS = (
     Light("1920", 1920, 1080, axe=True, rules=("ids", "contrast", "width", "still")),
@@ -76,7 +82,7 @@ _PAPERS = (
     Light("390-light", 390, 844, rules=("width", "targets")),
     Light("print", 794, 1123, media="print", rules=("contrast", "width")),
 )
-IN_CI: dict[str, tuple[Light, ...]] = {"phone": _PHONES, "host": _PHONES, "screen": _SCREENS, "paper": _PAPERS}
+IN_CI: dict[str, tuple[Light, ...]] = {"phone": _PHONES + _FEET, "host": _PHONES, "screen": _SCREENS, "paper": _PAPERS}
 ALL: dict[str, tuple[Light, ...]] = {
     "phone": _PHONES + _MORE_PHONES,
     "host": _PHONES + _MORE_PHONES + _LAPTOP,

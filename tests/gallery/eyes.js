@@ -132,6 +132,21 @@
     }
   }
 
+  if (rules.foot) {
+    const matters = "h1, h2, h3, a[href], button, summary, select, textarea, input:not([type=hidden])";
+    for (const node of document.querySelectorAll(matters)) {
+      const target = node.closest("label") ?? node;
+      if (!isShown(target) || node.closest(".foot, [inert]")) continue;
+      target.scrollIntoView({ block: "nearest" });
+      const { left, top, width, height } = rectOf(target);
+      // What is higher than the room above the foot is read by scrolling on.
+      const spots = [top + 4, Math.min(top + height, top + 44) - 4];
+      const hidden = spots.some((y) => document.elementFromPoint(left + width / 2, y)?.closest(".foot"));
+      if (hidden) say("under the foot:", node, node.textContent.trim().slice(0, 30));
+    }
+    scrollTo(0, 0);
+  }
+
   if (rules.still) {
     for (const motion of document.getAnimations()) {
       const { duration, iterations } = motion.effect.getComputedTiming();

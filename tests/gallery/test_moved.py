@@ -27,6 +27,6 @@ def test_a_table_that_changed_while_the_phone_was_away_is_said_once(house: House
     expect(band).to_be_hidden()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Round 1, table")
-    page.wait_for_function("document.querySelector('#moved')")
+    expect(page.locator("#announce")).to_be_attached()
     expect(page.locator("#moved")).to_be_hidden()
     page.context.close()

@@ -3,8 +3,7 @@
 import { clockNow, clockText } from "../clock.js";
 import { pull } from "../panel.js";
 import { here, role } from "../place.js";
-import { announce } from "../signal.js";
-import { said } from "../words.js";
+import { announce, said } from "../signal.js";
 
 const TICK = 1000;
 const MARKS = ["is-paused", "is-half", "is-last-minute", "is-over", "is-long"];

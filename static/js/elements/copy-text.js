@@ -1,7 +1,6 @@
 /** <copy-text data-text="…"><button>Copy</button></copy-text>. The clipboard proper needs HTTPS; a laptop in a hall has none. */
 
-import { announce } from "../signal.js";
-import { said } from "../words.js";
+import { announce, said } from "../signal.js";
 
 class CopyText extends HTMLElement {
   connectedCallback() {

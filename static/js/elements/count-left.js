@@ -1,8 +1,7 @@
 /** <count-left for="field-id">: how many characters the field still takes. Spoken only near the end, and not at each key. */
 
 import { typedIn } from "../fields.js";
-import { announce } from "../signal.js";
-import { said } from "../words.js";
+import { announce, said } from "../signal.js";
 
 const NEAR = 20;
 
