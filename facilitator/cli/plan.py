@@ -10,16 +10,23 @@ from pathlib import Path
 
 import click
 
+from facilitator.files.columns import Meaning
 from facilitator.files.plan_file import fits_to_csv, fits_to_json, plan_to_csv, plan_to_json
-from facilitator.files.room_file import BadRoomFile, load_room
+from facilitator.files.room_file import load_room
+from facilitator.files.sheets import BadFile
 from facilitator.matching import CannotPlan, Room, Rules, current_encoder, plan_from_fit, score_room
 from facilitator.matching.fit.explain import explain
 
 ROOM = click.argument("room_path", metavar="ROOM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
 OUT = click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file, not to the screen.")
-
-
+COLUMNS = click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="HEADING=WHAT",
+    help=f"What a column is that Boon does not know: {', '.join(what.value for what in Meaning)}.",
+)
 EXPLAIN = click.option(
     "--explain", "pair", nargs=2, metavar="NEED OFFER", help="Only say why these two cards (ids) fit or don't."
 )
@@ -27,12 +34,13 @@ EXPLAIN = click.option(
 
 @click.command("fit")
 @ROOM
+@COLUMNS
 @AS_CSV
 @OUT
 @EXPLAIN
-def fit(room_path: Path, as_csv: bool, out: Path | None, pair: tuple[str, str] | None) -> None:
-    """Which offer serves which need: all pairs of ROOM (JSON or CSV) worth naming, with the chance that they fit."""
-    room = _room(room_path)
+def fit(room_path: Path, columns: tuple[str, ...], as_csv: bool, out: Path | None, pair: tuple[str, str] | None) -> None:
+    """Which offer serves which need: all pairs of ROOM (JSON, CSV, XLSX) worth naming, with the chance that they fit."""
+    room = _room(room_path, columns)
     if pair:
         _write(_explained(room, *pair), out)
         return
@@ -46,6 +54,7 @@ def fit(room_path: Path, as_csv: bool, out: Path | None, pair: tuple[str, str] |
 @click.option("--tables", type=click.IntRange(1), help="Tables in the room; without it, as many as are needed.")
 @click.option("--seed", default=0, show_default=True, help="Another seed may give another plan of the same worth.")
 @click.option("--dial", default=0.5, show_default=True, type=click.FloatRange(0, 1), help="0 mutual, 1 needs answered.")
+@COLUMNS
 @AS_CSV
 @OUT
 @EXPLAIN
@@ -55,12 +64,13 @@ def match(
     tables: int | None,
     seed: int,
     dial: float,
+    columns: tuple[str, ...],
     as_csv: bool,
     out: Path | None,
     pair: tuple[str, str] | None,
 ) -> None:
-    """Who meets whom in ROOM (JSON or CSV: name, offer, need), in which round, at which table, and why."""
-    room = _room(room_path)
+    """Who meets whom in ROOM (JSON, or a guest list as CSV or XLSX), in which round, at which table, and why."""
+    room = _room(room_path, columns)
     if pair:
         _write(_explained(room, *pair), out)
         return
@@ -78,13 +88,20 @@ def match(
 commands = [fit, match]
 
 
-def _room(path: Path) -> Room:
+def _room(path: Path, columns: tuple[str, ...]) -> Room:
     try:
-        return load_room(path)
-    except BadRoomFile as error:
+        return load_room(path, dict(map(_column, columns)), _say)
+    except BadFile as error:
         raise click.ClickException(f"{path.name} cannot be read as a room:\n{_first(error.problems)}") from None
     except OSError as error:
         raise click.ClickException(f"{path.name} cannot be opened: {error.strerror}") from None
+
+
+def _column(said: str) -> tuple[str, Meaning]:
+    heading, _, what = said.rpartition("=")
+    if not heading or what not in set(Meaning):
+        raise click.BadParameter(f'{said!r}: write HEADING=WHAT, as in "What do you bring?=offer"', param_hint="--column")
+    return heading, Meaning(what)
 
 
 def _first(problems: list[str], most: int = 12) -> str:

@@ -1,92 +1,79 @@
-"""A room from a JSON or CSV file. What is wrong is said by line and column, all of it at once."""
+"""A room from a JSON file or from a guest list. What is wrong is said by line and column, all of it at once."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from facilitator.files.columns import Meaning
+from facilitator.files.guest_list import LONGEST_CELL, Guest, GuestList, no_name, read_guest_list
+from facilitator.files.sheets import LARGEST_FILE, BadFile, decoded
 from facilitator.matching.room import Card, Person, Room
 
-COLUMNS = ("name", "offer", "need")
-LONGEST_CELL = 2000
 # A thousand people fill a hall. More than these would keep the matcher busy for hours.
 MOST_PEOPLE, MOST_CARDS = 3000, 20_000
-LARGEST_FILE = 20 << 20
 _CAPS = ("max_meetings", "max_gives", "max_receives")
 _PAIRS, _SIGNALS = ("known_pairs", "met_before", "pinned", "forbidden"), ("taps", "passed")
+Tell = Callable[[str], None]
 
 
-class BadRoomFile(ValueError):
-    """The file cannot be read as a room; `problems` holds one line for each thing that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-def load_room(path: str | Path) -> Room:
-    """Read by its ending: .csv, anything else is JSON.
+def load_room(path: str | Path, chosen: Mapping[str, Meaning] | None = None, tell: Tell = lambda line: None) -> Room:
+    """Read by what is in it: JSON, or a guest list, whose columns `chosen` may explain. `tell` hears what was left out.
 
     Raises:
-        BadRoomFile: not UTF-8, not JSON, unknown columns, missing names, ids used twice, pairs with unknown people.
+        BadFile: not to be read, missing names, ids used twice, pairs with unknown people.
         OSError: the file cannot be opened.
     """
     with Path(path).open("rb") as file:
         raw = file.read(LARGEST_FILE + 1)
+    if str(path).lower().endswith(".json") or raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+        return room_from_json(_json_text(raw))
+    found = read_guest_list(raw, chosen)
+    for note in _left_out(found):
+        tell(note)
+    return room_from_guests(found)
+
+
+def _json_text(raw: bytes) -> str:
     if len(raw) > LARGEST_FILE:
-        raise BadRoomFile([f"more than {LARGEST_FILE >> 20} MB: no room is that large"])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise BadRoomFile([f"line {line}: not UTF-8 text (byte {error.start}); save the file as UTF-8"]) from None
-    return room_from_csv(text) if str(path).lower().endswith(".csv") else room_from_json(text)
+        raise BadFile([f"more than {LARGEST_FILE >> 20} MB: no room is that large"])
+    return decoded(raw)
 
 
-def room_from_csv(text: str) -> Room:
-    """Columns name, offer, need in any order; rows of one name are one person; empty cells are skipped."""
-    lines, rows = _rows(text)
-    if not rows:
-        raise BadRoomFile(["line 1: the file is empty; expected the columns name, offer, need"])
-    header = [cell.strip().casefold() for cell in rows[0]]
-    problems = [f"line 1: no column {column!r}" for column in COLUMNS if column not in header]
+def _left_out(found: GuestList) -> Iterator[str]:
+    if found.away:
+        yield f"{len(found.away)} who do not come are left out (lines {_numbers(found.away)})"
+    for column in found.questions:
+        yield f'left out: the column "{column.heading}" ({column.samples[0][:40]!r}, …); --column says what it is'
+
+
+def _numbers(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:8])) + (", …" if len(lines) > 8 else "")
+
+
+def room_from_guests(found: GuestList) -> Room:
+    """A person for each guest, in the order of their names.
+
+    Raises:
+        BadFile: a line without a name, or more people and cards than fill a hall.
+    """
+    cards = sum(len(guest.offers) + len(guest.needs) for guest in found.guests)
+    problems = no_name(found.nameless) or _too_many(len(found.guests), cards)
     if problems:
-        raise BadRoomFile(problems)
-    place = {column: header.index(column) for column in COLUMNS}
-    people: dict[str, tuple[list[str], list[str]]] = {}
-    for line, row in zip(lines[1:], rows[1:], strict=True):
-        if not any(cell.strip() for cell in row):
-            continue
-        cells = {column: row[at].strip() if at < len(row) else "" for column, at in place.items()}
-        if len(row) > len(header):
-            problems.append(f"line {line}, column {len(header) + 1}: more cells than columns; quote texts with commas")
-        elif not cells["name"]:
-            problems.append(f"line {line}, column {place['name'] + 1} (name): empty")
-        else:
-            problems += _too_long(line, place, cells)
-            offers, needs = people.setdefault(cells["name"], ([], []))
-            offers += [cells["offer"]] * bool(cells["offer"])
-            needs += [cells["need"]] * bool(cells["need"])
-    if problems := problems or _too_many(len(people), len(rows)):
-        raise BadRoomFile(problems)
-    return Room(tuple(_csv_person(k, name, *cards) for k, (name, cards) in enumerate(sorted(people.items()), start=1)))
+        raise BadFile(problems)
+    return Room(tuple(_guest(k, guest) for k, guest in enumerate(sorted(found.guests, key=lambda g: g.name), start=1)))
 
 
-def _rows(text: str) -> tuple[list[int], list[list[str]]]:
-    """The line on which each row ends, and the rows."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    lines, rows = [], []
-    try:
-        for row in reader:
-            lines.append(reader.line_num)
-            rows.append(row)
-    except csv.Error as error:
-        raise BadRoomFile([f"line {reader.line_num}: {error}"]) from None
-    return lines, rows
+def _guest(number: int, guest: Guest) -> Person:
+    id_ = f"p{number:04d}"
+    return Person(
+        id_,
+        guest.name,
+        tuple(Card(f"{id_}o{k}", text) for k, text in enumerate(guest.offers, start=1)),
+        tuple(Card(f"{id_}n{k}", text) for k, text in enumerate(guest.needs, start=1)),
+    )
 
 
 def _too_many(people: int, cards: int) -> list[str]:
@@ -95,39 +82,23 @@ def _too_many(people: int, cards: int) -> list[str]:
     return [f"{people} people with {cards} cards; at most {MOST_PEOPLE} and {MOST_CARDS}"]
 
 
-def _too_long(line: int, place: dict[str, int], cells: dict[str, str]) -> list[str]:
-    return [
-        f"line {line}, column {place[column] + 1} ({column}): {len(text)} characters, at most {LONGEST_CELL}"
-        for column, text in cells.items()
-        if len(text) > LONGEST_CELL
-    ]
-
-
-def _csv_person(number: int, name: str, offers: list[str], needs: list[str]) -> Person:
-    id_ = f"p{number:04d}"
-    return Person(
-        id_,
-        name,
-        tuple(Card(f"{id_}o{k}", text) for k, text in enumerate(offers, start=1)),
-        tuple(Card(f"{id_}n{k}", text) for k, text in enumerate(needs, start=1)),
-    )
-
-
 def room_from_json(text: str) -> Room:
-    """{"people": [{"id", "name", "offers": [{"id", "text", ...}], "needs": [...]}], ...}, or flat "offers" and "needs"."""
+    """{"people": [{"id", "name", "offers": [{"id", "text", ...}], "needs": [...]}], ...}, flat lists of cards, or an export."""
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadRoomFile([f"line {error.lineno}, column {error.colno}: {error.msg}"]) from None
+        raise BadFile([f"line {error.lineno}, column {error.colno}: {error.msg}"]) from None
     except RecursionError:
-        raise BadRoomFile(["lists within lists, deeper than anything in a room"]) from None
+        raise BadFile(["lists within lists, deeper than anything in a room"]) from None
     except ValueError as error:
-        raise BadRoomFile([str(error)]) from None
+        raise BadFile([str(error)]) from None
     if isinstance(data, dict) and "people" not in data and {"offers", "needs"} <= data.keys():
         data = {**data, "people": list(_nobodys(data))}
+    if isinstance(data, dict) and "people" not in data and {"attendees", "cards"} <= data.keys():
+        data = {"people": list(_of_export(data))}
     problems = list(_problems(data))
     if problems:
-        raise BadRoomFile(problems)
+        raise BadFile(problems)
     return Room(
         people=tuple(_person(entry) for entry in data["people"]),
         taps=_signals(data, "taps"),
@@ -145,6 +116,27 @@ def _nobodys(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for kind in ("offers", "needs"):
         for number, card in enumerate(data[kind] if isinstance(data[kind], list) else []):
             yield {"id": f"{kind} {number}", "name": f"{kind} {number}", kind: [card]}
+
+
+def _of_export(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The people of an evening that Boon wrote, with the cards that they still stand by."""
+    people, cards = ([row for row in _list(data[key]) if isinstance(row, dict)] for key in ("attendees", "cards"))
+    live = [card for card in cards if not card.get("withdrawn") and not card.get("hidden")]
+    for person in people:
+        own = {"id": str(person.get("id")), "name": person.get("name")}
+        yield own | {kind: [_exported(card) for card in live if _is_of(card, person, kind)] for kind in ("offers", "needs")}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _is_of(card: dict[str, Any], person: dict[str, Any], kind: str) -> bool:
+    return card.get("attendee") == person.get("id") and f"{card.get('kind')}s" == kind
+
+
+def _exported(card: dict[str, Any]) -> dict[str, Any]:
+    return {"id": f"card {card.get('id')}", "text": card.get("text"), "kind": card.get("help_kind"), "topic": card.get("topic")}
 
 
 def _problems(data: Any) -> Iterator[str]:

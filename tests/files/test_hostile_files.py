@@ -10,7 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli.plan import match
-from facilitator.files.room_file import LONGEST_CELL, MOST_CARDS, MOST_PEOPLE
+from facilitator.files.guest_list import LONGEST_CELL
+from facilitator.files.room_file import MOST_CARDS, MOST_PEOPLE
 
 BOB = {"id": "b", "name": "Bob", "needs": [{"id": "n", "text": "bread"}]}
 

@@ -7,8 +7,10 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli.plan import fit, match
+from facilitator.files.guest_list import read_guest_list
 from facilitator.files.plan_file import fits_to_csv, plan_to_csv
-from facilitator.files.room_file import BadRoomFile, load_room, room_from_csv, room_from_json
+from facilitator.files.room_file import load_room, room_from_guests, room_from_json
+from facilitator.files.sheets import BadFile
 from facilitator.matching import Rules, default_encoder, plan_from_fit, score_room
 
 TABLE = (
@@ -33,21 +35,21 @@ def test_rows_of_one_name_are_one_person(table: Path) -> None:
 
 
 def test_every_bad_row_is_named_by_line_and_column() -> None:
-    with pytest.raises(BadRoomFile) as caught:
-        room_from_csv('name,offer,need\n,bread,van\n"A\nB",x,y\nCarl,a,b,c\n')
+    with pytest.raises(BadFile) as caught:
+        room_from_guests(read_guest_list(b'name,offer,need\n,bread,van\n"A\nB",x,y\nCarl,a,b,c\n'))
     assert caught.value.problems == [
-        "line 2, column 1 (name): empty",
+        "line 2: no name",
         "line 5, column 4: more cells than columns; quote texts with commas",
     ]
 
 
 def test_broken_json_is_named_by_line_and_column() -> None:
-    with pytest.raises(BadRoomFile, match="line 2, column 2"):
+    with pytest.raises(BadFile, match="line 2, column 2"):
         room_from_json('{"people": [\n]')
 
 
 def test_unknown_people_in_pairs_are_named() -> None:
-    with pytest.raises(BadRoomFile, match=r"known_pairs\[0\]"):
+    with pytest.raises(BadFile, match=r"known_pairs\[0\]"):
         room_from_json('{"people": [{"id": "a", "name": "A"}], "known_pairs": [["a", "b"]]}')
 
 

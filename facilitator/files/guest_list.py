@@ -1,0 +1,269 @@
+"""A guest list as people have it: who comes, and what they said that they give and need. Read whole or not at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from facilitator.core.placeholders import is_placeholder
+from facilitator.files.columns import Meaning, is_sum, is_yes, kind_of, meanings_of, shape_of, stays_away
+from facilitator.files.sheets import BadFile, Line, Sheet, read_sheets
+
+LONGEST_CELL = 2000
+# Titles, dates and addresses stand above the table in lists that were made to be printed.
+_HEADER_WITHIN = 25
+_SAMPLES = 3
+_PARTS = re.compile(r"\n|;|•")
+_BULLET = re.compile(r"^(?:[-–*·]|\d{1,2}[.)])\s+")
+_NUMBERED, _NUMBER = re.compile(r"1[.)] .*\s2[.)] "), re.compile(r"(?:^|\s)\d{1,2}[.)]\s")
+_ABOUT = (Meaning.EMAIL, Meaning.PHONE, Meaning.COMPANY, Meaning.ROLE)
+_IN_ORDER = (Meaning.FIRST, Meaning.INFIX, Meaning.LAST)
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One person. `lines`: where they stand in the file."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    role: str = ""
+    offers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """`meaning` None: somebody has to say what it is. `samples`: some of what stands in it."""
+
+    heading: str
+    meaning: Meaning | None
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GuestList:
+    """`shape`: the service that wrote it, if known. Lines of who does not come, who has no name, and sums, are not guests."""
+
+    guests: tuple[Guest, ...]
+    columns: tuple[Column, ...]
+    shape: str = ""
+    away: tuple[int, ...] = ()
+    nameless: tuple[int, ...] = ()
+
+    @property
+    def questions(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.meaning is None and column.samples)
+
+
+@dataclass
+class _Person:
+    name: str
+    said: dict[Meaning, str] = field(default_factory=dict)
+    cards: dict[Meaning, list[str]] = field(default_factory=lambda: {Meaning.OFFER: [], Meaning.NEED: []})
+    lines: list[int] = field(default_factory=list)
+
+    def add(self, line: int, said: Mapping[Meaning, str], cards: Mapping[Meaning, list[str]]) -> None:
+        """What was said first stays; a card that is there already is not another one."""
+        self.lines.append(line)
+        self.said = {**said, **self.said}
+        for kind, texts in cards.items():
+            by_words = {text.casefold(): text for text in reversed([*self.cards[kind], *texts])}
+            self.cards[kind] = list(reversed(by_words.values()))
+
+    def as_guest(self) -> Guest:
+        email, phone, company, role = (self.said.get(what, "") for what in _ABOUT)
+        offers, needs = self.cards[Meaning.OFFER], self.cards[Meaning.NEED]
+        return Guest(self.name, email, phone, company, role, tuple(offers), tuple(needs), tuple(self.lines))
+
+
+def read_guest_list(raw: bytes, chosen: Mapping[str, Meaning] | None = None) -> GuestList:
+    """Everybody in a file's bytes. `chosen` says what columns are, by heading, where headings alone don't.
+
+    Raises:
+        BadFile: no table, no column of names, cells beside the table, a quote that is not closed, texts like books.
+    """
+    tables = [_Table.of(sheet, chosen or {}) for sheet in read_sheets(raw)]
+    found = [table for table in tables if table]
+    if not found:
+        raise BadFile([_no_names(raw)])
+    reading = _Reading()
+    for table in found:
+        reading.take(table)
+    if reading.problems:
+        raise BadFile([*no_name(reading.nameless), *reading.problems])
+    columns = tuple(column for table in found for column in table.described())
+    guests = tuple(person.as_guest() for same in reading.people.values() for person in same)
+    guests = tuple(sorted(guests, key=lambda guest: guest.lines))
+    return GuestList(guests, columns, shape_of(c.heading for c in columns), tuple(reading.away), tuple(reading.nameless))
+
+
+def no_name(lines: Iterable[int]) -> list[str]:
+    return [f"line {line}: no name" for line in lines]
+
+
+def _no_names(raw: bytes) -> str:
+    lines = [line for sheet in read_sheets(raw) for line in sheet.lines if not line.is_blank]
+    if not lines:
+        return "line 1: the file is empty; expected the columns name, offer, need"
+    seen = ", ".join(f'"{cell}"' for cell in lines[0].cells[:8] if cell)
+    return f'line {lines[0].number}: no column of names; call one of {seen} "name"'
+
+
+@dataclass(frozen=True)
+class _Table:
+    sheet: str
+    headings: tuple[str, ...]
+    meanings: tuple[Meaning | None, ...]
+    lines: tuple[Line, ...]
+    has_surname_first: bool
+
+    @classmethod
+    def of(cls, sheet: Sheet, chosen: Mapping[str, Meaning]) -> _Table | None:
+        """The table of a sheet; None where nobody's name stands."""
+        lines = [line for line in sheet.lines if not line.is_blank]
+        best = max(lines[:_HEADER_WITHIN], key=lambda line: _weight(line, chosen), default=None)
+        if best is None or not _weight(best, chosen):
+            return _only_names(sheet, lines)
+        meanings = _with_choices(best.cells, chosen)
+        below = tuple(line for line in lines if line.number > best.number and line.cells != best.cells)
+        meanings = tuple(_unless_counts(what, (_at(line, k) for line in below)) for k, what in enumerate(meanings))
+        return cls(sheet.name, best.cells, meanings, below, _are_surnames_first(below, meanings))
+
+    def described(self) -> list[Column]:
+        return [
+            Column(heading, what, tuple(dict.fromkeys(filter(None, (_at(line, k) for line in self.lines))))[:_SAMPLES])
+            for k, (heading, what) in enumerate(zip(self.headings, self.meanings, strict=True))
+        ]
+
+
+def _weight(line: Line, chosen: Mapping[str, Meaning]) -> int:
+    """How many of these cells are headings that are known; none where no name is among them."""
+    meanings = _with_choices(line.cells, chosen)
+    names = {Meaning.NAME, Meaning.FIRST, Meaning.LAST} & set(meanings)
+    return sum(bool(cell) and what is not None for cell, what in zip(line.cells, meanings, strict=True)) if names else 0
+
+
+def _with_choices(headings: tuple[str, ...], chosen: Mapping[str, Meaning]) -> tuple[Meaning | None, ...]:
+    found = meanings_of(headings)
+    return tuple(chosen.get(heading, what) for heading, what in zip(headings, found, strict=True))
+
+
+def _only_names(sheet: Sheet, lines: list[Line]) -> _Table | None:
+    """A list of names without a heading is one, too."""
+    filled = [[cell for cell in line.cells if cell] for line in lines]
+    if len(lines) < 2 or any(len(cells) != 1 or not _is_like_a_name(cells[0]) for cells in filled):
+        return None
+    return _Table(
+        sheet.name,
+        ("",),
+        (Meaning.NAME,),
+        tuple(Line(line.number, (c[0],)) for line, c in zip(lines, filled, strict=True)),
+        False,
+    )
+
+
+def _is_like_a_name(text: str) -> bool:
+    return len(text) <= 60 and len(text.split()) <= 5 and text[0].isalpha() and not any(char.isdigit() for char in text)
+
+
+def _unless_counts(what: Meaning | None, cells: Iterable[str]) -> Meaning | None:
+    """A column of numbers says how many offers there are, not which; and whose number it is, not who."""
+    filled = [cell for cell in cells if cell]
+    counts = bool(filled) and all(cell.isdigit() for cell in filled)
+    return Meaning.LEFT_OUT if what in (Meaning.NAME, Meaning.OFFER, Meaning.NEED) and counts else what
+
+
+def _are_surnames_first(lines: tuple[Line, ...], meanings: tuple[Meaning | None, ...]) -> bool:
+    """Whether nearly every name is written "Lee, Sam"."""
+    names = [_at(line, meanings.index(Meaning.NAME)) for line in lines] if Meaning.NAME in meanings else []
+    filled = [name for name in names if name]
+    turned = sum(bool(re.fullmatch(r"[^,]+, ?[^,]+", name)) for name in filled)
+    return len(filled) > 0 and turned >= 0.8 * len(filled)
+
+
+def _at(line: Line, column: int) -> str:
+    return line.cells[column] if column < len(line.cells) else ""
+
+
+class _Reading:
+    """What is found, line by line. People of one name are one, unless their e-mails differ."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, list[_Person]] = defaultdict(list)
+        self.problems: list[str] = []
+        self.away: list[int] = []
+        self.nameless: list[int] = []
+
+    def take(self, table: _Table) -> None:
+        for line in table.lines:
+            self.problems += _problems(table, line)
+            said: dict[Meaning, list[str]] = defaultdict(list)
+            for cell, what in zip(line.cells, table.meanings, strict=False):
+                if cell and what:
+                    said[what].append(cell)
+            if any(map(stays_away, said[Meaning.STATUS])) or any(map(is_yes, said[Meaning.DROPPED])):
+                self.away.append(line.number)
+            elif is_sum(next(filter(None, line.cells))):
+                continue
+            elif name := _name(said, table.has_surname_first):
+                self._add(line.number, name, said)
+            else:
+                self.nameless.append(line.number)
+
+    def _add(self, line: int, name: str, said: Mapping[Meaning, list[str]]) -> None:
+        about = {what: cells[0].replace("\n", " ") for what, cells in said.items() if cells}
+        same = self.people[_folded(name)]
+        person = next((person for person in same if _may_be_one(person.said, about)), None)
+        if person is None:
+            person = _Person(name)
+            same.append(person)
+        person.add(line, about, _cards(said))
+
+
+def _problems(table: _Table, line: Line) -> list[str]:
+    where = f"sheet {table.sheet}, row" if table.sheet else "line"
+    beside = [k for k, cell in enumerate(line.cells) if cell and k >= len(table.headings)]
+    if beside:
+        return [f"{where} {line.number}, column {beside[0] + 1}: more cells than columns; quote texts with commas"]
+    return [
+        f"{where} {line.number}, column {k + 1} ({table.headings[k]}): {len(cell)} characters, at most {LONGEST_CELL}"
+        for k, cell in enumerate(line.cells)
+        if len(cell) > LONGEST_CELL
+    ]
+
+
+def _name(said: Mapping[Meaning, list[str]], has_surname_first: bool) -> str:
+    name = next(iter(said.get(Meaning.NAME, ())), "")
+    if name and has_surname_first and "," in name:
+        name = " ".join(part.strip() for part in reversed(name.split(",", 1)))
+    parts = [said[what][0] for what in _IN_ORDER if said.get(what)]
+    return " ".join((name or " ".join(parts)).split())
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _may_be_one(one: Mapping[Meaning, str], other: Mapping[Meaning, str]) -> bool:
+    first, second = (about.get(Meaning.EMAIL, "").casefold() for about in (one, other))
+    return first == second or not (first and second)
+
+
+def _cards(said: Mapping[Meaning, list[str]]) -> dict[Meaning, list[str]]:
+    """Several answers in a cell are several cards; "n/a" is none."""
+    cells = {kind: list(said.get(kind, ())) for kind in (Meaning.OFFER, Meaning.NEED)}
+    if (kinds := said.get(Meaning.KIND)) and (kind := kind_of(kinds[0])):
+        cells[kind] += said.get(Meaning.TEXT, ())
+    return {kind: [text for cell in texts for text in _answers(cell)] for kind, texts in cells.items()}
+
+
+def _answers(cell: str) -> list[str]:
+    parts = [part for line in _PARTS.split(cell) for part in (_NUMBER.split(line) if _NUMBERED.match(line) else [line])]
+    texts = [_BULLET.sub("", part.strip(" ,")).strip() for part in parts]
+    return [text for text in texts if text and not is_placeholder(text)]
