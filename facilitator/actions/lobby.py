@@ -9,7 +9,8 @@ from typing import NoReturn
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
-from facilitator.core.errors import NotNow, Refused
+from facilitator.actions.erase import is_erased
+from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
     AttendeeJoined,
@@ -115,6 +116,8 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
     with db.work() as work:
         gathering = bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
+        if is_erased(person):
+            raise NotHere(gettext("That person isn’t in this room."))
         if person.left_at is not None or person.removed_at is not None:
             if person.removed_at is not None:
                 _check_name_free(work, gathering_id, person.name)

@@ -72,6 +72,14 @@ class AttendeeRemoved(Event):
 
 
 @dataclass(frozen=True)
+class AttendeeErased(Event):
+    """Somebody deleted themselves. `keys`: the digests of the keys that their phones had."""
+
+    attendee: int
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True)
 class AttendeeChanged(Event):
     """One person's own panel changed (a tap, a promise, a vote taken back)."""
 

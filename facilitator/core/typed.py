@@ -23,6 +23,8 @@ LETTERS = {
     "wifi_password": 63,
 }
 KEY_LENGTHS = range(16, 65)
+# How the name_key begins of somebody who deleted themselves; no name has such a one.
+ERASED = "\n\n"
 # Zero-width joiner and non-joiner are letters' business in Persian, Indic scripts and emoji, so they stay.
 _KEPT_FORMATS = {"‌", "‍"}
 # Letters and marks that draw nothing, which Unicode files under "other letter" or "symbol".

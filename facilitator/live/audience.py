@@ -58,6 +58,8 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(everyone=True, host=True, screen=True)
         case events.PlanMade():
             return Audience(everyone=True, anew=True, host=True, screen=True)
+        case events.AttendeeErased(keys=keys):
+            return Audience(everyone=True, anew=True, host=True, screen=True, withdrawn=keys)
         case events.ClockSet() | events.ScreenTurned():
             return Audience(host=True, screen=True)
         case events.HandCounted(attendee=person):

@@ -15,6 +15,7 @@ from facilitator.core.phases import Phase, Step, blocked, warning
 from facilitator.core.polls import Tally
 from facilitator.core.script import cue, next_label, step_label
 from facilitator.core.timer import undo_left
+from facilitator.core.typed import ERASED
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -167,7 +168,7 @@ def _everyone(session: Session, gathering: GatheringRecord) -> list[AttendeeReco
     rows = queries.plain(
         session,
         select(AttendeeRecord)
-        .where(AttendeeRecord.gathering_id == gathering.id)
+        .where(AttendeeRecord.gathering_id == gathering.id, ~AttendeeRecord.name_key.startswith(ERASED))
         .order_by(AttendeeRecord.removed_at.is_not(None), AttendeeRecord.name_key),
     )
     return list(rows)

@@ -91,6 +91,9 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/return": ATTENDEE,
     "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
+    "GET /<code>/my-data.json": ATTENDEE,
+    # Last, because whoever it is done to is nobody from then on.
+    "POST /<code>/delete-me": ATTENDEE,
 }
 # Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
 DECIDES_BY_KEY = {"POST /h", "POST /<code>/me"}

@@ -1,4 +1,4 @@
-"""An attendee's own link to another device: made on one page, taken on another. The key travels behind a #, never to a log."""
+"""What is an attendee's own: a link to another device, whose key stays behind a # and out of logs; their data; and its end."""
 
 from __future__ import annotations
 
@@ -7,16 +7,41 @@ import time
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import links
+from facilitator.actions.erase import erase
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
-from facilitator.identity import AttendeeViewer
+from facilitator.core.locale import gettext
+from facilitator.files.own_data import own_data
+from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.store.keys import Role
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
-from facilitator.web.visit import attendee_at, boon, gathering_at, remember, see_other, visitor
+from facilitator.web.visit import attendee_at, boon, forget, gathering_at, remember, see_other, visitor
 
 personal = Blueprint("personal", __name__)
+
+
+@personal.get("/<code>/my-data.json")
+def my_data(code: str) -> Response:
+    viewer = attendee_at(code)
+    with boon().db.look() as session:
+        response = make_response(own_data(session, viewer.gathering, viewer.attendee))
+    response.headers["Content-Type"] = "application/json"
+    response.headers["Content-Disposition"] = f'attachment; filename="boon-{read_code(code)}-my-data.json"'
+    return response
+
+
+@personal.post("/<code>/delete-me")
+def delete_me(code: str) -> Response:
+    viewer = attendee_at(code)
+    erase(boon().db, viewer.gathering, viewer.attendee, time.time())
+    title, message = (
+        gettext("All of it is deleted."),
+        gettext("Boon has nothing of you any more. Come in again whenever you like."),
+    )
+    page = render_template("errors/error.html", title=title, message=message, link=("/", gettext("Type a room code")))
+    return forget(make_response(page), cookie_name(Role.ATTENDEE, read_code(code)))
 
 
 @personal.get("/<code>/link")

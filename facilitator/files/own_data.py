@@ -1,0 +1,100 @@
+"""What Boon has of one attendee, for themselves: as a file that other programs read too."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.core.cards import words_of
+from facilitator.store import queries
+from facilitator.store.records import (
+    AttendeeRecord,
+    CardRecord,
+    GatheringRecord,
+    InterestRecord,
+    KeyRecord,
+    PromiseRecord,
+    ShareRecord,
+)
+
+
+def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
+    """Everything that they said and everything that was noted of them, with the names of those whom they met. Times are UTC."""
+    gathering = session.get_one(GatheringRecord, gathering_id)
+    me = queries.attendee(session, gathering_id, attendee_id)
+    names = queries.names(session, gathering_id)
+    met = queries.met_pairs(session, gathering_id, [attendee_id]).get(attendee_id, [])
+    data = {
+        "event": {
+            "code": gathering.code,
+            "name": gathering.name,
+            "host": gathering.host_name,
+            "kept_days": gathering.kept_days,
+        },
+        "me": _me(me),
+        "cards": _cards(session, attendee_id),
+        "tapped": _taps(session, attendee_id),
+        "met": [{"name": names[other], "round": round} for other, round in met],
+        "shared": _shares(session, attendee_id, names),
+        "promised": _promises(session, attendee_id, names),
+        "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _when(seconds: float | None) -> str | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
+
+
+def _me(me: AttendeeRecord) -> dict[str, Any]:
+    said = ("name", "say_it_like", "language", "email", "phone", "shares_with_organiser", "hopes_to_sell", "hopes_to_buy")
+    wished = ("most_meetings", "one_table", "market_done")
+    times = {"joined": _when(me.joined_at), "stepped_out": _when(me.left_at)}
+    return {field: getattr(me, field) for field in (*said, *wished)} | times
+
+
+def _cards(session: Session, me: int) -> list[dict[str, Any]]:
+    rows = session.scalars(select(CardRecord).where(CardRecord.attendee_id == me).order_by(CardRecord.id))
+    return [
+        {
+            "kind": card.kind,
+            **words_of(card),
+            "posted": _when(card.posted_at),
+            "withdrawn": _when(card.withdrawn_at),
+            "hidden_by_the_host": _when(card.hidden_at),
+        }
+        for card in rows
+    ]
+
+
+def _taps(session: Session, me: int) -> list[dict[str, Any]]:
+    """Others' cards that they answered; the words are their authors', who may have taken them back."""
+    answered = (InterestRecord.attendee_id == me, InterestRecord.wanted.is_not(None), CardRecord.withdrawn_at.is_(None))
+    rows = session.execute(
+        select(CardRecord.text, InterestRecord.wanted, InterestRecord.answered_at)
+        .join(CardRecord, InterestRecord.card_id == CardRecord.id)
+        .where(*answered)
+        .order_by(InterestRecord.id)
+    )
+    return [{"card": words, "wanted": wanted, "answered": _when(at)} for words, wanted, at in rows]
+
+
+def _shares(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    rows = session.scalars(select(ShareRecord).where(ShareRecord.owner_id == me).order_by(ShareRecord.id))
+    return [
+        {"field": s.field, "with": names[s.reader_id], "allowed": s.allowed, "answered": _when(s.answered_at)} for s in rows
+    ]
+
+
+def _promises(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    rows = session.scalars(select(PromiseRecord).where(PromiseRecord.maker_id == me).order_by(PromiseRecord.id))
+    return [{"to": names[p.other_id], "text": p.text, "made": _when(p.made_at), "kept": _when(p.kept_at)} for p in rows]
+
+
+def _phones(me: int) -> Any:
+    """When each phone of theirs came in."""
+    return select(KeyRecord.created_at).where(KeyRecord.attendee_id == me, ~KeyRecord.single_use).order_by(KeyRecord.id)

@@ -1,0 +1,111 @@
+"""Delete me: gone from every page, every export, every key and every file; and the evening goes on for the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from facilitator.actions import lobby, wrap_up
+from facilitator.actions.erase import erase
+from facilitator.core.errors import NotHere
+from facilitator.core.locale import in_locale
+from tests.builders import CAST, EIGHT, FOUR, SIX, Browser, Room, contents, walk
+
+HERS = (
+    "Carol",
+    "ka-rol",
+    "carol-7261@example.org",
+    "+31 6 7261 7261",
+    CAST["Carol"].offer,
+    CAST["Carol"].need,
+    "send the ledger",
+)
+
+
+def told(room: Room, phase: str, *names: str) -> Room:
+    """Carol has said all that one can say, and the evening has come to `phase`."""
+    with in_locale("en"):
+        room.ids["Carol"], room.keys["Carol"] = lobby.join(room.db, room.id, "Carol", "ka-rol", "the-form-of-Carol", room.now)
+    room.details("Carol", "carol-7261@example.org", "+31 6 7261 7261", organiser=True)
+    room.reach("market" if phase in ("market", "matching", "rounds", "wrap-up", "closed") else phase, *names)
+    if phase != room.record.phase:
+        if phase in ("rounds", "wrap-up", "closed"):
+            room.reach("rounds")
+            room.met("Carol")
+            room.share("Carol", room.partner("Carol"), "email")
+            other = room.ids[room.partner("Carol")]
+            wrap_up.promise(room.db, room.id, room.ids["Carol"], other, "send the ledger", room.now)
+        room.reach(phase)
+    return room
+
+
+@pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "rounds", "wrap-up", "closed"])
+def test_nothing_of_somebody_who_deleted_themselves_is_on_any_page(app: Flask, web_room: Room, phase: str) -> None:
+    room = told(web_room, phase, *SIX)
+    erase(room.db, room.id, room.ids.pop("Carol"), room.now)
+    pages = [(who, path, page.status, contents(page).casefold()) for who, path, page in walk(app, room)]
+    found = {(who, path, word) for who, path, _, text in pages for word in HERS if word.casefold() in text}
+    assert found == set()
+    assert max(status for _, _, status, _ in pages) < 500
+
+
+def test_nothing_of_them_is_in_the_files(room: Room, data_dir: Path) -> None:
+    told(room, "closed", *FOUR)
+    assert room.db.forget()
+    everything = lambda: b"".join(file.read_bytes() for file in data_dir.glob("boon.db*"))  # noqa: E731
+    assert all(word.encode() in everything() for word in HERS)
+    erase(room.db, room.id, room.ids["Carol"], room.now)
+    assert room.db.forget()
+    assert [word for word in HERS if word.encode() in everything()] == []
+
+
+def test_their_phone_is_nobodys_and_their_form_brings_nothing_back(app: Flask, web_room: Room) -> None:
+    room = told(web_room, "rounds", *SIX)
+    carol = Browser(app).as_attendee(room, "Carol")
+    page = carol.post(f"/{room.code}/delete-me")
+    assert (page.status, page.one("h1").text()) == (200, "All of it is deleted.")
+    assert carol.as_attendee(room, "Carol").get(f"/{room.code}/panel").status == 403
+    before = room.ids["Carol"]
+    assert lobby.join(room.db, room.id, "Carol", "", "the-form-of-Carol", room.now)[0] != before
+
+
+def test_the_evening_goes_on_for_the_others(room: Room) -> None:
+    told(room, "rounds", *SIX)
+    partner = room.partner("Carol")
+    erase(room.db, room.id, room.ids.pop("Carol"), room.now)
+    assert room.host().gathering.here == len(SIX) - 1
+    assert "Carol" not in {other for table in room.tables(2) | room.tables(3) for other in table}
+    while room.record.phase != "closed":
+        room.next()
+    assert "Carol" not in room.people(partner)
+
+
+def test_nobody_brings_them_back(room: Room) -> None:
+    told(room, "lobby")
+    erase(room.db, room.id, room.ids["Carol"], room.now)
+    with pytest.raises(NotHere):
+        lobby.come_back(room.db, room.id, room.ids["Carol"], EIGHT)
+    assert [person.name for person in room.host().people] == []
+
+
+def test_somebody_else_may_have_the_name(room: Room) -> None:
+    told(room, "lobby")
+    erase(room.db, room.id, room.ids["Carol"], room.now)
+    assert room.join("Carol").screen().names == ("Carol",)
+
+
+def test_my_data_has_all_that_was_said_and_nobody_elses_contacts(app: Flask, web_room: Room) -> None:
+    room = told(web_room, "wrap-up", *FOUR)
+    room.details("Emil", "emil@example.org")
+    page = Browser(app).as_attendee(room, "Carol").get(f"/{room.code}/my-data.json")
+    assert [word for word in HERS if word not in page.html] == []
+    assert "emil@example.org" not in page.html
+    assert {card["text"] for card in page.json["cards"]} == {CAST["Carol"].offer, CAST["Carol"].need}
+    assert (page.json["me"]["name"], page.json["met"][0]["round"], page.json["promised"][0]["text"]) == (
+        "Carol",
+        1,
+        "send the ledger",
+    )
+    assert page.response.headers["Content-Disposition"].startswith("attachment")
