@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from facilitator.actions import lobby
+from facilitator.actions import links, lobby
 from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.identity import cookie_name
@@ -25,6 +25,11 @@ TABLE: dict[str, set[str]] = {
     "GET /go": EVERYONE,
     "GET /health": EVERYONE,
     "GET /static/<version>/<path:path>": EVERYONE,
+    "GET /robots.txt": EVERYONE,
+    "GET /favicon.ico": EVERYONE,
+    "GET /manifest.webmanifest": EVERYONE,
+    "GET /apple-touch-icon.png": EVERYONE,
+    "GET /apple-touch-icon<kind>.png": EVERYONE,
     "GET /h": EVERYONE,
     "POST /h": EVERYONE,
     "GET /host": HOUSE,
@@ -126,7 +131,8 @@ def browser_of(app: Flask, room: Room, role: str) -> Browser:
     if role == "screen":
         return browser.as_screen(room)
     if role == "attendee":
-        _, room.keys["Carol"] = lobby.join(room.db, room.id, "Carol", "", client_key("Carol"), room.now)
+        link = links.make_link(room.db, room.id, room.ids["Carol"], room.now)
+        room.keys["Carol"] = links.take_link(room.db, room.id, link, room.now)
         return browser.as_attendee(room, "Carol")
     if role == "other host":
         other = Room(room.db, now=room.now)
