@@ -9,7 +9,7 @@ from typing import NoReturn
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
-from facilitator.actions.erase import is_erased
+from facilitator.actions.own.erase import is_erased
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,

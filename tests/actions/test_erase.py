@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import lobby, wrap_up
-from facilitator.actions.erase import erase
+from facilitator.actions.own.erase import erase
 from facilitator.core.errors import NotHere
 from facilitator.core.locale import in_locale
 from tests.builders import CAST, EIGHT, FOUR, SIX, Browser, Room, contents, walk

@@ -7,7 +7,7 @@ import time
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import links
-from facilitator.actions.erase import erase
+from facilitator.actions.own.erase import erase
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.locale import gettext

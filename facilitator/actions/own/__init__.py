@@ -1,0 +1,1 @@
+"""What somebody does about what Boon has of them."""
