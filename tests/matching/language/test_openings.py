@@ -2,7 +2,7 @@ import pytest
 
 from facilitator import languages
 from facilitator.core.locale import in_locale
-from facilitator.matching.language.openings import asked, can_help, offered, reason
+from facilitator.matching.language.openings import asked, can_help, offered, quoted, reason
 from facilitator.views.sentences import Helped, HelpView, asking, opening, to_giver, to_receiver
 
 
@@ -82,6 +82,22 @@ def test_in_other_languages_words_are_always_quoted() -> None:
         assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“"
     with in_locale("fr"):
         assert str(asked("Ana", "une salle")) == "Ana cherche de l’aide\u00a0: «\u00a0une salle\u00a0»"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ('they say "deposit a file", and then?', "they say ‘deposit a file’, and then?"),
+        ("heißt „wird teuer“, stimmt das", "heißt ‚wird teuer‘, stimmt das"),
+        ("ils répondent « non garanti »", "ils répondent ‹ non garanti ›"),
+        ("¿es mucho?", "¿es mucho?"),
+        ("'t is genoeg geweest.", "'t is genoeg geweest"),
+        ('shelves, 19" wide', "shelves, 19’ wide"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_what_was_typed_is_quoted_so_that_no_mark_ends_it_early(typed: str, said: str) -> None:
+    assert quoted(typed) == said
 
 
 def test_both_phones_name_whom_the_ask_and_the_offer_that_is_meant() -> None:
