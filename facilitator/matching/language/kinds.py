@@ -24,10 +24,11 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             r"feedback|review\w*|honest|opinions?|look (?:at|over)|critique|crit|second pair|sanity check|test|testers?"
             r"|thoughts|brutal|judge|reader|proofread\w*|listen",
-            r"rückmeldung|meinung|drüberles\w*|drüberschau\w*|gegenles\w*|korrekturles\w*|testen|ehrlich\w*",
-            r"avis|relire|relecture|regard|tester|testeurs?|honnête\w*",
-            r"opinión|revisar|corregir|honest[oa]s?",
-            r"mening|meelez\w*|nakijken|meekijken|eerlijk\w*",
+            r"rückmeldung|meinung|drüberles\w*|drüberschau\w*|gegenles\w*|korrekturles\w*|testen|ehrlich\w*"
+            r"|zuhören|offenes ohr",
+            r"avis|écouter|relire|relecture|regard|tester|testeurs?|honnête\w*",
+            r"opinión|escuchar|revisar|corregir|honest[oa]s?",
+            r"mening|luister\w*|meelez\w*|nakijken|meekijken|eerlijk\w*",
         ),
     ),
     (
@@ -37,7 +38,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"kaufen|verkaufen|lieferant\w*|bestell\w*|kostenvoranschlag",
             r"acheter|vendre|vends|achat|devis|fournisseur\w*",
             r"comprar|vender|vendo|presupuesto|proveedor\w*|patrocin\w*",
-            r"kopen|verkopen|leverancier\w*",
+            r"te koop|kopen|verkopen|leverancier\w*",
         ),
     ),
     (
@@ -49,7 +50,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"|werkzeug|gebraucht\w*|verschenke\w*|geschenkt|saal",
             r"prêter|prête|emprunter|louer|loue|location|salle|camion\w*|remorque|outils?|matériel|occasion|chambre|garage",
             r"prestar|presto|prestad[oa]s?|alquil\w*|sala|espacio|furgoneta|herramientas?|segunda mano|habitación|disfraz\w*",
-            r"lenen|huren|huur|ruimte|zaal|werkplek|aanhanger|gereedschap|tweedehands|kamer|keuken",
+            r"te leen|lenen|huren|huur|ruimte|zaal|werkplek|aanhanger|gereedschap|tweedehands|kamer|keuken",
         ),
     ),
     (
@@ -71,10 +72,10 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"teach\w*|learn\w*|explain\w*|how (?:to|do|does|can)|advice|tips|tutor\w*|lessons?|coach\w*|understand\w*"
             r"|know about|guide|practi[cs]e|train\w*|course|questions?|help with|expert|experience|strategy",
             r"lernen|beibring\w*|erklär\w*|wie (?:geht|macht|rechnet|man)|tipps?|unterricht|nachhilfe|kurse?|beratung|üben"
-            r"|erfahrung\w*",
-            r"apprendre|expliqu\w*|comment (?:faire|on)|conseils?|cours|formation|astuces|comprendre",
+            r"|erfahrung\w*|anleitung\w*",
+            r"apprendre|enseigner|expliqu\w*|comment (?:faire|on)|conseils?|cours|formation|astuces|comprendre",
             r"aprender|enseñ\w*|explic\w*|cómo|consejos?|clases|curso|entender|asesor\w*",
-            r"leren|leer|uitleg\w*|uitgelegd|hoe (?:doe|werkt|moet)|advies|lessen|bijles|cursus|begrijp\w*",
+            r"leren|leer|uitleg\w*|uitgelegd|hoe (?:doe|werkt|moet)|advies|les in|lessen|bijles|cursus|begrijp\w*",
         ),
     ),
 )
