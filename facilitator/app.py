@@ -47,18 +47,8 @@ from facilitator.web import assets, clockface, failures, glyphs, locales, qr
 from facilitator.web.addresses import origins, typed_address
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
-from facilitator.web.pages import guesses
-from facilitator.web.pages.arrange import arrange
-from facilitator.web.pages.cards import cards
-from facilitator.web.pages.downloads import downloads
-from facilitator.web.pages.health import health
-from facilitator.web.pages.host import host
-from facilitator.web.pages.personal import personal
-from facilitator.web.pages.phone import phone
-from facilitator.web.pages.report import report
-from facilitator.web.pages.screen import screen
-from facilitator.web.pages.suggestions import suggestions, suggestions_for
-from facilitator.web.pages.well_known import well_known
+from facilitator.web.pages import BLUEPRINTS, guesses
+from facilitator.web.pages.suggestions import suggestions_for
 from facilitator.web.panels import Panels
 from facilitator.web.visit import Boon, IdConverter
 
@@ -173,7 +163,7 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, lim
 
 def configure_web(app: Flask, settings: Settings, limits: Limits) -> None:
     app.url_map.converters["id"] = IdConverter
-    for blueprint in (well_known, host, report, screen, downloads, health, suggestions, arrange, cards, personal, phone):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     failures.install(app)
     guesses.install(app, settings.key_file)

@@ -84,6 +84,21 @@ def attendee_viewer(session: Session, cookies: Mapping[str, str], gathering: Gat
     return AttendeeViewer(gathering.id, person.id, proof.digest)
 
 
+def closed_to(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord, code: str) -> str:
+    """Why nobody new comes in: "out", this phone's owner was shown out; "code", it is another now; "locked"; or empty."""
+    if _is_shown_out(session, cookies, gathering):
+        return "out"
+    if gathering.door and gathering.door != code:
+        return "code"
+    return "locked" if gathering.locked else ""
+
+
+def _is_shown_out(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> bool:
+    proof = _proof(session, cookies, Role.ATTENDEE, gathering)
+    person = session.get(AttendeeRecord, proof.attendee_id) if proof and proof.attendee_id else None
+    return person is not None and person.stays_out
+
+
 def _proof(
     session: Session, cookies: Mapping[str, str], role: Role, gathering: GatheringRecord | None = None
 ) -> KeyRecord | None:

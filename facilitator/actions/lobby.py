@@ -9,6 +9,7 @@ from typing import NoReturn
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
+from facilitator.actions.hosting.door import check_may_come_in
 from facilitator.actions.own.erase import is_erased
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import (
@@ -43,6 +44,7 @@ def join(
         once = digest(f"{browser}\n{check_client_key(client_key)}")
         person = _by_client_key(work, gathering_id, once)
         if person is None:
+            check_may_come_in(work, gathering, name)
             _check_room_left(work, gathering)
             person = _new_attendee(work, gathering_id, name, say_it_like, once, now)
             work.announce(AttendeeJoined(gathering_id, person.id))
@@ -123,6 +125,7 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
                 _check_name_free(work, gathering_id, person.name)
                 person.name_key = name_key(person.name)
             person.left_at = person.removed_at = None
+            person.stays_out = False
             person.late_choice, person.late_meeting_id = "", None
             work.announce(AttendeeReturned(gathering_id, attendee_id))
             work.flush()
@@ -131,11 +134,17 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
 
 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
-    """The host shows somebody out: gone from every list, and their phone loses its key."""
-    remove_all(db, gathering_id, [attendee_id], now)
+    """The host shows somebody out: gone from every list, and neither their phone nor their name comes in again by itself."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        _remove(work, gathering_id, person, now)
+        person.stays_out = True
+    seating.follow(db, gathering_id, now)
 
 
 def remove_all(db: Database, gathering_id: int, attendee_ids: Iterable[int], now: float) -> None:
+    """Those who did nothing go; should somebody of them come after all, they are welcome."""
     with db.work() as work:
         bump(work, gathering_id)
         for attendee_id in attendee_ids:

@@ -74,16 +74,17 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
 def open_gathering(db: Database, plan: SetUp, now: float) -> tuple[str, str]:
     """A new gathering in its lobby: (room code, host key)."""
     with db.work() as work:
-        gathering = GatheringRecord(code=_free_code(work), seed=secrets.randbelow(1 << 30), created_at=now, **vars(plan))
+        gathering = GatheringRecord(code=free_code(work), seed=secrets.randbelow(1 << 30), created_at=now, **vars(plan))
         work.add(gathering)
         work.flush()
         return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
 
 
-def _free_code(work: Work) -> str:
+def free_code(work: Work) -> str:
     while True:
         code = new_code(secrets.randbelow)
-        if work.scalar(select(GatheringRecord.id).where(GatheringRecord.code == code)) is None:
+        taken = (GatheringRecord.code == code) | (GatheringRecord.door == code)
+        if work.scalar(select(GatheringRecord.id).where(taken)) is None:
             return code
 
 

@@ -41,6 +41,11 @@ class ModerationChosen(Event):
 
 
 @dataclass(frozen=True)
+class DoorChanged(Event):
+    """Newcomers may come in again, or may not, or need another code."""
+
+
+@dataclass(frozen=True)
 class TablesKept(Event):
     """The host wants no better plan: her question is answered."""
 

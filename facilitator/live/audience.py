@@ -56,7 +56,7 @@ def audience_of(event: events.Event) -> Audience:
     match event:
         case events.GatheringMoved():
             return Audience(everyone=True, host=True, screen=True)
-        case events.PlanMade():
+        case events.PlanMade() | events.DoorChanged():
             return Audience(everyone=True, anew=True, host=True, screen=True)
         case events.AttendeeErased(keys=keys):
             return Audience(everyone=True, anew=True, host=True, screen=True, withdrawn=keys)

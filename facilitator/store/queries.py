@@ -70,7 +70,7 @@ def _columns(entity: type) -> tuple[ColumnElement[Any], ...]:
 
 
 def gathering_by_code(session: Session, code: str) -> GatheringRecord:
-    found = session.scalar(select(GatheringRecord).where(GatheringRecord.code == code))
+    found = session.scalar(select(GatheringRecord).where((GatheringRecord.code == code) | (GatheringRecord.door == code)))
     if found is None:
         raise NotHere(gettext("No room has that code. Check the big screen."))
     return found

@@ -20,7 +20,10 @@ class Record(DeclarativeBase):
 
 
 class GatheringRecord(Record):
+    """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead."""
+
     __tablename__ = "gathering"
+    __table_args__ = (Index("ix_gathering_door", "door", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(8), unique=True)
@@ -47,6 +50,8 @@ class GatheringRecord(Record):
     clock_paused_left: Mapped[float | None]
     undo: Mapped[str | None]
     moderation: Mapped[str] = mapped_column(String(8), default="open")
+    locked: Mapped[bool] = mapped_column(default=False)
+    door: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
 
@@ -93,6 +98,7 @@ class AttendeeRecord(Record):
     joined_at: Mapped[float]
     left_at: Mapped[float | None]
     removed_at: Mapped[float | None]
+    stays_out: Mapped[bool] = mapped_column(default=False)
 
 
 class CardRecord(Record):

@@ -18,7 +18,9 @@ from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecor
 
 @dataclass(frozen=True)
 class GatheringView:
-    """What is true for everyone at the gathering. `origin`: where phones reach it, like "http://192.168.1.5:5000"."""
+    """What is true for everyone at the gathering. `door`: the code with which newcomers come in, unless it is `locked`.
+
+    `origin`: where phones reach it, like "http://192.168.1.5:5000"."""
 
     id: int
     code: str
@@ -36,6 +38,8 @@ class GatheringView:
     last_row: int
     kept_days: int
     moderation: Moderation
+    door: str
+    locked: bool
 
     @property
     def is_before_match(self) -> bool:
@@ -60,6 +64,8 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         last_row=gathering.last_row,
         kept_days=gathering.kept_days,
         moderation=Moderation(gathering.moderation),
+        door=gathering.door or gathering.code,
+        locked=gathering.locked,
     )
 
 

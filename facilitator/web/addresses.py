@@ -24,12 +24,12 @@ class Origin(NamedTuple):
 
 def typed_address(gathering: GatheringView) -> str:
     """As somebody types it: "192.168.1.5:5000/K7M2QX"."""
-    return f"{gathering.origin.split('://', 1)[-1]}/{gathering.code}"
+    return f"{gathering.origin.split('://', 1)[-1]}/{gathering.door}"
 
 
 def scanned_address(gathering: GatheringView) -> str:
     """As a QR has it: in capitals, for which it needs fewer squares."""
-    return f"{gathering.origin}/{gathering.code}".upper()
+    return f"{gathering.origin}/{gathering.door}".upper()
 
 
 def origins(settings: Settings) -> list[Origin]:

@@ -74,9 +74,9 @@ def test_removed_hands_are_counted_neither_in_the_poll_nor_at_thanks(room: Room)
     assert (screen.hands, screen.outcome and screen.outcome.people) == (room.host().hands, 4)
 
 
-def test_a_removed_persons_name_is_free_and_cannot_be_had_twice(room: Room) -> None:
+def test_the_name_of_who_did_nothing_is_free_and_cannot_be_had_twice(room: Room) -> None:
     room.join("Alice")
-    remove(room, "Alice")
+    lobby.remove_all(room.db, room.id, [room.ids["Alice"]], room.now)
     lobby.join(room.db, room.id, "Alice", "", client_key("another"), room.now)
     with pytest.raises(Refused, match="There’s another Alice"):
         lobby.come_back(room.db, room.id, room.ids["Alice"], room.now)

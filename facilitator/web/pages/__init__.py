@@ -1,1 +1,19 @@
 """The routes, a blueprint a kind of page: each checks who asks, hands on to an action, and draws the answer."""
+
+from __future__ import annotations
+
+from facilitator.web.pages.arrange import arrange
+from facilitator.web.pages.cards import cards
+from facilitator.web.pages.downloads import downloads
+from facilitator.web.pages.grip import grip
+from facilitator.web.pages.health import health
+from facilitator.web.pages.host import host
+from facilitator.web.pages.personal import personal
+from facilitator.web.pages.phone import phone
+from facilitator.web.pages.report import report
+from facilitator.web.pages.screen import screen
+from facilitator.web.pages.suggestions import suggestions
+from facilitator.web.pages.well_known import well_known
+
+# What has a fixed name goes before what takes any code.
+BLUEPRINTS = (well_known, host, grip, report, screen, downloads, health, suggestions, arrange, cards, personal, phone)

@@ -25,7 +25,7 @@ from facilitator.web.visit import HOUSE, boon, cookies, has_scanned
 def install(app: Flask, key_file: Path) -> None:
     def square(gathering: GatheringView) -> str:
         """What the square says: where phones go, and what spares them guessing. Panels that are pushed have it as well."""
-        return f"{scanned_address(gathering)}.{join_token(house_key(key_file), gathering.code)}"
+        return f"{scanned_address(gathering)}.{join_token(house_key(key_file), gathering.door)}"
 
     app.before_request(_mind_guesses)
     app.after_request(_settle_guess)

@@ -10,7 +10,6 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, moves, rounds, setup
-from facilitator.actions.hosting import moderation
 from facilitator.config import house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotYours, Refused, TooMany
@@ -273,23 +272,3 @@ def remove_bystanders(code: str) -> Response:
 @host.post("/host/<code>/people/<id:person>/return")
 def let_back(code: str, person: int) -> Response:
     return let_host(code, lambda gathering: lobby.come_back(boon().db, gathering, person, time.time()))
-
-
-@host.post("/host/<code>/moderation")
-def choose_moderation(code: str) -> Response:
-    raw = request.form.get("moderation", "")
-
-    def choose(gathering: int) -> None:
-        moderation.choose_moderation(boon().db, gathering, raw, time.time(), boon().dealing)
-
-    return let_host(code, choose)
-
-
-@host.post("/host/<code>/cards/<id:card>/hide")
-def hide(code: str, card: int) -> Response:
-    return let_host(code, lambda gathering: moderation.hide_card(boon().db, gathering, card, time.time()))
-
-
-@host.post("/host/<code>/cards/<id:card>/unhide")
-def unhide(code: str, card: int) -> Response:
-    return let_host(code, lambda gathering: moderation.show_card(boon().db, gathering, card, time.time(), boon().dealing))

@@ -13,7 +13,7 @@ from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.to_vcard import vcards
-from facilitator.identity import AttendeeViewer, cookie_name
+from facilitator.identity import AttendeeViewer, closed_to, cookie_name
 from facilitator.limits import JOINS
 from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
@@ -58,7 +58,8 @@ def go() -> Response:
     code = read_code(typed)
     with boon().db.look() as session:
         try:
-            return see_other(f"/{gathering_at(session, code).code}")
+            gathering_at(session, code)
+            return see_other(f"/{code}")
         except NotHere as refused:
             refused.field = "code"
             return make_response(_landing(refused, {"code": typed}), refused.status)
@@ -91,18 +92,20 @@ def _scanned(code: str, token: str) -> Response:
 
 def _join_page(code: str, error: Refused | None = None) -> Response:
     with boon().db.look() as session:
-        gathering = gathering_view(session, gathering_at(session, code))
+        record = gathering_at(session, code)
+        gathering, closed = gathering_view(session, record), closed_to(session, cookies(), record, read_code(code))
     typed = request.form.to_dict()
     html = render_template(
         "phone/shell.html",
         view=None,
         gathering=gathering,
         do="",
+        closed=closed,
         error=error,
         typed=typed,
         client_key=typed.get("client_key") or new_client_key(),
     )
-    return keep_secret(make_response(html, error.status if error else 200), read_code(code))
+    return keep_secret(make_response(html, error.status if error else 200), gathering.code)
 
 
 def _view(viewer: AttendeeViewer) -> PhoneView:
@@ -130,11 +133,14 @@ def _panel(view: PhoneView, do: str, error: Refused | None) -> Panel:
 def join(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
+        closed = closed_to(session, cookies(), gathering, read_code(code))
     form, limits, secret = request.form, boon().limits, browser_secret(gathering.code)
     if not secret and visitor(code):
         # The phone has come in already, in another tab: it stays that person. With a secret it was nobody when it opened the
         # page, and whose key it has since, somebody else may have put there.
         return see_other(f"/{gathering.code}")
+    if closed:
+        return _join_page(code)
     try:
         if not limits.wait(JOINS, str(gathering.id)):
             raise TooMany(gettext("Very many people are coming in just now. Tap once more in a moment."))
