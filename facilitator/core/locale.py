@@ -151,6 +151,10 @@ def number(value: float) -> str:
     return _locale().number(value)
 
 
+def has_decimal_comma() -> bool:
+    return "," in number(0.5)
+
+
 def day(iso: str) -> str:
     """ "2026-05-03" -> "3 May 2026"."""
     return _locale().day(iso)

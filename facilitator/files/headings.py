@@ -10,7 +10,7 @@ from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 
 def heading(column: str) -> str:
     """The title of a column or of a table."""
-    return (_of_people() | _of_matches() | _of_tables())[column]
+    return (_of_people() | _of_matches() | _of_tables() | _of_the_summary())[column]
 
 
 def said(column: str, value: object) -> object:
@@ -70,6 +70,22 @@ def _of_tables() -> dict[str, str]:
         "cards": pgettext("a table", "cards"),
         "matches": pgettext("a table", "matches"),
         "meetings": pgettext("a table", "meetings"),
+        "summary": pgettext("a table", "summary"),
+    }
+
+
+def _of_the_summary() -> dict[str, str]:
+    return {
+        "event": pgettext("a column", "event"),
+        "host": pgettext("a column", "host"),
+        "code": pgettext("a column", "code"),
+        "date": pgettext("a column", "date (UTC)"),
+        "rounds": pgettext("a column", "rounds"),
+        "open_needs": pgettext("a column", "needs nobody here could answer"),
+        "meetings_held": pgettext("a column", "meetings that took place"),
+        "hands_counted": pgettext("a column", "hands counted"),
+        "hoped_to_sell": pgettext("a column", "hoped to sell"),
+        "hoped_to_buy": pgettext("a column", "hoped to buy"),
     }
 
 

@@ -114,6 +114,28 @@ def columns(table: str) -> list[str]:
     return [field.name for field in fields(ROW_TYPES[table])]
 
 
+def summary_of(evening: Evening) -> dict[str, str | int]:
+    """What came of it, by name."""
+    held = [meeting for meeting in evening.meetings if meeting.met]
+    return {
+        "event": evening.name,
+        "host": evening.host,
+        "code": evening.code,
+        "date": evening.date,
+        "rounds": evening.rounds,
+        "attendees": len(evening.attendees),
+        "offers": sum(card.kind == "offer" for card in evening.cards),
+        "needs": sum(card.kind == "need" for card in evening.cards),
+        "open_needs": sum(card.open for card in evening.cards),
+        "matches": len(evening.matches),
+        "meetings": len(evening.meetings),
+        "meetings_held": len(held),
+        "hands_counted": evening.hands_counted,
+        "hoped_to_sell": evening.hoped_to_sell,
+        "hoped_to_buy": evening.hoped_to_buy,
+    }
+
+
 def evening_rows(session: Session, gathering_id: int) -> Evening:
     gathering = session.get_one(GatheringRecord, gathering_id)
     people = session.scalars(

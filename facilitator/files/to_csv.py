@@ -7,6 +7,7 @@ import io
 import zipfile
 from dataclasses import astuple
 
+from facilitator.core.locale import has_decimal_comma, number
 from facilitator.files.cells import no_formula
 from facilitator.files.headings import heading, said
 from facilitator.files.rows import TABLES, Evening, columns
@@ -24,8 +25,9 @@ def to_csv_zip(evening: Evening) -> bytes:
 
 
 def table_csv(evening: Evening, table: str) -> str:
+    """As spreadsheets of the current locale open it: where a comma parts decimals, a semicolon parts cells."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=";" if has_decimal_comma() else ",")
     writer.writerow([heading(name) for name in columns(table)])
     for row in getattr(evening, table):
         writer.writerow([_cell(said(*field)) for field in zip(columns(table), astuple(row), strict=True)])
@@ -33,4 +35,6 @@ def table_csv(evening: Evening, table: str) -> str:
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, float):
+        return number(value)
     return no_formula(value) if isinstance(value, str) else value

@@ -1,4 +1,4 @@
-"""Rows to JSON: everything of an evening in one document."""
+"""Rows to JSON: everything of an evening in one document, as evening.schema.json says."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import orjson
 
 from facilitator.files.rows import Evening
 
+FORMAT = "boon-evening/1"
+
 
 def to_json(evening: Evening) -> bytes:
-    return orjson.dumps(asdict(evening), option=orjson.OPT_INDENT_2)
+    return orjson.dumps({"format": FORMAT, **asdict(evening)}, option=orjson.OPT_INDENT_2)

@@ -1,44 +1,76 @@
-"""Rows to a workbook, one sheet a table. Text is written as text, so that no cell becomes a formula."""
+"""Rows to a workbook: what came of it, then one sheet a table. Text is written as text, so that no cell becomes a formula."""
 
 from __future__ import annotations
 
 import io
 from dataclasses import astuple
+from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from facilitator.files.headings import heading, said
-from facilitator.files.rows import TABLES, Evening, columns
+from facilitator.files.rows import TABLES, Evening, columns, summary_of
 
-_WIDTHS = {"text": 60, "offer": 60, "need": 60, "reason": 70, "people": 36, "name": 22, "giver": 22, "receiver": 22}
+_MOMENTS = {"joined", "date"}
+_WIDTHS = {
+    "joined": 17,
+    "text": 60,
+    "offer": 60,
+    "need": 60,
+    "reason": 70,
+    "people": 36,
+    "name": 22,
+    "giver": 22,
+    "receiver": 22,
+}
 
 
 def to_xlsx(evening: Evening) -> bytes:
     book = Workbook(write_only=True)
+    _summarise(book.create_sheet(heading("summary")), evening)
     for table in TABLES:
+        rows = getattr(evening, table)
         sheet = book.create_sheet(heading(table))
-        _lay_out(sheet, columns(table))
+        _lay_out(sheet, columns(table), len(rows))
         sheet.append([_bold(sheet, heading(name)) for name in columns(table)])
-        for row in getattr(evening, table):
-            sheet.append([_cell(sheet, said(*field)) for field in zip(columns(table), astuple(row), strict=True)])
+        for row in rows:
+            sheet.append([_field(sheet, *field) for field in zip(columns(table), astuple(row), strict=True)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _lay_out(sheet: WriteOnlyWorksheet, names: list[str]) -> None:
+def _summarise(sheet: WriteOnlyWorksheet, evening: Evening) -> None:
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 40
+    for name, value in summary_of(evening).items():
+        sheet.append([_bold(sheet, heading(name)), _field(sheet, name, value)])
+
+
+def _lay_out(sheet: WriteOnlyWorksheet, names: list[str], rows: int) -> None:
+    """The first line stays in sight, and each column can be filtered."""
     sheet.freeze_panes = "A2"
-    for index, name in enumerate(names):
-        sheet.column_dimensions[chr(ord("A") + index)].width = _WIDTHS.get(name, 12)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{rows + 1}"
+    for index, name in enumerate(names, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = _WIDTHS.get(name, 12)
 
 
 def _bold(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, name)
     cell.font = Font(bold=True)
+    return cell
+
+
+def _field(sheet: WriteOnlyWorksheet, name: str, value: object) -> object:
+    if name not in _MOMENTS or not isinstance(value, str):
+        return _cell(sheet, said(name, value))
+    # A workbook knows no time zones: it is in UTC there, as it is everywhere in our files.
+    cell = WriteOnlyCell(sheet, datetime.fromisoformat(value).replace(tzinfo=None))
+    cell.number_format = "yyyy-mm-dd hh:mm"
     return cell
 
 
