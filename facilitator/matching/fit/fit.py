@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -54,7 +54,7 @@ class Fit(TextFit):
 
     text: Chances
     tapped: dict[tuple[int, int], tuple[str, ...]]
-    grades: Mapping[tuple[str, str], Grade]
+    grades: Mapping[tuple[str, str], Grade] = field(default_factory=dict)
 
     @cached_property
     def _row(self) -> dict[tuple[int, int], int]:

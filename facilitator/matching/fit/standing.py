@@ -60,9 +60,8 @@ def ranks(scores: Scores, row: Indices, value: NDArray[np.float64]) -> Chances:
     order = np.argsort(row, kind="stable")
     ends = np.searchsorted(row[order], np.arange(len(scores) + 1))
     found = np.empty(len(row))
-    for start in range(0, len(scores), BLOCK_ROWS):
-        block = np.sort(scores[start : start + BLOCK_ROWS], axis=1)
-        for offset, line in enumerate(block):
+    for start, rows in zip(range(0, len(scores), BLOCK_ROWS), _blocks(scores), strict=True):
+        for offset, line in enumerate(np.sort(rows, axis=1)):
             mine = order[ends[start + offset] : ends[start + offset + 1]]
             found[mine] = len(line) - np.searchsorted(line, value[mine].astype(np.float32), side="right")
     return found

@@ -62,7 +62,7 @@ def solve_dual(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
     for width in SMOOTHING:
         point = _descend(partial(near.smoothed, width=width), point, steps)
         bound = min(bound, whole.bound(point))
-        near = _Dual(_subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, needs, dial)
+        near = _Dual(subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, needs, dial)
     return whole.duals(point, bound)
 
 
@@ -78,7 +78,7 @@ def initial_duals(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals
     return dual.duals(dual.start(), dual.bound(dual.start()))
 
 
-def _subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
+def subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
     """Only some of the pairs: descending is quicker without those that nobody wants at these prices."""
     kept, place = keep[pairs.answer_pair], np.cumsum(keep) - 1
     return replace(
