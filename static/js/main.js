@@ -5,7 +5,7 @@ import * as drafts from "./drafts.js";
 import * as forms from "./forms.js";
 import * as live from "./live.js";
 import * as morph from "./morph.js";
-import { role } from "./place.js";
+import { here, role } from "./place.js";
 import * as signal from "./signal.js";
 
 const AGAIN = 4000;
@@ -47,6 +47,13 @@ function useKey() {
   else /** @type {HTMLElement} */ (field.parentElement).hidden = true;
 }
 
+/** A phone may sleep before it begins, and comes in with less. */
+async function stayAwake() {
+  if (role === "phone" && /^(lobby)?$/.test(here.phase))
+    document.addEventListener("boon:panel", () => run(stayAwake), { once: true });
+  else (await import("./wake.js")).start();
+}
+
 function start() {
   // Or else alone.js asks for the page anew.
   document.body.dataset.started = "";
@@ -54,7 +61,7 @@ function start() {
   const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
   if (role === "key" || role === "link") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
-  if (role === "phone" || role === "screen") parts.push(async () => (await import("./wake.js")).start());
+  if (role === "phone" || role === "screen") parts.push(stayAwake);
   parts.forEach(run);
 }
 
