@@ -8,7 +8,7 @@ import unicodedata
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, PendingRollbackError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext, later
@@ -86,8 +86,19 @@ def _ask_again(response: Response) -> Response:
     return response
 
 
+def _page_of_form(path: str) -> str:
+    """Where somebody goes who visits the address of a form: the page that it stands on."""
+    parts = path.strip("/").split("/")
+    if parts[0] != "host":
+        return f"/{parts[0]}"
+    return f"/host/{parts[1]}/setup" if parts[2:] == ["remote"] else f"/host/{parts[1]}"
+
+
 def _http(failed: Exception) -> Response:
     status = (failed.code if isinstance(failed, HTTPException) else None) or 500
+    if isinstance(failed, MethodNotAllowed) and request.method in ("GET", "HEAD"):
+        # A tab that the browser brought back.
+        return Response(status=303, headers={"Location": _page_of_form(request.path)})
     title = gettext(_TITLES.get(status, _TITLES[500]))
     message = gettext(_MESSAGES.get(status, _ONCE_MORE))
     return _page(title, message, ("/", gettext("Type a room code")), status)

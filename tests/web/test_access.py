@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,6 +64,8 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/people/remove-bystanders": HOSTS,
     "POST /host/<code>/cards/<id:card>/hide": HOSTS,
     "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
+    "POST /host/<code>/moderation": HOSTS,
+    "POST /host/<code>/door": HOSTS,
     "POST /host/<code>/export": HOSTS,
     "GET /screen/<code>": SCREEN,
     "GET /screen/<code>/panel": SCREEN,
@@ -242,9 +245,35 @@ def test_a_code_that_no_room_has_leads_nowhere(app: Flask, path: str) -> None:
 
 def test_another_verb_is_refused_with_a_page(app: Flask, room: Room) -> None:
     browser = Browser(app).as_host(room).as_attendee(room, "Carol")
-    visits = [browser.get(f"/host/{room.code}/next"), browser.get(f"/{room.code}/taps")]
     posts = [browser.post(f"/{room.code}"), browser.post(f"/screen/{room.code}")]
-    assert [(page.status, page.one("h1").text()) for page in visits + posts] == [(405, "That page only takes visits.")] * 4
+    assert [(page.status, page.one("h1").text()) for page in posts] == [(405, "That page only takes visits.")] * 2
+
+
+def test_a_tab_that_comes_back_to_the_address_of_a_form_shows_the_page_of_that_form(app: Flask, room: Room) -> None:
+    rules = list(app.url_map.iter_rules())
+    pages = {rule.rule for rule in rules if "GET" in (rule.methods or ())}
+    forms = sorted({rule.rule for rule in rules} - pages)
+    assert len(forms) > 30
+    browser = Browser(app).as_house(app).as_host(room).as_attendee(room, "Carol")
+    for form in forms:
+        path = re.sub(r"<id:\w+>", "1", form.replace("<code>", room.code))
+        came = browser.get(path)
+        assert came.status == 303, path
+        page = browser.get(came.location)
+        assert (page.status, page.response.mimetype) == (200, "text/html"), (path, came.location)
+        assert path.startswith("/host") == came.location.startswith("/host")
+
+
+def test_the_tab_with_the_link_for_another_device_comes_back_as_the_set_up_page(app: Flask, room: Room) -> None:
+    assert Browser(app).as_host(room).get(f"/host/{room.code}/remote").location == f"/host/{room.code}/setup"
+
+
+def test_the_link_of_the_house_shows_the_rooms_that_are_running_first(app: Flask, room: Room) -> None:
+    Room(room.db, now=room.now, set_up={"name": "Over and out"}).reach("closed", *FOUR)
+    house = Browser(app).as_house(app)
+    assert house.get("/h").location == "/host"
+    words = house.get("/host").text
+    assert words.index("Running now") < words.index("Canal House") < words.index("Plan your") < words.index("Over and out")
 
 
 def test_a_host_reaches_only_people_and_cards_of_her_own_room(app: Flask, room: Room) -> None:
