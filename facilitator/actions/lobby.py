@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from secrets import token_urlsafe
-from typing import NoReturn
 
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
 from facilitator.actions.hosting.door import check_may_come_in
 from facilitator.actions.own.erase import is_erased
+from facilitator.actions.places.naming import check_name, check_name_free
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
@@ -27,7 +27,7 @@ from facilitator.core.typed import check_client_key, clean_name, clean_optional,
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, digest, issue_key
 from facilitator.store.queries import attendee, bump
-from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord, ShareRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
 
 
 def join(
@@ -65,10 +65,7 @@ def _by_client_key(work: Work, gathering_id: int, client_key: str) -> AttendeeRe
 
 def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float) -> AttendeeRecord:
     name = clean_name(name)
-    _check_name_free(work, gathering_id, name)
-    host = work.scalar(select(GatheringRecord.host_name).where(GatheringRecord.id == gathering_id)) or ""
-    if name_key(host) == name_key(name):
-        _refuse_name(name)
+    check_name(work, gathering_id, name)
     person = AttendeeRecord(
         gathering_id=gathering_id,
         client_key=client_key,
@@ -81,18 +78,6 @@ def _new_attendee(work: Work, gathering_id: int, name: str, say_it_like: str, cl
     work.add(person)
     work.flush()
     return person
-
-
-def _check_name_free(work: Work, gathering_id: int, name: str) -> None:
-    taken = select(AttendeeRecord.id).where(
-        AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.name_key == name_key(name)
-    )
-    if work.scalar(taken) is not None:
-        _refuse_name(name)
-
-
-def _refuse_name(name: str) -> NoReturn:
-    raise Refused(gettext("There’s another %(name)s. Add a letter, like %(name)s H.", name=name), "name")
 
 
 def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str) -> None:
@@ -122,7 +107,7 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
             raise NotHere(gettext("That person isn’t in this room."))
         if person.left_at is not None or person.removed_at is not None:
             if person.removed_at is not None:
-                _check_name_free(work, gathering_id, person.name)
+                check_name_free(work, gathering_id, person.name)
                 person.name_key = name_key(person.name)
             person.left_at = person.removed_at = None
             person.stays_out = False
@@ -157,9 +142,7 @@ def _remove(work: Work, gathering_id: int, person: AttendeeRecord, now: float) -
         person.left_at = person.removed_at = now
         # Their name is free for somebody else.
         person.name_key = f"{person.name_key}\n{person.id}"
-        # They cannot take back what they shared any more, so it is taken back for them.
-        person.email = person.phone = ""
-        work.execute(delete(ShareRecord).where(ShareRecord.owner_id == person.id))
+        # What they agreed with those whom they met is kept: it was said between the two, and nobody else reads it.
         work.announce(AttendeeRemoved(gathering_id, person.id))
 
 

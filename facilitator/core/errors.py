@@ -14,6 +14,14 @@ class Refused(Exception):
         self.field = field
 
 
+class NameTaken(Refused):
+    """Somebody in the room is called so: perhaps the same person, on another phone."""
+
+    def __init__(self, message: str, name: str) -> None:
+        super().__init__(message, "name")
+        self.name = name
+
+
 class NotNow(Refused):
     """Right request, wrong phase."""
 

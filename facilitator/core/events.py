@@ -127,3 +127,10 @@ class MeetingsChanged(Event):
 @dataclass(frozen=True)
 class DetailsShared(Event):
     attendees: frozenset[int]
+
+
+@dataclass(frozen=True)
+class AttendeeRenamed(Event):
+    """Another name for the same person, wherever it stands."""
+
+    attendee: int

@@ -71,6 +71,7 @@ def audience_of(event: events.Event) -> Audience:
             | events.AttendeeLeft(attendee=person)
             | events.AttendeeReturned(attendee=person)
             | events.AttendeeRemoved(attendee=person)
+            | events.AttendeeRenamed(attendee=person)
             | events.CardsChanged(attendee=person)
         ):
             return Audience(frozenset({person}), subjects=frozenset({person}), host=True, screen=True)

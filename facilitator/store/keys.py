@@ -17,6 +17,10 @@ class Role(StrEnum):
     HOST = "host"
     SCREEN = "screen"
     ATTENDEE = "attendee"
+    HELPER = "helper"
+    # An attendee's place, which the host gives to another phone: by its key, or by digits that are typed.
+    PLACE = "place"
+    PLACE_CODE = "place code"
 
 
 def digest(key: str) -> str:

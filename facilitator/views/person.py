@@ -58,6 +58,7 @@ class PersonView:
     name: str
     say_it_like: str
     stepped_out: bool
+    removed: bool
     cards: tuple[CardView, ...]
     meetings: tuple[HostMeeting, ...]
     pair_rules: tuple[PairRuleView, ...]
@@ -80,6 +81,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
         name=person.name,
         say_it_like=person.say_it_like,
         stepped_out=person.left_at is not None,
+        removed=person.removed_at is not None,
         cards=tuple(card_view(card, person.name) for card in cards),
         meetings=_meetings(session, gathering, person.id),
         pair_rules=_pair_rules(session, person.id),

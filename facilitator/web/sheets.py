@@ -31,7 +31,7 @@ _PHONE = _in(
 _HOST = _in(
     "host",
     *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue"),
-    *("behind", "rows", "paper", "change", "wide"),
+    *("behind", "rows", "paper", "place", "change", "wide"),
     *("setup", "opened", "plan", "shares"),
 )
 _SCREEN = _in(

@@ -17,7 +17,7 @@ from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
 from facilitator.config import Settings, house_key
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotHere, NotYours
+from facilitator.core.errors import NotHere, NotYours, Refused
 from facilitator.core.locale import gettext, later, use_locale
 from facilitator.identity import (
     AttendeeViewer,
@@ -182,8 +182,21 @@ def see_other(path: str) -> Response:
     return Response(status=303, headers={"Location": path})
 
 
+def secret() -> str:
+    """The house's: what is sealed with it says nothing to whoever reads the database alone."""
+    return house_key(boon().settings.key_file)
+
+
+def check_keeps_cookies() -> None:
+    """A page of ours gave this browser one just now; without any, it would be a stranger again on the next page."""
+    if request.form.get("kept") and not cookies():
+        raise Refused(
+            gettext("This browser keeps no cookies, so it would forget you. Allow them here, or take another browser.")
+        )
+
+
 def join_token_of(code: str) -> str:
-    return join_token(house_key(boon().settings.key_file), code)
+    return join_token(secret(), code)
 
 
 def has_scanned(code: str, brought: str = "") -> bool:

@@ -82,11 +82,13 @@ def test_the_name_of_who_did_nothing_is_free_and_cannot_be_had_twice(room: Room)
         lobby.come_back(room.db, room.id, room.ids["Alice"], room.now)
 
 
-def test_a_removed_persons_details_are_taken_back_for_them(room: Room) -> None:
+def test_what_a_removed_person_agreed_with_somebody_is_kept_between_the_two(room: Room) -> None:
     room.reach("rounds", *FOUR)
-    wrap_up.set_details(room.db, room.id, room.ids["Carol"], "carol@example.org", "", False)
+    wrap_up.set_details(room.db, room.id, room.ids["Carol"], "carol@example.org", "", True)
     room.met("Carol")
     partner = room.phone("Carol").people[0]
     wrap_up.share(room.db, room.id, room.ids["Carol"], partner.id, "email", True, room.now)
     remove(room, "Carol")
-    assert [person.email for person in room.phone(partner.name).people] == [""]
+    assert room.people(partner.name) == {"Carol": ("carol@example.org", "")}
+    with room.db.look() as session:
+        assert "Carol" not in {row.name for row in evening_rows(session, room.id).attendees}

@@ -34,6 +34,11 @@ def check_may_come_in(work: Work, gathering: GatheringRecord, name: str) -> None
     """Raise NotNow where the door is locked, and Refused for a name that the host has shown out, or would not show."""
     if gathering.locked:
         raise NotNow(gettext("The door is closed now. Ask the host to let you in."))
+    check_name_allowed(work, gathering, name)
+
+
+def check_name_allowed(work: Work, gathering: GatheringRecord, name: str) -> None:
+    """Raise Refused for a name that the host has shown out, or would not show."""
     shown_out = select(AttendeeRecord.name).where(
         AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.stays_out.is_(True)
     )

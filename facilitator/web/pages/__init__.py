@@ -10,10 +10,11 @@ from facilitator.web.pages.health import health
 from facilitator.web.pages.host import host
 from facilitator.web.pages.personal import personal
 from facilitator.web.pages.phone import phone
+from facilitator.web.pages.places import places
 from facilitator.web.pages.report import report
 from facilitator.web.pages.screen import screen
 from facilitator.web.pages.suggestions import suggestions
 from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
-BLUEPRINTS = (well_known, host, grip, report, screen, downloads, health, suggestions, arrange, cards, personal, phone)
+BLUEPRINTS = (well_known, host, grip, report, screen, downloads, health, suggestions, arrange, places, cards, personal, phone)

@@ -6,18 +6,31 @@ import time
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from facilitator.actions import links
+from facilitator.actions import links, lobby
 from facilitator.actions.own.erase import erase
+from facilitator.actions.places import naming, returning
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotYours, Refused
+from facilitator.core.errors import NotYours, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.own_data import own_data
 from facilitator.identity import AttendeeViewer, cookie_name
+from facilitator.limits import PLACES
 from facilitator.store.keys import Role
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
-from facilitator.web.visit import attendee_at, boon, forget, gathering_at, remember, see_other, visitor
+from facilitator.web.pages.phone import join_page, let_attendee
+from facilitator.web.visit import (
+    attendee_at,
+    boon,
+    check_keeps_cookies,
+    forget,
+    gathering_at,
+    remember,
+    secret,
+    see_other,
+    visitor,
+)
 
 personal = Blueprint("personal", __name__)
 
@@ -79,10 +92,52 @@ def take_link(code: str) -> Response:
         gathering = gathering_at(session, code)
     key = request.form.get("key", "").strip().rpartition("#")[2]
     try:
-        lasting = links.take_link(boon().db, gathering.id, key, time.time())
+        lasting = returning.take_by_key(boon().db, gathering.id, key, time.time())
+        lasting = lasting or links.take_link(boon().db, gathering.id, key, time.time())
     except NotYours as refused:
         return make_response(_take_page(code, viewer, refused), refused.status)
     return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+
+
+@personal.post("/<code>/place")
+def take_place(code: str) -> Response:
+    """The digits that the host said, for a name that somebody here has."""
+    with boon().db.look() as session:
+        gathering = gathering_at(session, code)
+    name, digits = request.form.get("whose", ""), request.form.get("digits", "")
+    try:
+        check_keeps_cookies()
+        _mind_digits(gathering.id)
+        lasting = returning.take_by_digits(boon().db, gathering.id, name, digits, time.time(), secret())
+    except Refused as refused:
+        if not isinstance(refused, TooMany):
+            boon().limits.take(PLACES, str(gathering.id))
+            boon().limits.guessed(PLACES, str(gathering.id))
+        return join_page(code, refused, taken=name)
+    return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+
+
+def _mind_digits(gathering: int) -> None:
+    """Only wrong ones are counted, of the whole room: one person's digits are dead after five of them anyway."""
+    limits = boon().limits
+    early = limits.take(PLACES, str(gathering))
+    if early or not limits.may_guess(PLACES, str(gathering)):
+        raise TooMany(gettext("Many wrong codes were typed here just now. Try again in a moment."), "digits")
+    limits.give_back(PLACES, str(gathering))
+
+
+@personal.post("/<code>/name")
+def rename(code: str) -> Response:
+    name = request.form.get("name", "")
+    return let_attendee(code, lambda gathering, me: naming.rename(boon().db, gathering, me, name), "details")
+
+
+@personal.post("/<code>/language")
+def choose_language(code: str) -> Response:
+    """A whole page again, because all of it changes."""
+    viewer = attendee_at(code)
+    lobby.choose_language(boon().db, viewer.gathering, viewer.attendee, request.form.get("language", ""))
+    return see_other(f"/{read_code(code)}?do=details")
 
 
 def _take_page(code: str, viewer: AttendeeViewer | None, error: Refused | None = None) -> str:

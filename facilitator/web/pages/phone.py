@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotHere, Refused, TooMany
+from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, closed_to, cookie_name
@@ -26,6 +26,7 @@ from facilitator.web.visit import (
     attendee_at,
     boon,
     browser_secret,
+    check_keeps_cookies,
     cookies,
     forget,
     fresh_panel,
@@ -79,7 +80,7 @@ def page(code: str) -> Response:
         return see_other(f"/{read_code(code)}")
     viewer = visitor(code)
     if viewer is None:
-        return _join_page(code)
+        return join_page(code)
     view = _view(viewer)
     do = request.args.get("do", "")
     return make_response(render_template("phone/shell.html", **phone_context(view, do, request.args)))
@@ -90,7 +91,8 @@ def _scanned(code: str, token: str) -> Response:
     return spare_guessing(response, code) if has_scanned(code, token) else response
 
 
-def _join_page(code: str, error: Refused | None = None) -> Response:
+def join_page(code: str, error: Refused | None = None, taken: str = "") -> Response:
+    """`taken`: a name that they typed and that somebody here has, perhaps they themselves with another phone."""
     with boon().db.look() as session:
         record = gathering_at(session, code)
         gathering, closed = gathering_view(session, record), closed_to(session, cookies(), record, read_code(code))
@@ -102,6 +104,7 @@ def _join_page(code: str, error: Refused | None = None) -> Response:
         do="",
         closed=closed,
         error=error,
+        taken=taken,
         typed=typed,
         client_key=typed.get("client_key") or new_client_key(),
     )
@@ -140,8 +143,9 @@ def join(code: str) -> Response:
         # page, and whose key it has since, somebody else may have put there.
         return see_other(f"/{gathering.code}")
     if closed:
-        return _join_page(code)
+        return join_page(code)
     try:
+        check_keeps_cookies()
         if not limits.wait(JOINS, str(gathering.id)):
             raise TooMany(gettext("Very many people are coming in just now. Tap once more in a moment."))
         _, key = lobby.join(
@@ -154,17 +158,9 @@ def join(code: str) -> Response:
             secret or secrets.token_urlsafe(),
         )
     except Refused as refused:
-        return _join_page(code, refused)
+        return join_page(code, refused, refused.name if isinstance(refused, NameTaken) else "")
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
     return forget(response, f"boon-join-{gathering.code}")
-
-
-@phone.post("/<code>/language")
-def choose_language(code: str) -> Response:
-    """A whole page again, because all of it changes."""
-    viewer = attendee_at(code)
-    lobby.choose_language(boon().db, viewer.gathering, viewer.attendee, request.form.get("language", ""))
-    return see_other(f"/{read_code(code)}?do=details")
 
 
 @phone.post("/<code>/not-me")
