@@ -5,7 +5,7 @@ A capital letter can be read from 200 times its height; the picture is taken to 
 
 from __future__ import annotations
 
-from facilitator.pictures.loop import text_width
+from facilitator.pictures.fitting import fitted
 
 _READS_TO = {"is-small": 8, "is-middle": 10, "is-roomy": 12, "is-large": 15, "is-huge": 1_000_000}
 _CELLS = {"is-small": 35, "is-middle": 24, "is-roomy": 15, "is-large": 10, "is-huge": 6}
@@ -15,8 +15,13 @@ _NAME_EMS = {"is-small": 3.4, "is-middle": 3.75, "is-roomy": 4.75, "is-large": 6
 _NAME_EMS_HUNDREDS = {"is-small": 4.3, "is-middle": 5.4, "is-roomy": 3.9, "is-large": 6.1, "is-huge": 3.6}
 """How wide the place of a name is in each size; tables with three digits take more of it or have fewer columns."""
 _LISTED_EMS = {"is-small": 7.4, "is-middle": 5.9, "is-roomy": 8.5, "is-large": 6.7, "is-huge": 4.7}
+_HELP_EMS = {"is-small": 4.8, "is-middle": 5.4, "is-roomy": 6.5, "is-large": 8.6, "is-huge": 6.4}
+"""The same for a line of the list, and for the cell that says where to go for help."""
+_LINES, _TRIO_LINES, _HELP_LINES = 1.25, 1.0, 2.0
+"""How high these places are, in lines of full size."""
 _MOST_PAGES = 6
-_STEPS = {"": 1.0, "is-long": 1.2, "is-longer": 1.48}
+_SMALLEST_FROM_AFAR = "is-roomy"
+"""What 48 people see from twelve metres: however many there are, and however far the last row is, no letters are smaller."""
 
 
 def board_size(tables: int, last_row: int) -> str:
@@ -28,28 +33,29 @@ def board_size(tables: int, last_row: int) -> str:
 
 
 def list_size(names: int, last_row: int) -> str:
-    """As large as the last row needs, but smaller rather than more pages than anybody waits for: phones have it too."""
+    """As large as the last row needs, or a step smaller rather than more pages than anybody waits for; never too small."""
     size = _needed(last_row)
     order = list(_READS_TO)
-    while size != order[0] and names > _MOST_PAGES * _NAMES[size]:
+    least = min(size, _SMALLEST_FROM_AFAR, key=order.index)
+    while size != least and names > _MOST_PAGES * _NAMES[size]:
         size = order[order.index(size) - 1]
     return size
 
 
-def name_size(name: str, size: str, tables: int) -> str:
+def name_size(name: str, size: str, tables: int, seats: int = 2) -> str:
     """A class for a name that is too long for its place on a board of this size: smaller, and at last in two lines."""
     places = _NAME_EMS_HUNDREDS if tables > 99 else _NAME_EMS
-    return _fitting(name, places[size.split()[0]])
+    return fitted(name, places[size.split()[0]], _LINES if seats < 3 else _TRIO_LINES)
 
 
 def listed_size(name: str, size: str) -> str:
     """The same for the list from A to Z."""
-    return _fitting(name, _LISTED_EMS[size])
+    return fitted(name, _LISTED_EMS[size], _LINES)
 
 
-def _fitting(name: str, ems: float) -> str:
-    share = text_width(name, 1.0) / ems
-    return next((size for size, most in _STEPS.items() if share <= most), "is-longest")
+def help_size(words: str, size: str) -> str:
+    """The same for what the last cell says."""
+    return fitted(words, _HELP_EMS[size.split()[0]], _HELP_LINES)
 
 
 def _needed(last_row: int) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from facilitator.pictures.loop import text_width
 
-_STEPS = {"": 1.0, "fits-1": 0.84, "fits-2": 0.68, "fits-3": 0.56, "fits-4": 0.46}
+_STEPS = {"": 1.0, "fits-1": 0.84, "fits-2": 0.68, "fits-3": 0.56, "fits-4": 0.46, "fits-5": 0.38}
 """Classes of screen/fitting.css."""
 _SPACE = text_width(" ", 1.0)
 _NEARLY = 0.05
@@ -17,12 +17,12 @@ _SIDES = {"give": 79.0, "ask": 72.0}
 """How wide the two sides of the wall are, in the same unit."""
 
 
-def fitted(text: str, ems: float, lines: int = 1) -> str:
+def fitted(text: str, ems: float, lines: float = 1) -> str:
     """A class for words whose place is `ems` wide and `lines` high at full size: the largest at which nothing is cut."""
     for name, step in _STEPS.items():
         if _lines(text, ems / step) <= lines / step + _NEARLY:
             return name
-    return "fits-4"
+    return "fits-5"
 
 
 def card_fit(text: str, author: str, kind: str, a_page: int) -> str:

@@ -107,7 +107,12 @@ def _style(chord: float, named: bool) -> _Style:
 
 def rings(rings: Sequence[Ring], loose: Links, people: Sequence[RingPerson], chats: Links = ()) -> RingsPicture:
     """All rings without overlap, everybody else as points or small chains beside them; a thin line to whom one chats with."""
-    return _drawn(tuple(rings), tuple(loose), tuple(people), tuple(chats))
+    return _drawn(tuple(rings), tuple(loose), tuple(people), tuple(chats), len(people) <= NAMED)
+
+
+def dotted_rings(rings: Sequence[Ring], loose: Links, people: Sequence[RingPerson]) -> RingsPicture:
+    """The same without names, however few there are."""
+    return _drawn(tuple(rings), tuple(loose), tuple(people), (), False)
 
 
 @lru_cache(maxsize=16)
@@ -116,8 +121,9 @@ def _drawn(
     loose: tuple[tuple[int, int], ...],
     people: tuple[RingPerson, ...],
     chats: tuple[tuple[int, int], ...],
+    named: bool,
 ) -> RingsPicture:
-    style, placed = _pack(groups_of(rings, loose, people, chats), len(people) <= NAMED)
+    style, placed = _pack(groups_of(rings, loose, people, chats), named)
     nodes = tuple(_nodes(placed, style))
     arrows = tuple(_arrows(placed, style))
     drawn = {(arrow.giver, arrow.receiver) for arrow in arrows}

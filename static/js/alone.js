@@ -3,30 +3,22 @@
  * so that nobody stays in a phase that is over. What somebody types is never taken from under the thumb.
  * Old phones have to read this one: no modules and nothing newer than ten years.
  */
-(function () {
-  var EVERY = 10000;
-
-  function isTyping() {
+(function (body) {
+  function askAnew() {
     var fields = document.querySelectorAll("textarea, input:not([type=hidden])");
+    var page = (body.dataset.panelUrl || "").replace(/\/panel$/, "");
     for (var at = 0; at < fields.length; at += 1) {
       var field = /** @type {HTMLInputElement} */ (fields[at]);
-      var isTicked = field.type === "radio" || field.type === "checkbox";
-      if (field === document.activeElement) return true;
-      if (isTicked ? field.checked !== field.defaultChecked : field.value) return true;
+      var isTick = /radio|checkbox/.test(field.type);
+      if (field === document.activeElement || (isTick ? field.checked : field.value)) return;
     }
-    return false;
-  }
-
-  function askAnew() {
-    var body = document.body.dataset;
-    if ("started" in body || !body.panelUrl || isTyping() || document.hidden) return;
-    var page = body.panelUrl.replace(/\/panel$/, "");
     // What a form answered has an address that only forms may ask for.
-    location.replace(page + (location.pathname === page ? location.search : ""));
+    if (!("started" in body.dataset) && !document.hidden)
+      location.replace(page + (location.pathname === page ? location.search : ""));
   }
 
   // By then every module has run, or never will.
   addEventListener("load", function () {
-    setInterval(askAnew, EVERY);
+    setInterval(askAnew, 10000);
   });
-})();
+})(document.body);

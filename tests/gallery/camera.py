@@ -68,13 +68,13 @@ _FEET = tuple(
 )
 _LAPTOP = (Light("1440", 1440, 900, rules=("width",)),)
 _SCREENS = (
-    Light("1920", 1920, 1080, axe=True, rules=("ids", "contrast", "width", "still")),
-    Light("1024", 1024, 768, rules=("width",)),
+    Light("1920", 1920, 1080, axe=True, rules=("ids", "contrast", "width", "still", "places")),
+    Light("1024", 1024, 768, rules=("width", "places")),
 )
 _MORE_SCREENS = (
-    Light("1280", 1280, 720, rules=("width",)),
-    Light("3840", 3840, 2160, rules=("width",)),
-    Light("1600-by-1200", 1600, 1200, rules=("width",)),
+    Light("1280", 1280, 720, rules=("width", "places")),
+    Light("3840", 3840, 2160, rules=("width", "places")),
+    Light("1600-by-1200", 1600, 1200, rules=("width", "places")),
 )
 _PAPERS = (
     Light("1280-light", 1280, 900, axe=True, rules=("contrast", "ids", "width", "still")),
@@ -82,6 +82,12 @@ _PAPERS = (
     Light("390-light", 390, 844, rules=("width", "targets")),
     Light("print", 794, 1123, media="print", rules=("contrast", "width")),
 )
+PROJECTORS: dict[str, tuple[Light, ...]] = {
+    "screen": tuple(
+        Light(str(width), width, height, rules=("width", "places"))
+        for width, height in ((1920, 1080), (1024, 768), (1280, 720), (3840, 2160))
+    )
+}
 IN_CI: dict[str, tuple[Light, ...]] = {"phone": _PHONES + _FEET, "host": _PHONES, "screen": _SCREENS, "paper": _PAPERS}
 ALL: dict[str, tuple[Light, ...]] = {
     "phone": _PHONES + _MORE_PHONES,

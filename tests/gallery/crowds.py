@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from facilitator import languages
-from facilitator.actions import lobby
+from facilitator.actions import lobby, moves
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import Guest, crowd, guests_of
 from tests.gallery.scenes import CI, Scene
 from tests.gallery.shots import Shot, find_nobody, host, open_folds, paper, phone, screen, turn_to_names, turn_to_needs
 
+SPOKEN = ("en", *languages.codes())
 EXAMPLES = {12: "small_12.json", 48: "makers_48.json"}
 
 
@@ -77,6 +78,46 @@ def evening_in(language: str) -> Scene:
             yield phone(room, guests[0], f"{page}-{language}", f"?do={page}")
         yield phone(room, guests[0], f"link-{language}", "/link")
         yield from _evening(room, guests, language)
+
+    return scene
+
+
+def long_evening(language: str) -> Scene:
+    """The big screen of an evening in which everything that people type is as long as it may be."""
+
+    def scene(open_room: Callable[..., Room]) -> Iterator[Shot]:
+        name = "Frühstücksnetzwerktreffen der Grundstücksverwalterinnen Köln"
+        wifi = {"wifi_name": "Kanalhaus-Gästenetz-1-Stock", "wifi_password": "kaffee-und-kuchen"}
+        room = open_room(name=name, host_name=rooms.LONG_NAMES[-1], language=language, people="12", **wifi)
+        guests = [rooms.long_winded(guest, at) for at, guest in enumerate(guests_of("small_12.json"))]
+        yield screen(room, f"lobby-empty-{language}")
+        rooms.join(room, *guests)
+        yield screen(room, f"lobby-{language}")
+        moves.show(room.db, room.id, "code")
+        yield screen(room, f"code-{language}")
+        moves.show(room.db, room.id, "phase")
+        room.next()
+        rooms.vote(room, *guests)
+        yield screen(room, f"hands-{language}")
+        room.next()
+        yield screen(room, f"wall-empty-{language}")
+        rooms.post_long_ago(room, *guests)
+        yield screen(room, f"wall-{language}")
+        room.next()
+        yield screen(room, f"market-{language}")
+        room.next()
+        yield screen(room, f"rings-{language}")
+        room.next()
+        yield screen(room, f"round-{language}")
+        yield screen(room, f"round-names-{language}", turn_to_names)
+        moves.set_the_clock(room.db, room.id, "pause", room.now)
+        yield screen(room, f"round-paused-{language}")
+        room.reach("wrap-up")
+        yield screen(room, f"thanks-{language}")
+        if room.screen().open_needs:
+            yield screen(room, f"unmet-needs-{language}", turn_to_needs)
+        room.next()
+        yield screen(room, f"closed-{language}")
 
     return scene
 

@@ -120,6 +120,65 @@
     }
   }
 
+  if (rules.places) {
+    // Where letters really are: what a line keeps free above and below them may lie under other lines.
+    const words = [];
+    const hides = (style) => /hidden|clip/.test(style.overflowX + style.overflowY);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+      const node = text.parentElement;
+      if (!text.data.trim() || node.closest(".vh, [aria-hidden=true], [hidden], template, script, style, noscript, title") || !isShown(node)) continue;
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      const style = getComputedStyle(node);
+      const isDrawn = node instanceof SVGElement;
+      const letters = isDrawn ? [rectOf(node.closest("text"))] : [...range.getClientRects()];
+      for (const { left, right, top, bottom } of letters) {
+        const inset = (bottom - top) * 0.24;
+        words.push({ node, text: text.data.trim().slice(0, 40), left, right, top: top + inset, bottom: bottom - inset });
+      }
+      // Names that flow past fade out on purpose.
+      if (node.closest(".lobby-names > :not(:first-child)")) continue;
+      for (let up = node; up && up !== document.body; up = up.parentElement) {
+        const own = getComputedStyle(up);
+        if (own.textOverflow === "ellipsis" && up.scrollWidth > up.clientWidth + 1) say("cut with dots:", up, text.data.trim().slice(0, 40));
+        if (own.webkitLineClamp !== "none" && up.scrollHeight > up.clientHeight + 3) say("cut after its last line:", up, text.data.trim().slice(0, 40));
+        if (!hides(own)) continue;
+        const frame = rectOf(up);
+        for (const { left, right, top, bottom } of letters) {
+          const isGone = left >= frame.right || right <= frame.left || top >= frame.bottom || bottom <= frame.top;
+          const inset = (bottom - top) * 0.24;
+          const isCut = left < frame.left - 2 || right > frame.right + 2 || top + inset < frame.top - 1 || bottom - inset > frame.bottom + 1;
+          if (!isGone && isCut) say("cut by its frame:", up, text.data.trim().slice(0, 40));
+        }
+      }
+    }
+    const seen = words.filter(({ left, right, top, bottom }) => right > 0 && bottom > 0 && left < innerWidth && top < innerHeight);
+    const isHidden = (word) => {
+      for (let up = word.node; up && up !== document.body; up = up.parentElement) {
+        const frame = rectOf(up);
+        if (hides(getComputedStyle(up)) && (word.left >= frame.right || word.right <= frame.left || word.top >= frame.bottom || word.bottom <= frame.top)) return true;
+      }
+      return false;
+    };
+    const shown = seen.filter((word) => !isHidden(word));
+    for (const word of shown) {
+      const by = Math.max(word.right - innerWidth, -word.left, word.bottom - innerHeight, -word.top);
+      if (by > 2 && !word.node.closest(".lobby-names")) say(`out of the picture by ${Math.round(by)} px:`, word.node, word.text);
+    }
+    const covers = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 3 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 3;
+    shown.forEach((one, at) => {
+      for (const other of shown.slice(at + 1)) {
+        const isOneText = one.node === other.node || (one.node.closest("text") && one.node.closest("text") === other.node.closest("text"));
+        if (!isOneText && covers(one, other)) say("words over words:", one.node, `${JSON.stringify(one.text)} and ${JSON.stringify(other.text)}`);
+      }
+    });
+    for (const square of document.querySelectorAll(".square, .code-square, .qr-box, .poster__square")) {
+      const frame = rectOf(square);
+      for (const word of shown) if (!square.contains(word.node) && covers(word, frame)) say("words over the square:", word.node, word.text);
+    }
+  }
+
   if (rules.targets) {
     for (const node of document.querySelectorAll("a[href], button, summary, select, textarea, input:not([type=hidden])")) {
       if (!isShown(node) || node.closest("[inert]")) continue;

@@ -86,6 +86,31 @@ def crowd(count: int) -> list[Guest]:
     return list(named.values())[:count]
 
 
+LONG_NAMES = tuple(
+    f"{first} {rest}"[:40]
+    for first in ("Maximiliane-Theodora", "Jean-Christophe", "Wen", "Aleksandra Magdalena", "Şebnem")
+    for rest in (
+        "von Hohenlohe-Bartenstein zu Württemberg",
+        "Grundstücksverwaltungsgesellschaft",
+        "of the Old Post Office in Sayn",
+    )
+)
+_MORE = " and then to explain it slowly to the whole family over a very long dinner, with pictures and examples of every step"
+
+
+def long_winded(guest: Guest, at: int) -> Guest:
+    """The same person with a name of 40 letters and cards of 120."""
+    cards = tuple((kind, (text.rstrip(".") + _MORE)[:120].rstrip(), pays) for kind, text, pays in guest.cards)
+    return Guest(LONG_NAMES[at % len(LONG_NAMES)], "", cards)
+
+
+def post_long_ago(room: Room, *guests: Guest) -> None:
+    """Cards that have waited before the wall already."""
+    now, room.now = room.now, room.now - 60
+    post(room, *guests)
+    room.now = now
+
+
 def join(room: Room, *guests: Guest) -> None:
     for guest in guests:
         name = guest.name

@@ -23,6 +23,17 @@ def test_every_screen_can_be_read_reached_and_used(house: House, chromium: Brows
     assert not eye.problems, "\n".join(eye.problems)
 
 
+@pytest.mark.parametrize("language", crowds.SPOKEN)
+def test_on_no_projector_words_are_cut_or_lie_over_others_however_long_they_are(
+    house: House, chromium: Browser, language: str
+) -> None:
+    eye = Camera(chromium, house.url, camera.PROJECTORS)
+    for shot in crowds.long_evening(language)(house.open_room):
+        eye.take(shot)
+    assert len(eye.taken) > 40
+    assert not eye.problems, "\n".join(eye.problems)
+
+
 @pytest.mark.gallery
 @pytest.mark.parametrize("name", crowds.ALL)
 def test_the_whole_gallery(house: House, chromium: Browser, name: str) -> None:

@@ -16,6 +16,7 @@ from facilitator.pictures.groups import short
 from facilitator.pictures.loop import text_width
 from facilitator.pictures.rings import HEADLINE
 from facilitator.pictures.scene import HandsPicture, RingsPicture
+from facilitator.pictures.spotlit import Spotlit
 
 ROOMS = (0, 1, 2, 3, 12, 48, 300, 1000)
 NAMES = ("Ann", "Ibrahim", "Q", "Łukasz", "Maximiliane", "Zoë", "Christopher Alexander", "Wen", "محمد عبد الله", "Jo")
@@ -178,14 +179,18 @@ def test_the_farther_the_last_row_the_larger_the_board(tables: int, last_row: in
     assert scene.board_size(tables, last_row) == size
 
 
-@pytest.mark.parametrize(("names", "last_row", "size"), [(20, 12, "is-roomy"), (200, 15, "is-middle"), (1000, 25, "is-small")])
-def test_the_list_gets_smaller_rather_than_longer_than_anybody_waits(names: int, last_row: int, size: str) -> None:
+@pytest.mark.parametrize(
+    ("names", "last_row", "size"), [(20, 12, "is-roomy"), (90, 20, "is-large"), (900, 8, "is-small"), (300, 20, "is-roomy")]
+)
+def test_the_list_gets_smaller_for_many_but_never_smaller_than_48_see_it_from_twelve_metres(
+    names: int, last_row: int, size: str
+) -> None:
     assert scene.list_size(names, last_row) == size
 
 
 def test_a_long_name_on_the_board_is_made_to_fit_rather_than_cut() -> None:
     sizes = [scene.name_size(name, "is-middle", 24) for name in ("Leila", "Alexandra", "Maximiliane", "Nguyễn Thị Minh Khai")]
-    assert sizes == ["", "is-longer", "is-longest", "is-longest"]
+    assert sizes == ["", "fits-2", "fits-3", "fits-3"]
     assert scene.name_size("Maximiliane", "is-large", 9) == ""
 
 
@@ -195,3 +200,39 @@ def test_a_long_name_on_the_board_is_made_to_fit_rather_than_cut() -> None:
 )
 def test_long_names_are_cut_where_they_can_still_be_told(name: str, shown: str) -> None:
     assert short(name) == shown
+
+
+def name_boxes(ring: Spotlit) -> list[tuple[float, float, float, float]]:
+    boxes = []
+    for node in ring.nodes:
+        wide = text_width(node.name, ring.font)
+        left = node.label_x - {"start": 0.0, "middle": wide / 2, "end": wide}[node.anchor]
+        boxes.append((left, node.label_y - 0.72 * ring.font, left + wide, node.label_y + 0.2 * ring.font))
+    return boxes
+
+
+@pytest.mark.parametrize("size", range(2, 13))
+def test_one_ring_is_large_with_all_names_on_the_page_and_apart(size: int) -> None:
+    everyone = tuple(RingPerson(i + 1, NAMES[i % len(NAMES)]) for i in range(size))
+    ring = Ring(everyone)
+    whole = scene.dotted_rings([ring], (), everyone)
+    (large,) = scene.spotlit([(1, 2)], [ring], (), everyone, whole)
+    assert (large.number, len(large.nodes), len(large.arrows)) == (1, size, size)
+    boxes = name_boxes(large)
+    assert all(left > 60 and right < 1120 and top > 150 and bottom < 770 for left, top, right, bottom in boxes)
+    apart = [a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1] for a, b in combinations(boxes, 2)]
+    assert all(apart)
+
+
+def test_two_who_stand_in_no_ring_together_are_shown_as_two() -> None:
+    everyone = people(4)
+    rings = [Ring(everyone[:2]), Ring(everyone[2:])]
+    (large,) = scene.spotlit([(1, 3)], rings, [(1, 3)], everyone, scene.dotted_rings(rings, [(1, 3)], everyone))
+    assert (large.number, [node.id for node in large.nodes], large.here) == (0, [1, 3], None)
+    assert [(arrow.giver, arrow.receiver) for arrow in large.arrows] == [(1, 3)]
+
+
+@pytest.mark.parametrize(("count", "last_row", "one_by_one"), [(12, 8, False), (48, 12, False), (12, 30, True), (300, 8, True)])
+def test_rings_are_told_one_by_one_where_their_names_cannot_all_be_read(count: int, last_row: int, one_by_one: bool) -> None:
+    rings, everyone = ring_room([4] * (count // 4))
+    assert scene.is_one_by_one(scene.rings(rings, (), everyone), last_row) is one_by_one
