@@ -16,7 +16,7 @@ SMALL = (1120.0, 250.0, 0.39)
 NAMES_TO = 12
 """Metres from which the names of all rings at once can still be guessed."""
 
-_X, _Y, _RADIUS, _FONT, _SIDE = 590.0, 470.0, 205.0, 52.0, 296.0
+_X, _Y, _RADIUS, _FONT, _SIDE = 590.0, 470.0, 205.0, 52.0, 290.0
 _MARK = 25.0
 _UPRIGHT = 0.2
 """How far from upright a name still stands above or below its mark and not beside it."""

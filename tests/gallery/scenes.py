@@ -60,6 +60,7 @@ def _link(room: Room, one: Guest) -> Iterator[Shot]:
     yield Shot("phone-take", "phone", f"/{room.code}/me#{key}")
     yield Shot("phone-take-refused", "phone", f"/{room.code}/me", prepare=refused("Your link", "nonsense", "Take my place"))
     yield phone(room, one, "link", "/link")
+    yield phone(room, one, "share-the-room", "/room")
     yield phone(room, one, "link-made", "/link", press("Make my link"))
     yield phone(room, one, "take-as-somebody", "/me#x")
 

@@ -95,6 +95,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/promise": ATTENDEE,
     "POST /<code>/promise-kept": ATTENDEE,
     "GET /<code>/link": ATTENDEE,
+    "GET /<code>/room": ATTENDEE,
     "POST /<code>/link": ATTENDEE,
     "GET /<code>/me": EVERYONE,
     "POST /<code>/me": EVERYONE,

@@ -79,6 +79,15 @@ def _link_page(viewer: AttendeeViewer, key: str = "") -> str:
         return render_template("phone/link.html", gathering=gathering_view(session, gathering), me=me, link=link)
 
 
+@personal.get("/<code>/room")
+def room_page(code: str) -> str:
+    """The room's own address, for a neighbour to scan or for a friend to be sent."""
+    viewer = attendee_at(code)
+    with boon().db.look() as session:
+        gathering = gathering_view(session, session.get_one(GatheringRecord, viewer.gathering))
+    return render_template("phone/room.html", gathering=gathering)
+
+
 @personal.get("/<code>/me")
 def take_page(code: str) -> str:
     return _take_page(code, visitor(code))
