@@ -13,10 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.exceptions import default_exceptions
 
 from facilitator import languages
-from facilitator.actions import lobby
+from facilitator.actions import lobby, moves, rounds
+from facilitator.actions.hosting import door, moderation
 from facilitator.core import locale
 from facilitator.store.records import GatheringRecord
-from tests.builders import CAST, FOUR, HOST, PHASES, SET_UP, Page, Room, contents, walk
+from tests.builders import CAST, FOUR, HOST, PHASES, SET_UP, Browser, Page, Room, contents, walk
 from tests.foreign import ear
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description", "data-tables-note", "data-names-note")
@@ -160,3 +161,30 @@ def test_a_sentence_of_another_language_is_heard() -> None:
     # English has "Undo" and a sentence with a name in it; "Pause" is French as well.
     page = {"Annuler", "Undo", "You go on with", "Pause", "Bonjour Ada"}
     assert ear("fr").hears(page) == {"undo", "you go on with"}
+
+
+def asides(room: Room) -> None:
+    """What an evening seldom has: one late, one removed, one who is not found, cards that wait, a locked door."""
+    moderation.choose_moderation(room.db, room.id, "approve", room.now, room.dealing)
+    room.join("Hana", "Ivo", "Bob").post_cards("Hana", "Ivo")
+    meeting = room.phone("Carol").now
+    assert meeting is not None
+    rounds.cannot_find(room.db, room.id, room.ids["Carol"], meeting.id, room.now)
+    lobby.remove(room.db, room.id, room.ids["Goran"], room.now)
+    door.lock(room.db, room.id, True)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_goes_off_the_path_is_in_its_readers_language_too(app: Flask, web_room: Room, code: str) -> None:
+    room = web_room.reach("rounds", *FOUR)
+    asides(room)
+    speak(room, [code])
+    screen, heard = Browser(app).as_screen(room), []
+    for what in ("code", "names", "blank", "phase"):
+        moves.show(room.db, room.id, what)
+        heard.append(screen.get(f"/screen/{room.code}"))
+    heard += [Browser(app, code).as_attendee(room, name).get(f"/{room.code}") for name in room.ids]
+    heard += [Browser(app).as_host(room).get(f"/host/{room.code}"), Browser(app, code).get(f"/{room.code}")]
+    assert [page.one("html").attributes["lang"] for page in heard] == [code] * len(heard)
+    pieces = {left for page in heard for _, text in said(shown(page.tree), room) for left in text.split("\n")}
+    assert ear(code).hears(pieces) == set()
