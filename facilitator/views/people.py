@@ -40,6 +40,15 @@ class PersonKept:
     promise_kept: bool
     draft: str
 
+    @property
+    def shares(self) -> bool:
+        """Whether this viewer sees an address of theirs."""
+        return bool(self.email or self.phone)
+
+    @property
+    def my_shares(self) -> bool:
+        return self.my_email_shared or self.my_phone_shared
+
 
 @dataclass(frozen=True)
 class _Kept:

@@ -56,7 +56,7 @@ def test_phase_table_and_the_last_minute_are_said_once_each(people: People) -> N
     heard(leila, "One minute.")
     host.next("Round 2 of 2")
     host.next("Thanks")
-    expect(leila.get_by_role("heading", name="Your people")).to_be_visible()
+    expect(leila.get_by_role("heading", name="Thank you.")).to_be_visible()
 
 
 def until(page: Page, sentence: str) -> None:

@@ -105,7 +105,7 @@ def test_an_evening_from_the_code_to_the_export(people: People, look: Look) -> N
     host.next("Round 2 of 3")
     host.next("Round 3 of 3")
     host.next("Thanks")
-    expect(leila.get_by_role("heading", name="Your people")).to_be_visible()
+    expect(leila.get_by_role("heading", name="Thank you.")).to_be_visible()
     look("14-thanks", screen)
     look("14-phone-people", leila)
     host.next("Over")

@@ -70,7 +70,7 @@ def test_a_phone_goes_through_the_evening_by_keyboard_alone(people: People) -> N
     meet(leila)
     host.next("Round 2 of 2")
     host.next("Thanks")
-    expect(leila.locator("h1:focus")).to_have_text("Your people")
+    expect(leila.locator("h1:focus")).to_have_text("Thank you.")
     promise(leila)
     host.next("Over")
     expect(leila.get_by_text("The event is over. Your people are still here.")).to_be_visible()
