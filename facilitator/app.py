@@ -25,7 +25,7 @@ from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
-from facilitator.config import BadSetting, Settings, close_folder, house_key, read_settings
+from facilitator.config import BadSetting, Settings, close_folder, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.shown.looks import choose_word_list
 from facilitator.core.timer import how_long_ago
@@ -44,7 +44,7 @@ from facilitator.pictures import scene
 from facilitator.store.commits import NotKept
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
-from facilitator.web.addresses import origins, typed_address
+from facilitator.web.addresses import greeting, typed_address
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.pages import BLUEPRINTS, guesses
@@ -222,7 +222,7 @@ def serve(app: Flask) -> None:
     most = room_for_connections()
     server = Server((boon.settings.host, boon.settings.port), app, most)
     server.start()
-    print(greeting(boon, most), flush=True)
+    print(greeting(boon.settings, most), flush=True)
     # A third of a second, for which nobody who opens a page waits.
     gevent.spawn(boon.db.background.aside, _read_a_word)
     app.extensions["watch"].start()
@@ -243,20 +243,6 @@ def configure_process() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(0.001)
-
-
-def greeting(boon: Boon, most: int) -> str:
-    """What to do now. `most`: how many connections can be open at once."""
-    addresses = origins(boon.settings)
-    others = "".join(f"\n             or {origin.value} ({origin.label})" for origin in addresses[1:])
-    return (
-        "\nBoon is running.\n\n"
-        f"  Your link: {addresses[0].value}/h#{house_key(boon.settings.key_file)}\n"
-        "             Keep it to yourself: whoever has it is the host.\n\n"
-        f"  Phones go: {addresses[0].value}{others}\n\n"
-        f"  Room for {most:,} open connections; a phone takes one, and some more while it loads its first page.\n"
-        "  Ctrl-C ends it. Everything is kept; start it again and the evening goes on."
-    )
 
 
 def _read_templates(app: Flask) -> None:

@@ -160,6 +160,15 @@ def house_key(file: Path) -> str:
     return _read_key(file, file.stat().st_mtime_ns)
 
 
+def new_house_key(file: Path) -> str:
+    """Another key in its place; the old one opens nothing any more."""
+    draft = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600)
+    draft.write_text(secrets.token_urlsafe(32))
+    draft.replace(file)
+    return house_key(file)
+
+
 @lru_cache(4)
 def _read_key(file: Path, _written_at: int) -> str:
     """Read once as long as it is not written anew: each square and each first visit needs it."""

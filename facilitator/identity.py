@@ -16,10 +16,11 @@ _OURS = "__Host-"
 
 @dataclass(frozen=True)
 class HostViewer:
-    """The host of one gathering. `key`: the digest of the key that proved it; empty for the house, which is host everywhere."""
+    """The host of one gathering. `key`: the digest of the key that proved it. The house is host of every gathering."""
 
     gathering: int
     key: str = field(default="", compare=False)
+    is_house: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ def host_viewer(session: Session, cookies: Mapping[str, str], gathering: Gatheri
     """The house is host of all of its gatherings."""
     if proof := _proof(session, cookies, Role.HOST, gathering):
         return HostViewer(gathering.id, proof.digest)
-    return HostViewer(gathering.id) if is_house(session, cookies) else None
+    house = _proof(session, cookies, Role.HOUSE)
+    return HostViewer(gathering.id, house.digest, is_house=True) if house else None
 
 
 def screen_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> ScreenViewer | None:

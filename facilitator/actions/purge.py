@@ -8,6 +8,8 @@ from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord
 
 _DAY = 24 * 3600.0
+# A cookie lasts as long.
+KEY_DAYS = 40
 
 
 def purge(db: Database, now: float) -> int:
@@ -16,5 +18,6 @@ def purge(db: Database, now: float) -> int:
     with db.work() as work:
         gone = work.execute(delete(GatheringRecord).where(over < now)).rowcount  # type: ignore[attr-defined]
         work.execute(delete(KeyRecord).where(KeyRecord.single_use, KeyRecord.expires_at < now))
+        work.execute(delete(KeyRecord).where(KeyRecord.created_at < now - KEY_DAYS * _DAY))
     db.forget_soon()
     return int(gone)

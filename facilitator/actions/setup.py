@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from facilitator.core.codes import new_code
 from facilitator.core.errors import NotYours, Refused
@@ -19,7 +19,7 @@ from facilitator.core.typed import clean_optional
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import bump
-from facilitator.store.records import GatheringRecord
+from facilitator.store.records import GatheringRecord, KeyRecord
 
 HANDOVER_SECONDS = 600.0
 # After the event, where the host says nothing else.
@@ -107,8 +107,10 @@ def make_key(db: Database, gathering_id: int, role: Role, now: float) -> str:
 
 
 def make_handover(db: Database, gathering_id: int, now: float) -> str:
-    """A key that one other device may exchange once, within ten minutes, to become a host too."""
+    """A key that one other device may exchange once, within ten minutes, to become a host too. It voids the one before."""
     with db.work() as work:
+        handed = (KeyRecord.gathering_id == gathering_id, KeyRecord.role == Role.HOST, KeyRecord.single_use)
+        work.execute(delete(KeyRecord).where(*handed))
         return issue_key(work, Role.HOST, now, gathering_id, single_use_for=HANDOVER_SECONDS)
 
 

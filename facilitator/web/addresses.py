@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import socket
+import sys
 from ipaddress import ip_address
 from typing import NamedTuple
 
 import ifaddr
 
-from facilitator.config import Settings
+from facilitator.config import Settings, house_key
 from facilitator.core.locale import gettext
 from facilitator.views.gathering import GatheringView
 
@@ -43,6 +44,27 @@ def origins(settings: Settings) -> list[Origin]:
     cards.sort(key=lambda card: card[0] != first)
     found = [Origin(f"http://{address}:{settings.port}", f"{address} ({name})") for address, name in cards]
     return found or [Origin(f"http://{_LOCALHOST}:{settings.port}", gettext("this computer only: no network found"))]
+
+
+def greeting(settings: Settings, most: int) -> str:
+    """What to do now. `most`: how many connections can be open at once."""
+    addresses = origins(settings)
+    others = "".join(f"\n             or {origin.value} ({origin.label})" for origin in addresses[1:])
+    return (
+        "\nBoon is running.\n\n"
+        f"{_private_link(settings)}\n\n"
+        f"  Phones go: {addresses[0].value}{others}\n\n"
+        f"  Room for {most:,} open connections; a phone takes one, and some more while it loads its first page.\n"
+        "  Ctrl-C ends it. Everything is kept; start it again and the evening goes on."
+    )
+
+
+def _private_link(settings: Settings) -> str:
+    """Whoever has it is the host, so it is for the terminal in front of somebody, and never for a log."""
+    if sys.stdout.isatty():
+        link = f"{origins(settings)[0].value}/h#{house_key(settings.key_file)}"
+        return f"  Your link: {link}\n             Keep it to yourself: whoever has it is the host."
+    return "  Your link: not for a log. In a terminal: .venv/bin/flask --app wsgi host link"
 
 
 def _network_cards() -> list[tuple[str, str]]:

@@ -15,11 +15,13 @@ from werkzeug.routing import IntegerConverter, Map
 
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
+from facilitator.actions.purge import KEY_DAYS
 from facilitator.config import Settings, house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused
 from facilitator.core.locale import gettext, later, use_locale
 from facilitator.identity import (
+    HOUSE_COOKIE,
     AttendeeViewer,
     HostViewer,
     ScreenViewer,
@@ -27,6 +29,7 @@ from facilitator.identity import (
     attendee_viewer,
     cookie_name,
     host_viewer,
+    is_house,
     our_cookies,
     screen_viewer,
     sent_name,
@@ -34,14 +37,13 @@ from facilitator.identity import (
 from facilitator.limits import Limits
 from facilitator.panel import Panel
 from facilitator.store.database import Database
-from facilitator.store.keys import Role
+from facilitator.store.keys import Role, digest
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.web.clockface import clock_json
 from facilitator.web.panels import Panels
 from facilitator.web.qr import join_token
 
-COOKIE_DAYS = 40
 HOUSE = "house"
 LARGEST_ID = 2**31 - 1
 Seen = TypeVar("Seen", HostViewer, ScreenViewer, AttendeeViewer)
@@ -94,6 +96,19 @@ def gathering_at(session: Session, code: str) -> GatheringRecord:
         raise
 
 
+def is_the_house() -> None:
+    """Refuses whoever is not the house, which opens gatherings."""
+    with boon().db.look() as session:
+        if not is_house(session, cookies()):
+            raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
+
+
+def host_keys() -> dict[str, str]:
+    """What this browser hosts with: cookie -> digest of its key."""
+    hosting = (HOUSE_COOKIE, f"boon-{Role.HOST}-")
+    return {name: digest(key) for name, key in cookies().items() if name.startswith(hosting)}
+
+
 def host_at(code: str) -> HostViewer:
     """The host who asks; a stranger is refused, here and below."""
     return _known(code, host_viewer, later("This page is the host’s. Open it with the host’s private link."))
@@ -131,8 +146,8 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
 
 def _note(viewer: Viewer, code: str) -> None:
     """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
-    is_house = isinstance(viewer, HostViewer) and not viewer.key
-    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if is_house else f"{code}:{viewer.key}")
+    house = isinstance(viewer, HostViewer) and viewer.is_house
+    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if house else f"{code}:{viewer.key}")
 
 
 def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:
@@ -235,7 +250,7 @@ def _keep(response: Response, name: str, value: str) -> Response:
     response.set_cookie(
         sent_name(name, request.is_secure),
         value,
-        max_age=COOKIE_DAYS * 24 * 3600,
+        max_age=KEY_DAYS * 24 * 3600,
         httponly=True,
         secure=request.is_secure,
         samesite="Lax",

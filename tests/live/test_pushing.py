@@ -166,6 +166,15 @@ def test_a_phone_that_said_not_me_hears_no_panel_of_that_person_any_more(play: P
     play(room, scene)
 
 
+def test_a_host_that_was_logged_out_hears_nothing_any_more(play: Play, room: Room) -> None:
+    async def scene(stage: Stage) -> None:
+        await stage.listen("host", "screen", "Carol")
+        assert await stage.server.post(room, "host", "/h/out") == 303
+        await stage.until(lambda: stage.who_heard("gone") == {"host"})
+
+    play(room, scene)
+
+
 def test_sockets_only_listen(play: Play, room: Room) -> None:
     async def scene(stage: Stage) -> None:
         await stage.listen("Carol", "host")

@@ -34,6 +34,8 @@ TABLE: dict[str, set[str]] = {
     "GET /h": EVERYONE,
     "POST /h": EVERYONE,
     "GET /host": HOUSE,
+    "POST /host/link": HOUSE,
+    "POST /host/<code>/devices/<id:device>/away": HOSTS,
     "POST /host": HOUSE,
     "GET /host/<code>": HOSTS,
     "GET /host/<code>/panel": HOSTS,
@@ -43,6 +45,8 @@ TABLE: dict[str, set[str]] = {
     "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,
+    "POST /host/<code>/door": HOSTS,
+    "POST /host/<code>/moderation": HOSTS,
     "POST /host/<code>/next": HOSTS,
     "POST /host/<code>/undo": HOSTS,
     "POST /host/<code>/clock": HOSTS,
@@ -106,7 +110,8 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
     "GET /<code>/my-data.json": ATTENDEE,
-    # Last, because whoever it is done to is nobody from then on.
+    # Last, because whoever does it is nobody from then on.
+    "POST /h/out": EVERYONE,
     "POST /<code>/delete-me": ATTENDEE,
 }
 # Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
@@ -173,7 +178,11 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
     card = (*me.offers, *me.needs)[0].id
     person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
     path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
-    path = path.replace("<id:one>", str(room.ids["Emil"])).replace("<id:other>", str(room.ids["Farah"]))
+    path = (
+        path.replace("<id:one>", str(room.ids["Emil"]))
+        .replace("<id:other>", str(room.ids["Farah"]))
+        .replace("<id:device>", "999999")
+    )
     path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]
     path = path + "?code=" + room.code if rule == "/go" else path
     browser = browser_of(app, room, role)

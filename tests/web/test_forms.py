@@ -375,7 +375,9 @@ def test_the_remote_is_handed_to_another_device_once(app: Flask, dina: Browser, 
     link = page.one(".handover copy-text").attributes["data-text"] or ""
     assert link.startswith(f"{ORIGIN}/h#")
     phone = Browser(app)
-    taken = phone.post("/h", {"key": link.partition("#")[2]})
+    asked = phone.post("/h", {"key": link.partition("#")[2]})
+    assert (asked.status, "Canal House" in asked.text) == (200, True)
+    taken = phone.post("/h", {"key": asked.value("input[name=key]"), "yes": asked.value("input[name=yes]")})
     assert (taken.status, taken.location) == (303, f"/host/{web_room.code}")
     assert phone.get(taken.location).status == 200
     assert Browser(app).post("/h", {"key": link.partition("#")[2]}).status == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator.web.pages.arrange import arrange
 from facilitator.web.pages.cards import cards
+from facilitator.web.pages.devices import devices
 from facilitator.web.pages.downloads import downloads
 from facilitator.web.pages.grip import grip
 from facilitator.web.pages.health import health
@@ -17,4 +18,5 @@ from facilitator.web.pages.suggestions import suggestions
 from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
-BLUEPRINTS = (well_known, host, grip, report, screen, downloads, health, suggestions, arrange, places, cards, personal, phone)
+BLUEPRINTS = (well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places, cards)
+BLUEPRINTS += (personal, phone)

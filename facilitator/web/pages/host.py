@@ -2,89 +2,55 @@
 
 from __future__ import annotations
 
-import hmac
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, moves, rounds, setup
-from facilitator.config import house_key
+from facilitator.actions.hosting.devices import devices
+from facilitator.core import locale
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotYours, Refused, TooMany
+from facilitator.core.errors import Refused
 from facilitator.core.hour import Hour, plan_hour, whole_number
-from facilitator.core.locale import gettext
 from facilitator.identity import HostViewer, is_house
-from facilitator.limits import HOST_KEYS
 from facilitator.store import queries
-from facilitator.store.keys import Role, find_key
+from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
-from facilitator.web.guard import ADDRESS
 from facilitator.web.panels import HOST_SUB_PAGES
-from facilitator.web.visit import boon, cookies, fresh_panel, host_at, id_in, panel_response, remember, see_other, wants_panel
+from facilitator.web.visit import (
+    boon,
+    cookies,
+    fresh_panel,
+    host_at,
+    host_keys,
+    id_in,
+    is_the_house,
+    panel_response,
+    remember,
+    see_other,
+    wants_panel,
+)
 
 host = Blueprint("host", __name__)
 HostAction = Callable[[int], object]
 _DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "last_row": "12", "kept_days": "30"}
 
 
-@host.get("/h")
-def key_page() -> Response:
-    """Who is known here already needs no key: the rooms that are running stand first on the page of the house."""
-    with boon().db.look() as session:
-        if is_house(session, cookies()):
-            return see_other("/host")
-    return make_response(render_template("host/key.html", error=None))
-
-
-@host.post("/h")
-def use_key() -> Response:
-    """The host's private link, or a link handed over to another of her devices."""
-    key = request.form.get("key", "").strip()
-    try:
-        if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
-            house = setup.make_house_key(boon().db, time.time())
-            return remember(see_other("/host"), Role.HOUSE, "", house)
-        if not _is_issued(key):
-            _mind_guess()
-        code, host_key = setup.take_handover(boon().db, key, time.time())
-    except (NotYours, TooMany) as refused:
-        return make_response(render_template("host/key.html", error=refused), refused.status)
-    return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
-
-
-def _is_issued(key: str) -> bool:
-    with boon().db.look() as session:
-        return find_key(session, key) is not None
-
-
-def _mind_guess() -> None:
-    """A wrong key. Only those are counted: a right one is let in however many others guess from the same address."""
-    limits, here = boon().limits, request.environ[ADDRESS]
-    if limits.take(HOST_KEYS, here) or not limits.may_guess(HOST_KEYS, here):
-        raise TooMany(gettext("Many wrong keys came from here. Open your private link again, as Boon printed it."), "key")
-    limits.guessed(HOST_KEYS, here)
-
-
-def _house() -> None:
-    with boon().db.look() as session:
-        if not is_house(session, cookies()):
-            raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
-
-
 @host.get("/host")
 def new() -> str:
-    _house()
+    is_the_house()
     return _set_up_page(_DEFAULTS)
 
 
 @host.post("/host")
 def open_gathering() -> Response:
-    _house()
+    is_the_house()
     try:
         plan = setup.read_set_up(request.form, _origin_values())
     except Refused as refused:
@@ -101,6 +67,8 @@ def _set_up_page(
     typed: dict[str, str], error: Refused | None = None, gathering: GatheringView | None = None, handover_url: str = ""
 ) -> str:
     with boon().db.look() as session:
+        hosts = devices(session, gathering.id, list(host_keys().values())) if gathering else ()
+        by_house = is_house(session, cookies())
         earlier = [] if gathering else [gathering_view(session, g) for g in queries.gatherings(session)]
     return render_template(
         "host/setup.html",
@@ -111,7 +79,15 @@ def _set_up_page(
         gatherings=earlier,
         gathering=gathering,
         handover_url=handover_url,
+        devices=[(device, _since(device.since)) for device in hosts],
+        by_house=by_house,
     )
+
+
+def _since(seconds: float) -> str:
+    """As a host says it: "Friday, 4 December 2026, 18:40"."""
+    at = datetime.fromtimestamp(seconds).astimezone()
+    return f"{locale.day(at.date().isoformat())}, {at:%H:%M}"
 
 
 def _hour(typed: dict[str, str]) -> Hour:

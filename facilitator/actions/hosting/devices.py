@@ -1,0 +1,74 @@
+"""Where somebody hosts from, and how that ends: log out, send another device away, or make the private link anew."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from facilitator.core.errors import NotHere
+from facilitator.core.events import KeyWithdrawn
+from facilitator.core.locale import gettext
+from facilitator.store.database import Database
+from facilitator.store.keys import Role
+from facilitator.store.queries import bump
+from facilitator.store.records import GatheringRecord, KeyRecord
+
+_HOSTING = KeyRecord.role.in_((Role.HOST, Role.HOUSE)) & ~KeyRecord.single_use
+
+
+@dataclass(frozen=True)
+class Device:
+    """A browser that hosts since `since` (seconds). `everywhere`: by the private link, so that it hosts every room here."""
+
+    id: int
+    since: float
+    everywhere: bool
+    is_this: bool
+
+
+def devices(session: Session, gathering_id: int, keys: Collection[str]) -> tuple[Device, ...]:
+    """Those that host this gathering, the newest first; `keys`: the digests that this browser has."""
+    rows = session.scalars(select(KeyRecord).where(_HOSTING, _hosts(gathering_id)).order_by(KeyRecord.id.desc()))
+    return tuple(Device(row.id, row.created_at, row.role == Role.HOUSE, row.digest in keys) for row in rows)
+
+
+def _hosts(gathering_id: int) -> ColumnElement[bool]:
+    return (KeyRecord.gathering_id == gathering_id) | KeyRecord.gathering_id.is_(None)
+
+
+def send_away(db: Database, gathering_id: int, device: int, by_house: bool) -> None:
+    """This device hosts no more. Whoever was only handed the remote cannot send the house away."""
+    with db.look() as session:
+        found = session.scalar(select(KeyRecord).where(KeyRecord.id == device, _HOSTING, _hosts(gathering_id)))
+        if found is None or (found.role == Role.HOUSE and not by_house):
+            raise NotHere(gettext("That device isn’t there any more."))
+        key = found.digest
+    log_out(db, [key])
+
+
+def log_out(db: Database, keys: Collection[str]) -> None:
+    """These keys (digests) make nobody a host any more, and what was opened with them is closed."""
+    _end(db, KeyRecord.digest.in_(keys))
+
+
+def log_out_everybody(db: Database) -> None:
+    """Every host of every gathering, links that were handed over as well."""
+    _end(db, KeyRecord.role.in_((Role.HOST, Role.HOUSE)))
+
+
+def _end(db: Database, which: Any) -> None:
+    with db.work() as work:
+        ended = list(work.scalars(select(KeyRecord.digest).where(which, KeyRecord.role.in_((Role.HOST, Role.HOUSE)))))
+        work.execute(delete(KeyRecord).where(KeyRecord.digest.in_(ended)))
+    with db.look() as session:
+        everywhere = list(session.scalars(select(GatheringRecord.id).where(GatheringRecord.closed_at.is_(None))))
+    # One at a time: whoever holds several gatherings at once may wait for another who does.
+    for gathering in everywhere if ended else ():
+        with db.work() as work:
+            bump(work, gathering)
+            for key in ended:
+                work.announce(KeyWithdrawn(gathering, key))

@@ -1,0 +1,105 @@
+"""Host control is taken with a key, and taken back: log out, send a device away, make the private link anew."""
+
+from __future__ import annotations
+
+import hmac
+import time
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from facilitator.actions import setup
+from facilitator.actions.hosting import devices as hosting
+from facilitator.config import house_key, new_house_key
+from facilitator.core.errors import NotYours, TooMany
+from facilitator.core.locale import gettext
+from facilitator.identity import is_house
+from facilitator.limits import HOST_KEYS
+from facilitator.store.keys import Role, find_key
+from facilitator.store.records import GatheringRecord
+from facilitator.views.gathering import GatheringView, gathering_view
+from facilitator.web.addresses import origins
+from facilitator.web.guard import ADDRESS
+from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, is_the_house, remember, see_other
+
+devices = Blueprint("devices", __name__)
+
+
+@devices.get("/h")
+def key_page() -> Response:
+    """Who is known here already needs no key: the rooms that are running stand first on the page of the house."""
+    with boon().db.look() as session:
+        if is_house(session, cookies()):
+            return see_other("/host")
+    return make_response(render_template("host/key.html", error=None))
+
+
+@devices.post("/h")
+def use_key() -> Response:
+    """The host's private link, or a link handed over to another of her devices."""
+    key = request.form.get("key", "").strip()
+    try:
+        if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
+            house = setup.make_house_key(boon().db, time.time())
+            return remember(see_other("/host"), Role.HOUSE, "", house)
+        if not _is_issued(key):
+            _mind_guess()
+        elif gathering := _asked_first(key):
+            return make_response(render_template("host/take.html", gathering=gathering, key=key))
+        code, host_key = setup.take_handover(boon().db, key, time.time())
+    except (NotYours, TooMany) as refused:
+        return make_response(render_template("host/key.html", error=refused), refused.status)
+    return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
+
+
+def _asked_first(key: str) -> GatheringView | None:
+    """The room that a handed-over link is for, until somebody has said yes to it: a link may come from anybody."""
+    with boon().db.look() as session:
+        found = find_key(session, key)
+        if found is None or found.role != Role.HOST or not found.single_use:
+            return None
+        gathering = gathering_view(session, session.get_one(GatheringRecord, found.gathering_id))
+    return None if request.form.get("yes") == gathering.code else gathering
+
+
+def _is_issued(key: str) -> bool:
+    with boon().db.look() as session:
+        return find_key(session, key) is not None
+
+
+def _mind_guess() -> None:
+    """A wrong key. Only those are counted: a right one is let in however many others guess from the same address."""
+    limits, here = boon().limits, request.environ[ADDRESS]
+    if limits.take(HOST_KEYS, here) or not limits.may_guess(HOST_KEYS, here):
+        raise TooMany(gettext("Many wrong keys came from here. Open your private link again, as Boon printed it."), "key")
+    limits.guessed(HOST_KEYS, here)
+
+
+@devices.post("/h/out")
+def log_out() -> Response:
+    """This browser is no host any more, of nothing."""
+    keys = host_keys()
+    hosting.log_out(boon().db, list(keys.values()))
+    response = see_other("/h")
+    for name in keys:
+        forget(response, name)
+    return response
+
+
+@devices.post("/host/<code>/devices/<id:device>/away")
+def send_away(code: str, device: int) -> Response:
+    viewer = host_at(code)
+    with boon().db.look() as session:
+        by_house = is_house(session, cookies())
+    hosting.send_away(boon().db, viewer.gathering, device, by_house)
+    return see_other(f"/host/{code}/setup")
+
+
+@devices.post("/host/link")
+def new_link() -> Response:
+    """Every host is logged out but this one, who is shown the new link once."""
+    is_the_house()
+    settings = boon().settings
+    link = f"{origins(settings)[0].value}/h#{new_house_key(settings.key_file)}"
+    hosting.log_out_everybody(boon().db)
+    page = make_response(render_template("host/link.html", link=link))
+    return remember(page, Role.HOUSE, "", setup.make_house_key(boon().db, time.time()))

@@ -1,0 +1,141 @@
+"""Host control can be taken back: log out, send away, a new private link; and nobody becomes a host without saying so."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from facilitator.actions import setup
+from facilitator.actions.purge import KEY_DAYS, purge
+from facilitator.config import house_key
+from facilitator.identity import HOUSE_COOKIE, is_house
+from facilitator.store.keys import Role
+from facilitator.web.addresses import greeting
+from tests.builders import HOST, ORIGIN, SET_UP, Browser, Page, Room
+
+
+def key_of(app: Flask) -> str:
+    return house_key(app.extensions["boon"].settings.key_file)
+
+
+def in_house(app: Flask) -> Browser:
+    browser = Browser(app)
+    assert browser.post("/h", {"key": key_of(app)}).location == "/host"
+    return browser
+
+
+def may_host(browser: Browser, room: Room) -> bool:
+    return browser.get(f"/host/{room.code}").status == 200
+
+
+def handed(host: Browser, room: Room) -> str:
+    link = host.post(f"/host/{room.code}/remote").one(".handover copy-text").attributes["data-text"] or ""
+    return link.partition("#")[2]
+
+
+def take(browser: Browser, room: Room, key: str) -> Page:
+    return browser.post("/h", {"key": key, "yes": room.code})
+
+
+def away_button(page: Page) -> str:
+    return page.one("form[action$='/away']").attributes["action"] or ""
+
+
+def test_who_logs_out_is_no_host_of_anything_and_its_cookie_opens_nothing_again(app: Flask, web_room: Room) -> None:
+    browser = in_house(app).as_host(web_room)
+    cookie = browser.client.get_cookie(HOUSE_COOKIE, domain=HOST)
+    assert cookie is not None
+    assert browser.post("/h/out").location == "/h"
+    again = Browser(app).as_host(web_room)
+    again.client.set_cookie(HOUSE_COOKIE, cookie.value, domain=HOST)
+    assert [may_host(browser, web_room), may_host(again, web_room), again.get("/host").status] == [False, False, 403]
+
+
+def test_logging_out_leaves_other_hosts_alone(app: Flask, web_room: Room) -> None:
+    one, other = in_house(app), in_house(app)
+    one.post("/h/out")
+    assert [may_host(one, web_room), may_host(other, web_room)] == [False, True]
+
+
+def test_a_device_that_was_handed_the_remote_is_sent_away(app: Flask, web_room: Room) -> None:
+    house, phone = in_house(app), Browser(app)
+    setup_page = f"/host/{web_room.code}/setup"
+    mine = Browser(app).as_host(web_room)
+    mine.post("/h/out")
+    take(phone, web_room, handed(house, web_room))
+    assert may_host(phone, web_room)
+    assert house.post(away_button(house.get(setup_page))).status == 303
+    assert [may_host(phone, web_room), may_host(house, web_room)] == [False, True]
+
+
+def test_whoever_was_handed_the_remote_cannot_send_the_house_away(app: Flask, web_room: Room) -> None:
+    house = in_house(app)
+    phone = Browser(app)
+    take(phone, web_room, handed(house, web_room))
+    statuses = {phone.post(f"/host/{web_room.code}/devices/{id}/away").status for id in range(1, 8)}
+    assert 404 in statuses
+    assert may_host(house, web_room)
+
+
+def test_a_host_sends_nobody_of_another_room_away(app: Flask, web_room: Room) -> None:
+    other = Room(web_room.db, now=web_room.now)
+    host = Browser(app).as_host(web_room)
+    for id in range(1, 12):
+        if may_host(host, web_room):
+            host.post(f"/host/{web_room.code}/devices/{id}/away")
+    assert may_host(Browser(app).as_host(other), other)
+
+
+def test_a_new_private_link_logs_out_everybody_else(app: Flask, web_room: Room) -> None:
+    old, lost, house = key_of(app), in_house(app), in_house(app)
+    waiting = handed(house, web_room)
+    page = house.post("/host/link")
+    shown = page.one("copy-text").attributes["data-text"] or ""
+    assert shown == f"{ORIGIN}/h#{key_of(app)}"
+    assert key_of(app) != old
+    assert [may_host(browser, web_room) for browser in (lost, Browser(app).as_host(web_room), house)] == [False, False, True]
+    assert [Browser(app).post("/h", {"key": key}).status for key in (old, waiting)] == [403, 403]
+    assert in_house(app).get("/host").status == 200
+
+
+def test_one_handover_at_a_time(app: Flask, web_room: Room) -> None:
+    host = Browser(app).as_host(web_room)
+    first, second = handed(host, web_room), handed(host, web_room)
+    statuses = [take(Browser(app), web_room, key).status for key in (first, second)]
+    assert statuses == [403, 303]
+
+
+def test_a_strangers_link_makes_nobody_a_host_unasked(app: Flask, web_room: Room) -> None:
+    """Mallory sends the link of a room of his own to a host, who would write her Wi-Fi password into it."""
+    mallorys = Room(web_room.db, now=web_room.now, set_up={"name": "Free prizes"})
+    link = setup.make_handover(mallorys.db, mallorys.id, mallorys.now)
+    host = Browser(app).as_host(web_room)
+    for form in ({"key": link}, {"key": link, "yes": web_room.code}):
+        page = host.post("/h", form)
+        assert (page.status, "Free prizes" in page.text, page.response.headers.getlist("Set-Cookie")) == (200, True, [])
+    assert not may_host(host, mallorys)
+    assert take(host, mallorys, link).location == f"/host/{mallorys.code}"
+
+
+def test_keys_end(room: Room) -> None:
+    setup.make_key(room.db, room.id, Role.SCREEN, room.now)
+    house = setup.make_house_key(room.db, room.now)
+    purge(room.db, room.now + KEY_DAYS * 24 * 3600 - 1)
+    setup_again = [setup.make_house_key(room.db, room.now + KEY_DAYS * 24 * 3600)]
+    purge(room.db, room.now + KEY_DAYS * 24 * 3600 + 1)
+    with room.db.look() as session:
+        assert [is_house(session, {HOUSE_COOKIE: key}) for key in (house, *setup_again)] == [False, True]
+
+
+def test_the_link_is_in_no_log(app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    boon = app.extensions["boon"]
+    assert key_of(app) not in greeting(boon.settings, 1000)
+    result = app.test_cli_runner().invoke(args=["host", "link"])
+    assert (result.exit_code, key_of(app) in result.output) == (1, False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert key_of(app) in greeting(boon.settings, 1000)
+
+
+def test_opening_a_room_is_still_two_steps_on_a_laptop(app: Flask) -> None:
+    house = in_house(app)
+    assert house.post("/host", SET_UP).location.endswith("/setup")
