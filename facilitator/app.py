@@ -25,7 +25,7 @@ from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.actions.purge import purge
-from facilitator.config import BadSetting, Settings, close_folder, read_settings
+from facilitator.config import BadSetting, Settings, check_public, close_folder, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.shown.looks import choose_word_list
 from facilitator.core.timer import how_long_ago
@@ -44,7 +44,7 @@ from facilitator.pictures import scene
 from facilitator.store.commits import NotKept
 from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
-from facilitator.web.addresses import greeting, typed_address
+from facilitator.web.addresses import card_addresses, greeting, typed_address
 from facilitator.web.answers import target_of
 from facilitator.web.guard import BODY_LIMIT, Guard
 from facilitator.web.pages import BLUEPRINTS, guesses
@@ -212,6 +212,7 @@ def serve(app: Flask) -> None:
     from facilitator.server import Server, room_for_connections
 
     boon: Boon = app.extensions["boon"]
+    check_public(boon.settings, card_addresses())
     close_folder(boon.settings.data_dir)
     boon.db.migrate()
     if problem := boon.db.unsafe():

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST_PASSWORD = 10
+_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?P<port>:[0-9]{1,5})?/?")
+# Names that no public name server answers for.
+_LOCAL = (".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal", ".intranet", ".test")
 Network = IPv4Network | IPv6Network
 
 
@@ -46,6 +54,8 @@ class Settings:
     proxies: tuple[Network, ...] = ()
     judge: JudgeSettings | None = None
     held_words: Path | None = None
+    # Never as it was typed: its argon2 hash.
+    host_password: str = field(default="", repr=False)
 
     @property
     def database_url(self) -> str:
@@ -68,6 +78,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         proxies=_proxies(environment.get("PROXY", "").strip()),
         judge=_judge(*(environment.get(name, "").strip() for name in ("JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY"))),
         held_words=_held_words(environment.get("HELD_WORDS", "").strip()),
+        host_password=_hashed(environment.get("HOST_PASSWORD", "").strip()),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
@@ -128,10 +139,51 @@ def _public_url(raw: str) -> str:
     """The origin that phones use, without a slash at its end; empty when it is to be found out."""
     if not raw:
         return ""
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+    written = _ORIGIN.fullmatch(raw.lower())
+    if written is None:
         raise BadSetting(f"PUBLIC_URL must look like https://boon.example.org, not {raw!r}.")
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    if written["scheme"] == "http" and is_public_name(written["host"]):
+        raise BadSetting(
+            f"PUBLIC_URL must begin with https://: over http:// anybody on the way reads what guests write ({raw})."
+        )
+    return f"{written['scheme']}://{written['host']}{written['port'] or ''}"
+
+
+def is_public_name(host: str) -> bool:
+    """Whether a machine of this name, or with this address, can be reached from the internet."""
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_LOCAL)
+
+
+def check_public(settings: Settings, addresses: Iterable[str]) -> None:
+    """Refuse to be host to whoever finds this on the internet. `addresses`: those of this machine's network cards."""
+    public = urlsplit(settings.public_url).hostname or ""
+    listens = addresses if settings.host in ("0.0.0.0", "::") else [settings.host]
+    found = public if is_public_name(public) else next((a for a in listens if is_public_name(a)), "")
+    if found and not settings.host_password:
+        raise BadSetting(
+            f"{found} can be reached from the internet: set HOST_PASSWORD, which is asked for beside the private link; "
+            "or HOST=127.0.0.1 to be reached from this machine alone."
+        )
+
+
+def _hashed(raw: str) -> str:
+    """As argon2 hashes it; what is such a hash already stays."""
+    if not raw or raw.startswith("$argon2id$"):
+        return raw
+    if len(raw) < SHORTEST_PASSWORD:
+        raise BadSetting(f"HOST_PASSWORD needs {SHORTEST_PASSWORD} letters or more: whoever has it hosts every room here.")
+    return PasswordHasher().hash(raw)
+
+
+def is_host_password(settings: Settings, typed: str) -> bool:
+    """Takes a tenth of a second on purpose: ask only whoever has the link."""
+    try:
+        return PasswordHasher().verify(settings.host_password, typed)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def close_folder(folder: Path) -> None:

@@ -29,6 +29,7 @@ def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) 
             "HOST": address,
             "PORT": url.rsplit(":", 1)[1],
             "PUBLIC_URL": "",
+            "HOST_PASSWORD": "",
             "DATA_DIR": folder,
         }
         # `flask` leaves this for its own development server; sockets would be served as that does.

@@ -67,6 +67,12 @@ def _private_link(settings: Settings) -> str:
     return "  Your link: not for a log. In a terminal: .venv/bin/flask --app wsgi host link"
 
 
+def card_addresses() -> list[str]:
+    """Of this machine, of either version."""
+    found = (ip.ip if isinstance(ip.ip, str) else ip.ip[0] for adapter in ifaddr.get_adapters() for ip in adapter.ips)
+    return [address.partition("%")[0] for address in found]
+
+
 def _network_cards() -> list[tuple[str, str]]:
     """(IPv4 address, card name) of every card that others could reach."""
     return [

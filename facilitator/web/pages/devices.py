@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import setup
 from facilitator.actions.hosting import devices as hosting
-from facilitator.config import house_key, new_house_key
+from facilitator.config import house_key, is_host_password, new_house_key
 from facilitator.core.errors import NotYours, TooMany
 from facilitator.core.locale import gettext
 from facilitator.identity import is_house
@@ -39,6 +39,8 @@ def use_key() -> Response:
     key = request.form.get("key", "").strip()
     try:
         if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
+            if boon().settings.host_password and not _knows_password():
+                return make_response(render_template("host/password.html", key=key, error=None))
             house = setup.make_house_key(boon().db, time.time())
             return remember(see_other("/host"), Role.HOUSE, "", house)
         if not _is_issued(key):
@@ -49,6 +51,15 @@ def use_key() -> Response:
     except (NotYours, TooMany) as refused:
         return make_response(render_template("host/key.html", error=refused), refused.status)
     return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
+
+
+def _knows_password() -> bool:
+    """False when they have not been asked yet. Only whoever has the link is asked, so that nobody else costs us the hashing."""
+    typed = request.form.get("password", "")
+    if typed and not is_host_password(boon().settings, typed):
+        _mind_guess()
+        raise NotYours(gettext("That password isn’t right. Open your private link again."), "key")
+    return bool(typed)
 
 
 def _asked_first(key: str) -> GatheringView | None:
