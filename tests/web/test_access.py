@@ -45,8 +45,6 @@ TABLE: dict[str, set[str]] = {
     "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,
-    "POST /host/<code>/door": HOSTS,
-    "POST /host/<code>/moderation": HOSTS,
     "POST /host/<code>/next": HOSTS,
     "POST /host/<code>/undo": HOSTS,
     "POST /host/<code>/clock": HOSTS,

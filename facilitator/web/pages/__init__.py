@@ -18,5 +18,7 @@ from facilitator.web.pages.suggestions import suggestions
 from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
-BLUEPRINTS = (well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places, cards)
-BLUEPRINTS += (personal, phone)
+BLUEPRINTS = (
+    *(well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places),
+    *(cards, personal, phone),
+)
