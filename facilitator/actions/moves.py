@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from facilitator.actions import changes, market, seating
 from facilitator.actions.market import Dealing
@@ -32,9 +33,12 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
         unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
         if not unplanned:
             step = _step_forward(work, gathering, step, now)
+        # What the step before was, and when: the same for every press while one plan is being made, and for no later one.
+        came_from = gathering.undo
     if step.phase is Phase.MATCHING:
         dealing.close(gathering_id)
-        _match_or_go_back(db, gathering_id, now, planner)
+        match = partial(_match_or_go_back, db, gathering_id, now, planner)
+        db.background.once(("match", gathering_id, came_from), match)
     _follow(db, gathering_id, step, dealt, now, dealing)
 
 

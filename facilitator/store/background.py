@@ -38,6 +38,16 @@ class Background:
         self._running.add(key)
         self._spawn(lambda: self._run(key, task))
 
+    def once(self, key: Hashable, task: Task) -> None:
+        """`task` here and now, unless one of that key is being done: who asks again need not have it done again."""
+        if key in self._running:
+            return
+        self._running.add(key)
+        try:
+            task()
+        finally:
+            self._running.discard(key)
+
     def _run(self, key: Hashable, task: Task) -> None:
         following: Task | None = task
         try:

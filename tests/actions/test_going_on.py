@@ -8,7 +8,8 @@ from facilitator.actions import moves
 from facilitator.actions.matching import plan_here
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.timer import Clock
-from facilitator.matching import CannotPlan, Plan
+from facilitator.matching import CannotPlan, Plan, Rules
+from facilitator.matching import Room as MatcherRoom
 from facilitator.store import queries
 from facilitator.store.database import Database
 from tests.builders import EIGHT, FOUR, MINUTE, SIX, Room
@@ -108,6 +109,37 @@ def test_an_odd_room_makes_one_trio_in_every_round(room: Room) -> None:
     room.reach("matching", *SIX, "Leila")
     for number in (1, 2, 3):
         assert sorted(map(len, room.tables(number))) == [2, 2, 3]
+
+
+def test_a_press_while_the_plan_is_being_made_makes_no_second_one(room: Room) -> None:
+    plans = []
+
+    def slowly(where: MatcherRoom, rules: Rules) -> Plan:
+        plans.append(rules)
+        if len(plans) == 1:
+            moves.go_on(room.db, room.id, "matching:0", room.now, slowly, room.dealing)
+        return plan_here(where, rules)
+
+    room.reach("market", *FOUR)
+    moves.go_on(room.db, room.id, room.step, room.now, slowly, room.dealing)
+    assert len(plans) == 1 and room.tables(1) == {frozenset({"Carol", "Emil"}), frozenset({"Farah", "Goran"})}
+
+
+def test_after_undo_the_room_is_planned_anew_though_the_first_plan_is_not_made_yet(room: Room) -> None:
+    plans = []
+
+    def slowly(where: MatcherRoom, rules: Rules) -> Plan:
+        plans.append({person.name for person in where.people})
+        if len(plans) == 1:
+            room.undo().later(1).join("Hana")
+            room.post_cards("Hana")
+            moves.go_on(room.db, room.id, "market:0", room.now, slowly, room.dealing)
+        return plan_here(where, rules)
+
+    room.reach("market", *FOUR)
+    moves.go_on(room.db, room.id, room.step, room.now, slowly, room.dealing)
+    assert plans == [set(FOUR), {*FOUR, "Hana"}]
+    assert "Hana" in {name for table in room.tables(1) for name in table}
 
 
 def test_a_match_that_was_interrupted_is_made_by_the_next_press(room: Room) -> None:
