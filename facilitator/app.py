@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, MutableMapping
 from contextvars import copy_context
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -224,8 +225,8 @@ def serve(app: Flask) -> None:
     server = Server((boon.settings.host, boon.settings.port), app, most)
     server.start()
     print(greeting(boon.settings, most), flush=True)
-    # A third of a second, for which nobody who opens a page waits.
-    gevent.spawn(boon.db.background.aside, _read_a_word)
+    # A second, for which nobody who opens a page waits: the text encoder, and what plans need.
+    gevent.spawn(boon.db.background.aside, _load_the_matcher)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     gevent.spawn(_forget_often, boon.db)
@@ -234,8 +235,9 @@ def serve(app: Flask) -> None:
     server.serve_forever()
 
 
-def _read_a_word() -> None:
+def _load_the_matcher() -> None:
     current_encoder().offers(["warm"])
+    import_module("scipy.optimize")
 
 
 def configure_process() -> None:

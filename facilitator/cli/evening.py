@@ -19,7 +19,7 @@ from facilitator.core.errors import NotHere
 from facilitator.files.rows import evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
-from facilitator.files.to_xlsx import to_xlsx
+from facilitator.files.workbook import to_xlsx
 from facilitator.rehearsal.browser import RehearsalProblem
 from facilitator.rehearsal.crowd import CROWDS, USUAL
 from facilitator.rehearsal.play import Rehearsal, plan_of, play, write_plan

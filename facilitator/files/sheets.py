@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-
 LARGEST_FILE = 20 << 20
 # What a file of that size may unfold to, and rows enough for any hall. Chosen.
 _LARGEST_UNFOLDED, _MOST_ROWS, _MOST_COLUMNS = 200 << 20, 25_000, 200
@@ -164,6 +162,9 @@ def _from_zip(raw: bytes) -> list[Sheet]:
 
 
 def _from_workbook(raw: bytes) -> list[Sheet]:
+    # Loaded when the first workbook comes, not when Boon starts.
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
     return [Sheet(sheet.title, tuple(_of_sheet(sheet))) for sheet in book.worksheets if sheet.sheet_state == "visible"]
 

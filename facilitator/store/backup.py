@@ -9,7 +9,6 @@ import tempfile
 from itertools import islice
 from pathlib import Path
 
-from alembic.util import CommandError
 from sqlalchemy import Connection, delete, func, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -113,6 +112,8 @@ def _checked(file: Path, copy: Path) -> Path:
 
 
 def _bring_up_to_date(copy: Database, file: Path) -> None:
+    from alembic.util import CommandError
+
     try:
         copy.migrate()
         with copy.look() as session:

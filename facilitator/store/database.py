@@ -12,9 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import URL, Engine, create_engine, event, text
+from sqlalchemy import URL, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -108,6 +106,11 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema to the newest version. Several processes may start at once: one migrates, the others wait."""
+        if self._is_newest():
+            return
+        from alembic import command
+        from alembic.config import Config
+
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS))
         with self.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
@@ -115,6 +118,14 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _is_newest(self) -> bool:
+        """Asked without Alembic, which takes a quarter of a second to load and is needed once."""
+        newest = max(file.name.split("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
+        with self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
 
 
 def _sqlite(url: URL) -> Engine:

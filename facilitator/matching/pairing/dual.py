@@ -12,7 +12,6 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import Indices
@@ -67,6 +66,9 @@ def solve_dual(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
 
 
 def _descend(smoothed: Smooth, start: Chances, steps: int) -> Chances:
+    # Loaded with the first plan, or soon after a start, not when Boon starts.
+    from scipy.optimize import minimize
+
     how = {"maxiter": steps, "maxcor": MEMORY, "ftol": LEAST_SHARE, "gtol": 0.0}
     found = minimize(smoothed, start, method="L-BFGS-B", jac=True, options=how)  # type: ignore[call-overload]
     return np.asarray(found.x, dtype=np.float64)

@@ -7,13 +7,11 @@ One variable per pair, because one meeting serves both directions. A person's ch
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds as Limits
-from scipy.optimize import LinearConstraint, OptimizeResult, milp
 from scipy.sparse import coo_array, csr_array, vstack
-from scipy.sparse.csgraph import connected_components
 
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import CardIndex, Indices
@@ -82,6 +80,8 @@ def _odd_sets(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int)
     """The connected groups of odd size with more of the chosen pairs than they can seat."""
     first, second = pairs.first[chosen], pairs.second[chosen]
     graph = csr_array((np.ones(len(first)), (first, second)), shape=(people, people))
+    from scipy.sparse.csgraph import connected_components
+
     count, group = connected_components(graph, directed=False)
     seats = rounds * (np.bincount(group, minlength=count) // 2)
     odd = np.bincount(group, minlength=count) % 2 == 1
@@ -101,12 +101,14 @@ def _with_cuts(model: Programme, odd_sets: list[OddSet]) -> Programme:
 
 def _solve(model: Programme) -> Solved:
     """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     integrality = np.zeros(len(model.worth), dtype=np.intp)
     integrality[: model.pairs] = 1
     found = milp(
         -model.worth,
         integrality=integrality,
-        bounds=Limits(model.lower, model.upper),
+        bounds=Bounds(model.lower, model.upper),
         constraints=LinearConstraint(model.rows, -np.inf, model.most),
         options={"time_limit": GUARD_SECONDS, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
     )
@@ -116,7 +118,7 @@ def _solve(model: Programme) -> Solved:
     return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound, _out_of_time(found))
 
 
-def _out_of_time(found: OptimizeResult) -> bool:
+def _out_of_time(found: Any) -> bool:
     """Stopped by the clock: by status, and by HiGHS' own word, for too many nodes have the same status."""
     return bool(found.status == 1 and "ime limit" in found.message)
 

@@ -11,7 +11,7 @@ from facilitator.core.locale import gettext
 from facilitator.files.rows import Evening, evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
-from facilitator.files.to_xlsx import to_xlsx
+from facilitator.files.workbook import to_xlsx
 from facilitator.web.visit import boon, host_at
 
 downloads = Blueprint("downloads", __name__)
