@@ -77,6 +77,8 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
     if following is None:
         raise NotNow(gettext("The event is over."))
     gathering.undo = _remember(gathering, now)
+    if step.phase is Phase.LOBBY:
+        gathering.begun_at = now
     _move(work, gathering, following, _clock_for(gathering, following, now))
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
@@ -144,7 +146,7 @@ def _step_back(work: Work, gathering: GatheringRecord, step: Step, clock: Clock)
 
 
 def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
-    """One minute more ("plus"), "pause", or "resume"."""
+    """One minute more ("plus") or less ("minus"), "pause", or "resume"."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         clock = clock_of(gathering)
@@ -152,6 +154,7 @@ def set_the_clock(db: Database, gathering_id: int, do: str, now: float) -> None:
             raise NotNow(gettext("No clock is running in this part."))
         changed = {
             "plus": lambda: clock.add(60.0, now),
+            "minus": lambda: clock.add(-60.0, now),
             "pause": lambda: clock.pause(now),
             "resume": lambda: clock.resume(now),
         }.get(do)

@@ -41,6 +41,13 @@ class ModerationChosen(Event):
 
 
 @dataclass(frozen=True)
+class AttendeesNudged(Event):
+    """The host reminds these people that they have not written yet."""
+
+    attendees: frozenset[int]
+
+
+@dataclass(frozen=True)
 class DoorChanged(Event):
     """Newcomers may come in again, or may not, or need another code."""
 

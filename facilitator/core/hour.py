@@ -1,14 +1,15 @@
-"""The hour's plan: how many minutes each part gets, and whether the room, its tables and its time fit together."""
+"""The plan: how many minutes each part gets, whether room, tables and time fit together, and how far behind it we are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from facilitator.core.errors import Refused
-from facilitator.core.locale import gettext, later
-from facilitator.core.phases import RULES, Phase, Plan
+from facilitator.core.locale import gettext, later, ngettext
+from facilitator.core.phases import ORDER, RULES, Phase, Plan, Step
 
 MOVE_MINUTES = 1
+SHORTEST_ROUND = 2
 LIMITS = {
     "people": (2, 5000),
     "minutes": (20, 240),
@@ -61,7 +62,7 @@ def plan_hour(minutes: int, rounds: int) -> Hour:
     parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PLANNED.items()}
     parts[Phase.ROUNDS] += minutes - sum(parts.values())
     round_minutes = (parts[Phase.ROUNDS] - MOVE_MINUTES * (rounds - 1)) // rounds
-    if round_minutes < 2:
+    if round_minutes < SHORTEST_ROUND:
         raise Refused(
             gettext(
                 "%(rounds)s rounds need more than %(minutes)s minutes. Plan more time or fewer rounds.",
@@ -86,3 +87,37 @@ def whole_number(raw: str, field: str) -> int:
             field,
         )
     return value
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`minutes`: how many at least. `advice`: what to shorten."""
+
+    minutes: int
+    advice: str
+
+
+def behind(hour: Hour, step: Step, begun_at: float | None, left: float, now: float) -> Behind | None:
+    """None while the event is on time. `begun_at`: when the doors gave way to it; `left`: seconds on the clock of `step`."""
+    if begun_at is None or step.phase in (Phase.LOBBY, Phase.CLOSED):
+        return None
+    minutes = int((now + left - begun_at) / 60 - _planned_end(hour, step))
+    return Behind(minutes, _advice(hour, step, minutes)) if minutes >= 1 else None
+
+
+def _planned_end(hour: Hour, step: Step) -> int:
+    """In minutes after the doors."""
+    before = [part.minutes for part in hour.parts if part.phase in ORDER[1 : ORDER.index(step.phase)]]
+    if step.phase is not Phase.ROUNDS:
+        return sum(before) + hour.minutes(step.phase)
+    return sum(before) + step.round * hour.round_minutes + (step.round - 1) * MOVE_MINUTES
+
+
+def _advice(hour: Hour, step: Step, minutes: int) -> str:
+    to_come = hour.rounds - step.round if step.phase is Phase.ROUNDS else hour.rounds
+    if ORDER.index(step.phase) > ORDER.index(Phase.ROUNDS) or not to_come:
+        return gettext("Keep the thanks short.")
+    length = hour.round_minutes - -(-minutes // to_come)
+    if length < SHORTEST_ROUND:
+        return gettext("Leave out the last round.")
+    return ngettext("Rounds of %(n)s minute make up for it.", "Rounds of %(n)s minutes make up for it.", length)

@@ -45,10 +45,10 @@ class Clock:
         return replace(self, ends_at=now + self.paused_left, paused_left=None)
 
     def add(self, seconds: float, now: float) -> Clock:
-        """Longer by `seconds`; a clock that had run out starts again from zero."""
+        """Longer by `seconds`, or shorter; a clock that had run out starts again from zero."""
         if not self.is_set:
             return self
-        left = self.left(now) + seconds
+        left = max(0.0, self.left(now) + seconds)
         length = max(self.length + seconds, left)
         if self.is_paused:
             return Clock(length, None, left)

@@ -81,6 +81,8 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(frozenset({person}))
         case events.MeetingsChanged(attendees=people):
             return Audience(people, host=True, screen=True)
+        case events.AttendeesNudged(attendees=people):
+            return Audience(people, host=True)
         case events.KeyWithdrawn(key=key):
             return Audience(withdrawn=frozenset({key}))
         case events.DetailsShared(attendees=people):

@@ -50,6 +50,7 @@ class GatheringRecord(Record):
     clock_paused_left: Mapped[float | None]
     undo: Mapped[str | None]
     moderation: Mapped[str] = mapped_column(String(8), default="open")
+    begun_at: Mapped[float | None]
     locked: Mapped[bool] = mapped_column(default=False)
     door: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[float]
@@ -99,6 +100,7 @@ class AttendeeRecord(Record):
     left_at: Mapped[float | None]
     removed_at: Mapped[float | None]
     stays_out: Mapped[bool] = mapped_column(default=False)
+    nudged_at: Mapped[float | None]
 
 
 class CardRecord(Record):

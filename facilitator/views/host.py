@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
+from facilitator.core.hour import Behind, behind, plan_hour
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase, Step, blocked, warning
 from facilitator.core.polls import Tally
@@ -28,6 +29,7 @@ from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_al
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
+from facilitator.views.shown.unready import UnreadyView, unready
 from facilitator.views.shown.waiting import WaitingView, waiting
 
 
@@ -76,6 +78,8 @@ class HostView:
     outcome: Outcome | None
     on_screen: OnScreenView
     waiting: tuple[WaitingView, ...]
+    unready: tuple[UnreadyView, ...]
+    behind: Behind | None
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -115,6 +119,8 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         outcome=outcome(session, gathering) if step.phase in _AFTER else None,
         on_screen=on_screen(session, gathering, now),
         waiting=waiting(cards, now),
+        unready=unready(step.phase, people, cards, now),
+        behind=behind(plan_hour(gathering.minutes, gathering.rounds), step, gathering.begun_at, clock.left(now), now),
     )
 
 

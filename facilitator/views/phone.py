@@ -174,7 +174,7 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
         is_being_seated=person.late_choice in (Late.FINDING, Late.NOW),
         is_back=met.has_been_out,
         is_resting=not met.has_been_out and not person.late_choice and not offer and bool(met.meetings),
-        notice=_notice(source.gathering, step, met.notice),
+        notice=_notice(source.gathering, step, met.notice) or _nudge(person, step),
         open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
         people=source.kept.get(person.id, ()),
     )
@@ -222,6 +222,10 @@ def _notice(gathering: GatheringView, step: str, notice: str) -> str:
     if gathering.phase is Phase.ROUNDS and step in set(CardKind):
         return gettext(_LATE, round=gathering.round)
     return notice
+
+
+def _nudge(person: AttendeeRecord, step: str) -> str:
+    return gettext("One small thing will do.") if person.nudged_at is not None and step in set(CardKind) else ""
 
 
 def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:

@@ -31,7 +31,7 @@ SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "det
 
 
 # Of the remote.
-HOST_SUB_PAGES = ("waiting",)
+HOST_SUB_PAGES = ("waiting", "not-ready")
 
 
 def new_client_key() -> str:

@@ -30,7 +30,7 @@ _PHONE = _in(
 )
 _HOST = _in(
     "host",
-    *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue"),
+    *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue", "unready"),
     *("behind", "rows", "paper", "place", "change", "wide"),
     *("setup", "opened", "plan", "shares"),
 )

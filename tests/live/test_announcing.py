@@ -173,7 +173,7 @@ def test_an_event_without_an_audience_is_an_error() -> None:
 
 
 def test_every_kind_of_event_has_an_audience() -> None:
-    fields = {"gathering": 9, "attendee": 1, "attendees": ONE, "key": "digest"}
+    fields = {"gathering": 9, "attendee": 1, "attendees": ONE, "key": "digest", "keys": frozenset({"digest"})}
     for kind in Event.__subclasses__():
         audience_of(kind(**{name: fields[name] for name in kind.__dataclass_fields__}))
 

@@ -71,6 +71,7 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
     "POST /host/<code>/moderation": HOSTS,
     "POST /host/<code>/door": HOSTS,
+    "POST /host/<code>/nudge": HOSTS,
     "POST /host/<code>/export": HOSTS,
     "GET /screen/<code>": SCREEN,
     "GET /screen/<code>/panel": SCREEN,

@@ -29,14 +29,15 @@ class WaitingView:
 
 def waiting(cards: Iterable[CardView], now: float) -> tuple[WaitingView, ...]:
     held = sorted((card for card in cards if card.held), key=lambda card: (card.posted_at, card.id))
-    return tuple(WaitingView(card, _why(card.held), _since(now - card.posted_at)) for card in held)
+    return tuple(WaitingView(card, _why(card.held), since(now - card.posted_at)) for card in held)
 
 
 def _why(held: Held | None) -> str:
     return gettext(_WHY[held]) if held in _WHY else ""
 
 
-def _since(seconds: float) -> str:
+def since(seconds: float) -> str:
+    """How long ago, in few letters."""
     if seconds < 60:
         return gettext("%(seconds)s s ago", seconds=max(1, round(seconds)))
     return ngettext("%(n)s min ago", "%(n)s min ago", round(seconds / 60))

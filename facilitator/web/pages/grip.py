@@ -6,9 +6,9 @@ import time
 
 from flask import Blueprint, Response, request
 
-from facilitator.actions.hosting import door, moderation
+from facilitator.actions.hosting import door, moderation, nudge
 from facilitator.web.pages.host import let_host
-from facilitator.web.visit import boon
+from facilitator.web.visit import boon, id_in
 
 grip = Blueprint("grip", __name__)
 
@@ -31,6 +31,12 @@ def choose_moderation(code: str) -> Response:
         moderation.choose_moderation(boon().db, gathering, raw, time.time(), boon().dealing)
 
     return let_host(code, choose)
+
+
+@grip.post("/host/<code>/nudge")
+def nudge_them(code: str) -> Response:
+    person = id_in(request.form, "attendee")
+    return let_host(code, lambda gathering: nudge.nudge(boon().db, gathering, person, time.time()))
 
 
 @grip.post("/host/<code>/door")
