@@ -110,6 +110,22 @@ def test_marks_are_those_of_the_language(code: str) -> None:
     assert (straight, unquoted, others, loose) == ([], [], [], [])
 
 
+# One register: du, tu, tú, je. The big screen and what the host says aloud are for the whole room, which is "vous" in French.
+ANOTHER_REGISTER = {
+    "de": re.compile(r"\b(?:Ihnen|Ihren?|gastgibt)\b"),
+    "es": re.compile(r"\b(?:vuestr\w+|os|usted|vosotr\w+|\w+[áé]is)\b", re.IGNORECASE),
+    "fr": re.compile(r"\bvotre\b", re.IGNORECASE),
+    "nl": re.compile(r"\b(?:u|uw)\b", re.IGNORECASE),
+}
+TO_THE_ROOM = re.compile(r"templates/screen|core/phases|core/script")
+
+
+@pytest.mark.parametrize("code", languages.codes())
+def test_each_language_has_one_register(code: str) -> None:
+    to_one = [m for m in languages.catalogue(code) if m.id and not any(TO_THE_ROOM.search(file) for file, _ in m.locations)]
+    assert [text for m in to_one for _, text in both(m) if ANOTHER_REGISTER[code].search(text)] == []
+
+
 SAYING = {"_", "gettext", "ngettext", "pgettext", "later"}
 
 
