@@ -121,8 +121,13 @@ def _explained(room: Room, need: str, offer: str) -> str:
         f"chance {why.chance:.3f}; by the texts alone {why.text:.3f}",
         f"shared words: {', '.join(why.shared_words) or 'none'}",
         f"tapped by: {', '.join(why.tapped_by) or 'nobody'}",
-        f"had only the one who asks tapped it: {why.one_tap:.3f}; had they passed: {why.one_pass:.3f}",
-        *(f"  {reason.feature:22s} {reason.value:8.3f} adds {reason.adds:+.2f}" for reason in why.reasons),
+        f"a language model's grade: {'none' if why.grade is None else why.grade}",
+        f"offers that come before it: {', '.join(f'{offer} {chance:.3f}' for offer, chance in why.ahead[:3]) or 'none'}",
+        "what would have changed it, each alone, beside the texts:",
+        f"  the one who asks taps it: {why.one_tap:.3f}; passes: {why.one_pass:.3f}",
+        f"  a language model's grade is 2: {why.best_grade:.3f}; is 0: {why.worst_grade:.3f}",
+        "  a feature is as in an average pair:",
+        *(f"  {each.feature:22s} {each.value:8.3f} adds {each.adds:+.2f}, without {each.without:.3f}" for each in why.reasons),
     ]
     return "\n".join(lines) + "\n"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from facilitator.matching import Room
+from facilitator.matching import Grade, Room
 from facilitator.matching.fit.explain import explain
 from facilitator.matching.fit.features import NAMES
 from tests.matching.cast import TagEncoder, person
@@ -25,6 +27,15 @@ def test_every_feature_is_named_with_what_it_adds_and_a_tap_is_told() -> None:
 def test_what_would_have_changed_it_is_told() -> None:
     why = explain(ROOM, TagEncoder(), "bob-n0", "carol-o0")
     assert why.one_pass <= why.text <= why.one_tap
+    assert why.worst_grade < why.text < why.best_grade
+    assert all((reason.without < why.text) == (reason.adds > 0) for reason in why.reasons if abs(reason.adds) > 0.01)
+
+
+def test_which_offers_come_before_it_is_told_and_what_a_judge_said() -> None:
+    graded = replace(ROOM, grades={("carol-o0", "bob-n0"): Grade("small", 1)})
+    why = explain(graded, TagEncoder(), "bob-n0", "carol-o0")
+    assert [offer for offer, _ in why.ahead] == ["alice-o0"]
+    assert (why.grade, explain(ROOM, TagEncoder(), "bob-n0", "alice-o0").ahead) == (1, ())
 
 
 def test_cards_of_one_person_and_unknown_ones_are_refused() -> None:
