@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -34,12 +35,16 @@ def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) 
         }
         # `flask` leaves this for its own development server; sockets would be served as that does.
         environment.pop("FLASK_RUN_FROM_CLI", None)
+        # A server whose words go to a file names no link, and makes its key when somebody asks.
+        key, key_file = secrets.token_urlsafe(32), Path(folder, "host.key")
+        key_file.touch(mode=0o600)
+        key_file.write_text(key)
         log = Path(folder, "log")
         with log.open("wb") as output:
             process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=root, env=environment, stdout=output, stderr=output)
         try:
             _wait_for(process, url, log)
-            yield url, Path(folder, "host.key").read_text().strip()
+            yield url, key
         finally:
             process.terminate()
             process.wait(20)

@@ -49,7 +49,7 @@ def test_an_evening_from_the_code_to_the_export(people: People, look: Look) -> N
 
     again = people.join(host.code, "leila")
     expect(again.get_by_role("alert")).to_contain_text("There’s another leila. Add a letter, like leila H.")
-    expect(again.get_by_label("What should we call you?")).to_have_value("leila")
+    expect(again.get_by_label("No: add a letter")).to_have_value("leila")
     look("03-phone-refused", again)
 
     host.take_remote()
