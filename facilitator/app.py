@@ -223,6 +223,11 @@ def serve(app: Flask) -> None:
     configure_process()
     most = room_for_connections()
     server = Server((boon.settings.host, boon.settings.port), app, most)
+    boon.limits.counts.gauges |= {
+        "connections": lambda: server.open,
+        "connections_waiting": lambda: server.waiting,
+        "writers_waiting": lambda: boon.db.queue,
+    }
     server.start()
     print(greeting(boon.settings, most), flush=True)
     # A second, for which nobody who opens a page waits: the text encoder, and what plans need.

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST_PASSWORD = 10
+SHORTEST_PASSWORD, SHORTEST_KEY = 10, 20
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?P<port>:[0-9]{1,5})?/?")
 # Names that no public name server answers for.
 _LOCAL = (".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal", ".intranet", ".test")
@@ -56,6 +56,7 @@ class Settings:
     held_words: Path | None = None
     # Never as it was typed: its argon2 hash.
     host_password: str = field(default="", repr=False)
+    metrics_key: str = field(default="", repr=False)
 
     @property
     def database_url(self) -> str:
@@ -79,6 +80,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         judge=_judge(*(environment.get(name, "").strip() for name in ("JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY"))),
         held_words=_held_words(environment.get("HELD_WORDS", "").strip()),
         host_password=_hashed(environment.get("HOST_PASSWORD", "").strip()),
+        metrics_key=_metrics_key(environment.get("METRICS_KEY", "").strip()),
     )
     if settings.redis_url and settings.database_url.startswith("sqlite"):
         raise BadSetting("REDIS_URL is for several processes, and those need PostgreSQL: set DATABASE_URL=postgresql://… too.")
@@ -167,6 +169,12 @@ def check_public(settings: Settings, addresses: Iterable[str]) -> None:
             f"{found} can be reached from the internet: set HOST_PASSWORD, which is asked for beside the private link; "
             "or HOST=127.0.0.1 to be reached from this machine alone."
         )
+
+
+def _metrics_key(raw: str) -> str:
+    if raw and (len(raw) < SHORTEST_KEY or not raw.isascii()):
+        raise BadSetting(f"METRICS_KEY needs {SHORTEST_KEY} letters or more of ASCII, like those of `openssl rand -hex 16`.")
+    return raw
 
 
 def _hashed(raw: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from limits import RateLimitItemPerSecond
 from limits.errors import StorageError
@@ -69,6 +69,39 @@ class Budget:
         self._left = min(self._limit.burst, self._left + 1)
 
 
+class Counts:
+    """What this process has been asked and has refused, for whoever runs it: numbers, and never whose."""
+
+    def __init__(self) -> None:
+        self.gauges: dict[str, Callable[[], float]] = {}
+        self._answers: Counter[int] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._slowest: dict[str, float] = {}
+
+    def answered(self, status: int, route: str, seconds: float) -> None:
+        """`route`: as it stands in the table of routes, without what was asked for by it."""
+        self._answers[status] += 1
+        self._slowest[route] = max(seconds, self._slowest.get(route, 0.0))
+
+    def refused(self, why: str) -> None:
+        """Before any route saw it, or because it came too early."""
+        self._refused[why] += 1
+
+    def told(self) -> str:
+        """In the text format of Prometheus; the slowest of each route since it was last asked."""
+        slowest, self._slowest = self._slowest, {}
+        lines = [*_series("boon_answers_total", "counter", "status", self._answers)]
+        lines += _series("boon_refused_total", "counter", "why", self._refused)
+        lines += _series("boon_slowest_seconds", "gauge", "route", slowest)
+        for name, read in self.gauges.items():
+            lines += [f"# TYPE boon_{name} gauge", f"boon_{name} {read():g}"]
+        return "\n".join(lines) + "\n"
+
+
+def _series(name: str, kind: str, label: str, values: Mapping[Any, float]) -> list[str]:
+    return [f"# TYPE {name} {kind}", *(f'{name}{{{label}="{key}"}} {value:g}' for key, value in sorted(values.items()))]
+
+
 class Limits:
     """Everybody's budgets, the longest unused forgotten first; and those who have proved who they are lately."""
 
@@ -76,18 +109,24 @@ class Limits:
         self._budgets: OrderedDict[tuple[str, str], Budget] = OrderedDict()
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._guesses = Guesses(redis_url) if redis_url else None
+        self.counts = Counts()
         self.pause: Callable[[float], None] = time.sleep
         self.now: Callable[[], float] = time.monotonic
 
     def take(self, limit: Limit, whose: str = "") -> float:
         """0.0, or how many seconds too early this is."""
-        return self._budget(limit, whose).take(self.now())
+        seconds = self._budget(limit, whose).take(self.now())
+        if seconds:
+            self.counts.refused(limit.name)
+        return seconds
 
     def wait(self, limit: Limit, whose: str = "") -> bool:
         """Take one, in turn: whether it was to be had soon."""
         seconds = self._budget(limit, whose).take(self.now(), LONGEST_WAIT)
         if 0 < seconds <= LONGEST_WAIT:
             self.pause(seconds)
+        if seconds > LONGEST_WAIT:
+            self.counts.refused(limit.name)
         return seconds <= LONGEST_WAIT
 
     def give_back(self, limit: Limit, whose: str = "") -> None:

@@ -130,6 +130,16 @@ class Server(pywsgi.WSGIServer):  # type: ignore[misc]
         self._open = 0
         self._waiting: dict[Handler, None] = {}
 
+    @property
+    def open(self) -> int:
+        """How many connections there are."""
+        return self._open
+
+    @property
+    def waiting(self) -> int:
+        """How many of them have asked nothing, for now."""
+        return len(self._waiting)
+
     def handle(self, sock: Any, address: Any) -> None:
         handler = self.handler_class(sock, address, self)
         self._open += 1

@@ -48,7 +48,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
 
     def connect(sid: str, environ: dict[str, Any], auth: object = None) -> None:
         asked = auth if isinstance(auth, dict) else {}
-        viewer = _viewer(db, environ, asked)
+        viewer = viewer_of(db, environ, asked)
         if viewer is None or not _has_room(viewer):
             environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
@@ -77,7 +77,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
     server.on("disconnect", disconnect)
 
 
-def _viewer(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
+def viewer_of(db: Database, environ: dict[str, Any], asked: dict[str, Any]) -> Viewer | None:
     """Whoever the cookies prove; what the socket says about itself only chooses which of them counts."""
     role, recognise = _ROLES.get(str(asked.get("role")), (None, None))
     code = read_code(str(asked.get("code", "")))

@@ -133,6 +133,11 @@ class Writer:
         self._line = Line()
         self._batch: Batch | None = None
 
+    @property
+    def queue(self) -> int:
+        """How many wait for their turn."""
+        return self._line.behind
+
     @contextmanager
     def work(self) -> Iterator[Work]:
         """One action. Returns when it is committed; raises, having left nothing, when it or the commit fails."""

@@ -59,6 +59,11 @@ class Database:
     def _writer(self) -> Writer:
         return Writer(self.engine.execution_options(begin=""), self.background.aside)
 
+    @property
+    def queue(self) -> int:
+        """How many wait to write."""
+        return self._writer.queue
+
     @cached_property
     def _reader(self) -> Engine:
         if self.is_sqlite:

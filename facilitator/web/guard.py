@@ -55,6 +55,7 @@ class Guard:
         environ[ADDRESS] = address_of(environ, self._proxies)
         refusal = self._too_often(environ) or _refusal(environ, self._public_host)
         if refusal:
+            self._limits.counts.refused(refusal)
             again = [("Retry-After", "3"), ("Refresh", "3"), ("Connection", "close")] if refusal == _TOO_OFTEN else []
             said = [("Content-Type", "text/plain; charset=utf-8"), *again, *_kept_by_nobody(again)]
             start(refusal, [*said, *_headers(environ, refusal)])

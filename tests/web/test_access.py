@@ -14,6 +14,7 @@ from facilitator.actions import links, lobby
 from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.identity import cookie_name
+from facilitator.live.sockets import viewer_of
 from facilitator.store.keys import Role
 from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Room, client_key
 
@@ -25,6 +26,8 @@ TABLE: dict[str, set[str]] = {
     "GET /": EVERYONE,
     "GET /go": EVERYONE,
     "GET /health": EVERYONE,
+    # For whoever brings METRICS_KEY: to everybody else there is nothing.
+    "GET /metrics": EVERYONE,
     "GET /favicon.ico": EVERYONE,
     "GET /robots.txt": EVERYONE,
     "GET /manifest.webmanifest": EVERYONE,
@@ -218,6 +221,23 @@ def test_every_route_stands_in_the_table(app: Flask) -> None:
         f"{method} {rule.rule}" for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     assert rules == set(TABLE)
+
+
+# Who may listen as what; nobody may say anything on a socket.
+SOCKETS = {"phone": {"attendee"}, "host": HOSTS, "screen": SCREEN}
+
+
+def test_sockets_know_nothing_but_coming_and_going(app: Flask) -> None:
+    assert set(app.extensions["socketio"].server.handlers["/"]) == {"connect", "disconnect"}
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_each_role_listens_as_itself_and_as_nobody_else(app: Flask, room: Room, role: str) -> None:
+    cookies = browser_of(app, room, role).client._cookies or {}
+    environ = {"HTTP_COOKIE": "; ".join(f"{cookie.key}={cookie.value}" for cookie in cookies.values())}
+    heard = {name for name in SOCKETS if viewer_of(room.db, environ, {"role": name, "code": room.code})}
+    assert heard == {name for name, roles in SOCKETS.items() if role in roles}
+    assert viewer_of(room.db, environ, {"role": "helper", "code": room.code}) is None
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))
