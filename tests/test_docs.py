@@ -62,3 +62,11 @@ def test_what_a_contributor_reads_names_only_what_is_there() -> None:
     named = {path for page in pages for path in re.findall(r"`((?:facilitator|static|templates|tests)/[\w/.-]+)`", page)}
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_every_line_of_what_is_safe_names_a_test_that_is_there() -> None:
+    rows = [row for row in (ROOT / "tests" / "README.md").read_text("utf-8").splitlines() if row.startswith("| ")][1:]
+    assert [row for row in rows if "::" not in row] == []
+    named = [tuple(name.split("::")) for row in rows for name in re.findall(r"`(tests/[\w/]+\.py::\w+)`", row)]
+    gone = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
+    assert gone == []
