@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -74,6 +76,21 @@ def test_a_locked_room_takes_nobody_new_and_keeps_who_is_in(app: Flask, web_room
     lobby.come_back(room.db, room.id, room.ids["Ada"], room.now)
     Browser(app).as_host(room).post(f"/host/{room.code}/door", {"do": "unlock"})
     assert come_in(room, "Bob")
+
+
+@pytest.mark.parametrize("do", ["lock", "code"])
+def test_a_guest_whose_phone_is_lost_comes_back_through_a_closed_door(app: Flask, web_room: Room, do: str) -> None:
+    room = web_room.join("Ada")
+    host = Browser(app).as_host(room)
+    host.post(f"/host/{room.code}/door", {"do": do})
+    given = host.post(f"/host/{room.code}/people/{room.ids['Ada']}/place").text
+    digits = re.search(r"\b\d{4} ?\d{4}\b", given)
+    assert digits is not None
+    phone = Browser(app)
+    assert "Were you in already?" in phone.get(f"/{room.code}").text
+    answer = phone.post(f"/{room.code}/place", {"whose": "Ada", "digits": digits[0]})
+    assert (answer.status, room.host().gathering.here) == (303, 1)
+    assert "Ada" in phone.get(f"/{room.code}").text
 
 
 def test_with_a_new_code_the_old_one_lets_nobody_in_and_everybody_who_is_in_stays(app: Flask, web_room: Room) -> None:

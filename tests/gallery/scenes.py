@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from facilitator.actions import links, lobby, market, moves, rounds, wrap_up
+from facilitator.actions import links, lobby, market, moves, posting, rounds, wrap_up
+from facilitator.actions.hosting import door, moderation, nudge
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import HARD, Guest
@@ -126,6 +127,28 @@ def _posting(room: Room) -> Iterator[Shot]:
     yield phone(room, jo, "edit", f"?do=edit&card={card.id}")
     yield host(room, "posting-hidden")
     room.show(card.id)
+    yield from _held(room)
+
+
+def _held(room: Room) -> Iterator[Shot]:
+    """What waits for the host, who has not posted, and the door."""
+    moderation.choose_moderation(room.db, room.id, "approve", room.now, room.dealing)
+    words = ("write to me@example.org, or call +31 6 1234 5678 in the morning", "Fix lights, sound and small panics")
+    cards = [room.post(HARD[0].name, "offer", text) for text in words]
+    room.join("Late Walter")
+    yield host(room, "waiting", "?do=waiting")
+    yield phone(room, HARD[0], "cards-waiting", "?do=cards")
+    yield host(room, "not-ready", "?do=not-ready")
+    nudge.nudge(room.db, room.id, 0, room.now)
+    yield phone(room, Guest("Late Walter", "", ()), "nudged")
+    yield host(room, "nudged", "?do=not-ready")
+    door.lock(room.db, room.id, True)
+    yield Shot("phone-locked", "phone", f"/{room.code}")
+    door.lock(room.db, room.id, False)
+    for card in cards:
+        posting.withdraw_card(room.db, room.id, room.ids[HARD[0].name], card, room.now)
+    room.leave("Late Walter")
+    moderation.choose_moderation(room.db, room.id, "open", room.now, room.dealing)
 
 
 def _market(room: Room) -> Iterator[Shot]:
