@@ -158,7 +158,7 @@ def spoken(template: Path) -> list[str]:
     environment = Environment(extensions=["jinja2.ext.i18n"], trim_blocks=True, lstrip_blocks=True)
     tree = environment.parse(template.read_text("utf-8"))
     data = "\x01".join(node.data for node in tree.find_all(nodes.TemplateData))
-    shown = re.sub(r"<[^>]*>|&\w+;", "\x02", data)
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>|&\w+;", "\x02", data, flags=re.DOTALL)
     # What is left of a tag around an expression: 'class="' and '" id="'.
     pieces = [piece for piece in re.split(r"[\x01\x02]", shown) if not re.search(r'[="]', piece)]
     return [piece.strip() for piece in (*pieces, *SPOKEN.findall(data)) if re.search(r"[^\W\d_]{2,}", piece)]

@@ -105,6 +105,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/link": ATTENDEE,
     "GET /<code>/me": EVERYONE,
     "POST /<code>/me": EVERYONE,
+    "GET /<code>/people.html": ATTENDEE,
     "GET /<code>/people.vcf": ATTENDEE,
     "GET /<code>/people/<id:person>.vcf": ATTENDEE,
     "POST /<code>/leave": ATTENDEE,

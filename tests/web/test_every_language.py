@@ -17,7 +17,7 @@ from facilitator.actions import lobby, moves, rounds
 from facilitator.actions.hosting import door, moderation
 from facilitator.core import locale
 from facilitator.store.records import GatheringRecord
-from tests.builders import CAST, FOUR, HOST, PHASES, SET_UP, Browser, Page, Room, contents, walk
+from tests.builders import CAST, FOUR, HOST, ORIGIN, PHASES, SET_UP, Browser, Page, Room, contents, walk
 from tests.foreign import ear
 
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description", "data-tables-note", "data-names-note")
@@ -149,7 +149,8 @@ def test_spreadsheets_are_in_the_language_of_their_room(app: Flask, web_room: Ro
 def test_what_goes_wrong_is_said_in_the_readers_language(app: Flask, code: str) -> None:
     heard = set()
     for status in (400, 403, 404, 405, 413, 429, 500, 503):
-        with app.test_request_context("/", headers={"Accept-Language": code}):
+        # A visit to what only takes forms is led back, so a form it is.
+        with app.test_request_context("/", method="POST", headers={"Accept-Language": code, "Origin": ORIGIN}, base_url=ORIGIN):
             app.preprocess_request()
             answer = app.make_response(app.handle_http_exception(default_exceptions[status]()))
         heard |= set(shown(LexborHTMLParser(answer.get_data(as_text=True))))

@@ -10,16 +10,17 @@ from facilitator.actions import links, lobby
 from facilitator.actions.own.erase import erase
 from facilitator.actions.places import naming, returning
 from facilitator.core.codes import read_code
-from facilitator.core.errors import NotYours, Refused, TooMany
+from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.own_data import own_data
+from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.limits import PLACES
 from facilitator.store.keys import Role
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
-from facilitator.web.pages.phone import join_page, let_attendee
+from facilitator.web.pages.phone import join_page, let_attendee, view_of
 from facilitator.web.visit import (
     attendee_at,
     boon,
@@ -154,3 +155,42 @@ def _take_page(code: str, viewer: AttendeeViewer | None, error: Refused | None =
         gathering = gathering_at(session, read_code(code))
         me = attendee(session, gathering.id, viewer.attendee) if viewer else None
         return render_template("phone/take.html", gathering=gathering_view(session, gathering), me=me, error=error)
+
+
+@personal.get("/<code>/people.html")
+def people_page(code: str) -> Response:
+    """A file to keep: it opens anywhere, with no server and no script, because the host's laptop goes home."""
+    view = view_of(attendee_at(code))
+    cards = {person.id: vcards([person], view.gathering.name) for person in view.people}
+    page = render_template("phone/keepsake.html", view=view, gathering=view.gathering, vcards=cards)
+    return _saved(page, "text/html; charset=utf-8", "people.html")
+
+
+@personal.get("/<code>/people.vcf")
+def people_vcf(code: str) -> Response:
+    view = view_of(attendee_at(code))
+    return _contacts(vcards(view.people, view.gathering.name))
+
+
+@personal.get("/<code>/people/<id:person>.vcf")
+def person_vcf(code: str, person: int) -> Response:
+    viewer = attendee_at(code)
+    view = view_of(viewer)
+    with boon().db.look() as session:
+        attendee(session, viewer.gathering, person)
+    kept = [p for p in view.people if p.id == person]
+    if not kept:
+        raise NotHere(gettext("You haven’t met that person yet."))
+    return _contacts(vcards(kept, view.gathering.name))
+
+
+def _contacts(text: str) -> Response:
+    return _saved(text, "text/vcard; charset=utf-8", "people.vcf")
+
+
+def _saved(text: str, content_type: str, name: str) -> Response:
+    response = make_response(text)
+    response.headers["Content-Type"] = content_type
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -12,12 +12,10 @@ from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
-from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, closed_to, cookie_name
 from facilitator.limits import JOINS
 from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
-from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.phone import PhoneView, phone_views
@@ -81,7 +79,7 @@ def page(code: str) -> Response:
     viewer = visitor(code)
     if viewer is None:
         return join_page(code)
-    view = _view(viewer)
+    view = view_of(viewer)
     do = request.args.get("do", "")
     return make_response(render_template("phone/shell.html", **phone_context(view, do, request.args)))
 
@@ -111,7 +109,7 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
     return keep_secret(make_response(html, error.status if error else 200), gathering.code)
 
 
-def _view(viewer: AttendeeViewer) -> PhoneView:
+def view_of(viewer: AttendeeViewer) -> PhoneView:
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         return phone_views(session, gathering, [viewer.attendee])[viewer.attendee]
@@ -123,7 +121,7 @@ def panel(code: str) -> Response:
     if has_newest(viewer):
         return Response(status=304)
     do = request.args.get("do", "")
-    return fresh_panel(_panel(_view(viewer), do, None), do if do in SUB_PAGES else "")
+    return fresh_panel(_panel(view_of(viewer), do, None), do if do in SUB_PAGES else "")
 
 
 def _panel(view: PhoneView, do: str, error: Refused | None) -> Panel:
@@ -182,7 +180,7 @@ def let_attendee(code: str, act: AttendeeAction, sub_page: str = "") -> Response
     except Refused as refused:
         error = refused
     do = sub_page if error else ""
-    view = _view(viewer)
+    view = view_of(viewer)
     if wants_panel():
         return panel_response(_panel(view, do, error), error.status if error else 200, do)
     if error is None:
@@ -268,29 +266,3 @@ def promise(code: str) -> Response:
 def promise_kept(code: str) -> Response:
     other, kept = id_in(request.form, "person"), is_yes("kept")
     return let_attendee(code, lambda gathering, me: wrap_up.keep_promise(boon().db, gathering, me, other, kept, time.time()))
-
-
-@phone.get("/<code>/people.vcf")
-def people_vcf(code: str) -> Response:
-    view = _view(attendee_at(code))
-    return _contacts(vcards(view.people, view.gathering.name))
-
-
-@phone.get("/<code>/people/<id:person>.vcf")
-def person_vcf(code: str, person: int) -> Response:
-    viewer = attendee_at(code)
-    view = _view(viewer)
-    with boon().db.look() as session:
-        attendee(session, viewer.gathering, person)
-    kept = [p for p in view.people if p.id == person]
-    if not kept:
-        raise NotHere(gettext("You haven’t met that person yet."))
-    return _contacts(vcards(kept, view.gathering.name))
-
-
-def _contacts(text: str) -> Response:
-    response = make_response(text)
-    response.headers["Content-Type"] = "text/vcard; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="people.vcf"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
