@@ -336,7 +336,16 @@ def walk(app: Flask, room: Room, language: str = "en") -> Iterator[tuple[str, st
     stranger = Browser(app, language)
     yield from (
         ("nobody", path, stranger.get(path))
-        for path in ("/", "/h", f"/{room.code}", f"/{room.code}/me", "/go?code=zzzzzz", "/nothing/here", "/health")
+        for path in (
+            "/",
+            "/h",
+            f"/{room.code}",
+            f"/{room.code}/me",
+            f"/{room.code}/privacy",
+            "/go?code=zzzzzz",
+            "/nothing/here",
+            "/health",
+        )
     )
 
 

@@ -113,6 +113,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
     "GET /<code>/my-data.json": ATTENDEE,
+    "GET /<code>/privacy": EVERYONE,
     # Last, because whoever does it is nobody from then on.
     "POST /h/out": EVERYONE,
     "POST /<code>/delete-me": ATTENDEE,

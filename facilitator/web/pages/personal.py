@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from facilitator.actions import links, lobby
 from facilitator.actions.own.erase import erase
 from facilitator.actions.places import naming, returning
+from facilitator.actions.purge import KEY_DAYS
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext
@@ -34,6 +35,16 @@ from facilitator.web.visit import (
 )
 
 personal = Blueprint("personal", __name__)
+
+
+@personal.get("/<code>/privacy")
+def privacy(code: str) -> str:
+    """What is true of this room and this server, before somebody joins and after."""
+    # In their own language, if they are somebody here.
+    visitor(code)
+    with boon().db.look() as session:
+        gathering = gathering_view(session, gathering_at(session, code))
+    return render_template("phone/privacy.html", gathering=gathering, is_secure=request.is_secure, key_days=KEY_DAYS)
 
 
 @personal.get("/<code>/my-data.json")
