@@ -29,6 +29,9 @@ UNLIKE = """async (css) => {
     return part && style.content === "none" ? [] : [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`);
   }).flat());
   const link = document.querySelector("link[rel=stylesheet]");
+  // What is folded away has no size that could be relied on.
+  const folds = [...document.querySelectorAll("details:not([open])")];
+  for (const fold of folds) fold.open = true;
   await settle();
   const served = look();
   const sheet = new CSSStyleSheet();
@@ -39,6 +42,7 @@ UNLIKE = """async (css) => {
   const layered = look();
   link.disabled = false;
   document.adoptedStyleSheets = [];
+  for (const fold of folds) fold.open = false;
   const name = (node) => node.localName + "." + node.getAttribute("class");
   return nodes.flatMap((node, at) => layered[at]
     .filter((line, each) => line !== served[at][each])
@@ -58,7 +62,7 @@ def served(page: Page) -> str:
 
 def rules(page: Page, css: str) -> list[str]:
     """As the browser reads them; a value with a variable in it is kept as it was typed, so spaces do not count."""
-    return re.sub(r"\s*,\s*", ",", page.evaluate(RULES, css)).split("\n")
+    return re.sub(r"\s*,\s*|(?<=\()\s+|\s+(?=\))", lambda gap: gap[0].strip(), page.evaluate(RULES, css)).split("\n")
 
 
 @pytest.mark.parametrize("kind", WORN)
