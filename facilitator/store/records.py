@@ -68,6 +68,7 @@ class KeyRecord(Record):
     gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
     single_use: Mapped[bool] = mapped_column(default=False)
+    device: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[float | None]
     created_at: Mapped[float]
 

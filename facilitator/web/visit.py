@@ -193,6 +193,20 @@ def has_newest(viewer: AttendeeViewer) -> bool:
     return known.contains(str(version))
 
 
+_DEVICES = ("iPhone", "iPad", "Android", "Windows", "CrOS", "Macintosh", "Linux")
+# Each also claims to be those after it.
+_BROWSERS = {"Firefox": "Firefox", "FxiOS": "Firefox", "Edg": "Edge", "SamsungBrowser": "Samsung", "CriOS": "Chrome"}
+_BROWSERS |= {"Chrome": "Chrome", "Safari": "Safari"}
+
+
+def this_device() -> str:
+    """What the browser calls itself, for people: "iPhone (Safari)"; empty when it does not say."""
+    said = request.headers.get("User-Agent", "")
+    device = next((name for name in _DEVICES if name in said), "").replace("Macintosh", "Mac").replace("CrOS", "Chromebook")
+    browser = next((name for sign, name in _BROWSERS.items() if sign in said), "")
+    return f"{device} ({browser})" if device and browser else device or browser
+
+
 def see_other(path: str) -> Response:
     return Response(status=303, headers={"Location": path})
 

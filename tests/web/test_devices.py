@@ -139,3 +139,25 @@ def test_the_link_is_in_no_log(app: Flask, capsys: pytest.CaptureFixture[str], m
 def test_opening_a_room_is_still_two_steps_on_a_laptop(app: Flask) -> None:
     house = in_house(app)
     assert house.post("/host", SET_UP).location.endswith("/setup")
+
+
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1"
+SIGNS = {
+    IPHONE: "iPhone (Safari)",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0": "Windows (Edge)",
+    "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36": "Android (Chrome)",
+    "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0": "Linux (Firefox)",
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15": "Mac (Safari)",
+    "curl/8": "",
+}
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=SIGNS.values())
+def test_the_link_of_the_house_tells_from_which_device_a_room_is_held(app: Flask, web_room: Room, sign: str) -> None:
+    handed = setup.make_handover(web_room.db, web_room.id, web_room.now)
+    taken = Browser(app).post("/h", {"key": handed, "yes": web_room.code}, user_agent=sign)
+    assert (taken.status, taken.location) == (303, f"/host/{web_room.code}")
+    words = Browser(app).as_house(app).get("/host").text
+    assert ("Held from " in words) == bool(SIGNS[sign])
+    assert f"Held from {SIGNS[sign]}" in words or not SIGNS[sign]
+    assert SIGNS[sign] in Browser(app).as_host(web_room).get(f"/host/{web_room.code}/setup").text

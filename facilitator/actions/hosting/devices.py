@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.errors import NotHere
 from facilitator.core.events import KeyWithdrawn
 from facilitator.core.locale import gettext
 from facilitator.store.database import Database
-from facilitator.store.keys import Role
+from facilitator.store.keys import Role, digest
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, KeyRecord
 
@@ -22,18 +22,34 @@ _HOSTING = KeyRecord.role.in_((Role.HOST, Role.HOUSE)) & ~KeyRecord.single_use
 
 @dataclass(frozen=True)
 class Device:
-    """A browser that hosts since `since` (seconds). `everywhere`: by the private link, so that it hosts every room here."""
+    """A browser that hosts since `since` (seconds). `name`: "iPhone (Safari)", or empty.
+
+    `everywhere`: by the private link, so that it hosts every room here.
+    """
 
     id: int
     since: float
     everywhere: bool
     is_this: bool
+    name: str = ""
 
 
 def devices(session: Session, gathering_id: int, keys: Collection[str]) -> tuple[Device, ...]:
     """Those that host this gathering, the newest first; `keys`: the digests that this browser has."""
     rows = session.scalars(select(KeyRecord).where(_HOSTING, _hosts(gathering_id)).order_by(KeyRecord.id.desc()))
-    return tuple(Device(row.id, row.created_at, row.role == Role.HOUSE, row.digest in keys) for row in rows)
+    return tuple(Device(row.id, row.created_at, row.role == Role.HOUSE, row.digest in keys, row.device) for row in rows)
+
+
+def name_device(db: Database, key: str, name: str) -> None:
+    """Remember what the browser calls itself that has this key."""
+    with db.work() as work:
+        work.execute(update(KeyRecord).where(KeyRecord.digest == digest(key)).values(device=name))
+
+
+def held_from(session: Session, gathering_id: int) -> tuple[str, ...]:
+    """The devices that have the remote of this gathering itself, the newest first, each once."""
+    held = select(KeyRecord.device).where(_HOSTING, KeyRecord.gathering_id == gathering_id, KeyRecord.device != "")
+    return tuple(dict.fromkeys(session.scalars(held.order_by(KeyRecord.id.desc()))))
 
 
 def _hosts(gathering_id: int) -> ColumnElement[bool]:

@@ -19,7 +19,7 @@ from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.web.addresses import origins
 from facilitator.web.guard import ADDRESS
-from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, is_the_house, remember, see_other
+from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, is_the_house, remember, see_other, this_device
 
 devices = Blueprint("devices", __name__)
 
@@ -42,12 +42,14 @@ def use_key() -> Response:
             if boon().settings.host_password and not _knows_password():
                 return make_response(render_template("host/password.html", key=key, error=None))
             house = setup.make_house_key(boon().db, time.time())
+            hosting.name_device(boon().db, house, this_device())
             return remember(see_other("/host"), Role.HOUSE, "", house)
         if not _is_issued(key):
             _mind_guess()
         elif gathering := _asked_first(key):
             return make_response(render_template("host/take.html", gathering=gathering, key=key))
         code, host_key = setup.take_handover(boon().db, key, time.time())
+        hosting.name_device(boon().db, host_key, this_device())
     except (NotYours, TooMany) as refused:
         return make_response(render_template("host/key.html", error=refused), refused.status)
     return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)

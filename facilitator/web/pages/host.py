@@ -10,11 +10,12 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, moves, rounds, setup
-from facilitator.actions.hosting.devices import devices
+from facilitator.actions.hosting.devices import devices, held_from, name_device
 from facilitator.core import locale
 from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
 from facilitator.core.hour import Hour, plan_hour, whole_number
+from facilitator.core.locale import listed
 from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
@@ -34,6 +35,7 @@ from facilitator.web.visit import (
     panel_response,
     remember,
     see_other,
+    this_device,
     wants_panel,
 )
 
@@ -56,6 +58,7 @@ def open_gathering() -> Response:
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
     code, key = setup.open_gathering(boon().db, plan, time.time())
+    name_device(boon().db, key, this_device())
     return remember(see_other(f"/host/{code}/setup"), Role.HOST, code, key)
 
 
@@ -70,6 +73,7 @@ def _set_up_page(
         hosts = devices(session, gathering.id, list(host_keys().values())) if gathering else ()
         by_house = is_house(session, cookies())
         earlier = [] if gathering else [gathering_view(session, g) for g in queries.gatherings(session)]
+        held = {g.id: listed(held_from(session, g.id)) for g in earlier if g.phase != "closed"}
     return render_template(
         "host/setup.html",
         typed=typed,
@@ -77,6 +81,7 @@ def _set_up_page(
         hour=_hour(typed),
         origins=origins(boon().settings),
         gatherings=earlier,
+        held=held,
         gathering=gathering,
         handover_url=handover_url,
         devices=[(device, _since(device.since)) for device in hosts],
