@@ -24,6 +24,14 @@ class HostViewer:
 
 
 @dataclass(frozen=True)
+class HelperViewer:
+    """Who helps those without a phone in one gathering, and can do nothing else there."""
+
+    gathering: int
+    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
 class ScreenViewer:
     """The projector of one gathering."""
 
@@ -40,7 +48,7 @@ class AttendeeViewer:
     key: str = field(default="", compare=False)
 
 
-Viewer = HostViewer | ScreenViewer | AttendeeViewer
+Viewer = HostViewer | HelperViewer | ScreenViewer | AttendeeViewer
 
 
 def cookie_name(role: Role, code: str) -> str:
@@ -71,6 +79,11 @@ def host_viewer(session: Session, cookies: Mapping[str, str], gathering: Gatheri
         return HostViewer(gathering.id, proof.digest)
     house = _proof(session, cookies, Role.HOUSE)
     return HostViewer(gathering.id, house.digest, is_house=True) if house else None
+
+
+def helper_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> HelperViewer | None:
+    proof = _proof(session, cookies, Role.HELPER, gathering)
+    return HelperViewer(gathering.id, proof.digest) if proof else None
 
 
 def screen_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> ScreenViewer | None:

@@ -356,6 +356,7 @@ def _walk_host(app: Flask, room: Room, language: str) -> Iterator[tuple[str, str
     host = Browser(app).as_host(room)
     base = f"/host/{room.code}"
     yield from (("host", path, host.get(path)) for path in _host_paths(room, base))
+    yield "host", f"/help/{room.code}", host.get(f"/help/{room.code}")
     yield from (("host", f"{base}?do={do}", host.get(f"{base}?do={do}")) for do in ("waiting", "not-ready"))
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
     yield "house", "/host", Browser(app, language).as_house(app).get("/host")

@@ -45,10 +45,16 @@ def join(
         person = _by_client_key(work, gathering_id, once)
         if person is None:
             check_may_come_in(work, gathering, name)
-            _check_room_left(work, gathering)
-            person = _new_attendee(work, gathering_id, name, say_it_like, once, now)
-            work.announce(AttendeeJoined(gathering_id, person.id))
+            person = come_in(work, gathering, name, say_it_like, once, now)
         return person.id, issue_key(work, Role.ATTENDEE, now, gathering_id, person.id)
+
+
+def come_in(work: Work, gathering: GatheringRecord, name: str, say_it_like: str, client_key: str, now: float) -> AttendeeRecord:
+    """Somebody new is in the room, unless it is full or their name is taken."""
+    _check_room_left(work, gathering)
+    person = _new_attendee(work, gathering.id, name, say_it_like, client_key, now)
+    work.announce(AttendeeJoined(gathering.id, person.id))
+    return person
 
 
 def _check_room_left(work: Work, gathering: GatheringRecord) -> None:

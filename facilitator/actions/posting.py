@@ -51,12 +51,20 @@ def post_card(
             return known
         check_permitted(Phase(gathering.phase), Deed.POST)
         _check_room_for_more(posted)
-        whose = {"gathering_id": gathering_id, "attendee_id": attendee_id, "client_key": client_key}
-        written = _written(_card_kind(kind), words)
-        held = _held(gathering, written["text"], now)
-        card: int = work.execute(_CARD, {**whose, "posted_at": now, **written, **held}).scalar_one()
+        card = write_card(work, gathering, attendee_id, _card_kind(kind), words, client_key, now)
         tell(work, gathering, attendee_id)
     follow(db, gathering, attendee_id, now, dealing)
+    return card
+
+
+def write_card(
+    work: Work, gathering: GatheringRecord, attendee_id: int, kind: CardKind, words: CardWords, client_key: str, now: float
+) -> int:
+    """The card's row, whatever the step of the evening: its id. Refused for words that are no card."""
+    whose = {"gathering_id": gathering.id, "attendee_id": attendee_id, "client_key": client_key}
+    written = _written(kind, words)
+    held = _held(gathering, written["text"], now)
+    card: int = work.execute(_CARD, {**whose, "posted_at": now, **written, **held}).scalar_one()
     return card
 
 

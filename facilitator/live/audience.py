@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from facilitator.core import events
-from facilitator.identity import AttendeeViewer, HostViewer, ScreenViewer, Viewer
+from facilitator.identity import AttendeeViewer, HelperViewer, HostViewer, ScreenViewer, Viewer
 
 
 @dataclass(frozen=True)
@@ -105,5 +105,8 @@ def channels_of(viewer: Viewer) -> list[str]:
             return [f"attendee:{attendee}", shared]
         case HostViewer(gathering):
             return [f"host:{gathering}", shared]
+        case HelperViewer():
+            # A helper's page is read when it is opened.
+            return []
         case ScreenViewer(gathering):
             return [f"screen:{gathering}", shared]

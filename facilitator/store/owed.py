@@ -63,15 +63,16 @@ def _left(gathering: GatheringRecord) -> Select[int]:
     )
 
 
-def unseated(session: Session, gathering: GatheringRecord) -> dict[int, tuple[int, ...]]:
+def unseated(session: Session, gathering: GatheringRecord, runs: bool = True) -> dict[int, tuple[int, ...]]:
     """Who is here and has nobody to sit with in the running round or one to come: attendee -> those rounds.
 
-    Not in it: whoever sits the running round out because they said so, and who has met as many people as they wished to.
+    `runs`: there is still time in the running one. Not in it: whoever sits the running round out because they said so, and
+    who has met as many people as they wished to.
     """
     if not is_planned(session, gathering):
         return {}
     sits = _seated(session, gathering.id)
-    rounds = range(max(gathering.round, 1), gathering.rounds + 1)
+    rounds = range(max(gathering.round + (not runs), 1), gathering.rounds + 1)
     people = select(AttendeeRecord.id, AttendeeRecord.most_meetings, AttendeeRecord.late_choice)
     here = people.where(AttendeeRecord.gathering_id == gathering.id, queries.is_here()).order_by(AttendeeRecord.id)
     found = {}

@@ -82,10 +82,13 @@ class UnseatedView:
 NAMES_SAID = 6
 
 
-def unseated_alert(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> UnseatedView | None:
+def unseated_alert(
+    session: Session, gathering: GatheringRecord, people: list[AttendeeRecord], now: float
+) -> UnseatedView | None:
     """Everybody here without a table for whom none is being looked for, and who is not asked about one just now."""
     finding = {p.id for p in people if p.late_meeting_id or p.late_choice in (Late.FINDING, Late.NOW, Late.NEXT)}
-    without = [id for id in unseated(session, gathering) if id not in finding]
+    runs = gathering.phase != Phase.ROUNDS or not queries.clock_of(gathering).is_over(now)
+    without = [id for id in unseated(session, gathering, runs) if id not in finding]
     if not without:
         return None
     ready = queries.ready_ids(session, gathering.id)

@@ -112,7 +112,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
         alert=alert(session, gathering, people),
-        unseated=unseated_alert(session, gathering, people),
+        unseated=unseated_alert(session, gathering, people, now),
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=open_needs(session, gathering),

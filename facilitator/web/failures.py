@@ -89,8 +89,10 @@ def _ask_again(response: Response) -> Response:
 def _page_of_form(path: str) -> str:
     """Where somebody goes who visits the address of a form: the page that it stands on."""
     parts = path.strip("/").split("/")
-    if parts[0] != "host":
+    if parts[0] not in ("host", "help"):
         return f"/{parts[0]}"
+    if parts[0] == "help":
+        return f"/help/{parts[1]}"
     return f"/host/{parts[1]}/setup" if parts[2:] == ["remote"] else f"/host/{parts[1]}"
 
 

@@ -23,11 +23,13 @@ from facilitator.core.locale import gettext, later, use_locale
 from facilitator.identity import (
     HOUSE_COOKIE,
     AttendeeViewer,
+    HelperViewer,
     HostViewer,
     ScreenViewer,
     Viewer,
     attendee_viewer,
     cookie_name,
+    helper_viewer,
     host_viewer,
     is_house,
     our_cookies,
@@ -46,7 +48,7 @@ from facilitator.web.qr import join_token
 
 HOUSE = "house"
 LARGEST_ID = 2**31 - 1
-Seen = TypeVar("Seen", HostViewer, ScreenViewer, AttendeeViewer)
+Seen = TypeVar("Seen", HostViewer, HelperViewer, ScreenViewer, AttendeeViewer)
 Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Seen | None]
 
 
@@ -116,6 +118,12 @@ def host_at(code: str) -> HostViewer:
 
 def screen_at(code: str) -> ScreenViewer:
     return _known(code, screen_viewer, later("This is the big screen’s page. Open it from the host’s remote."))
+
+
+def hand_at(code: str) -> HostViewer | HelperViewer:
+    """The host, or who helps her with those who have no phone."""
+    refusal = later("This page is the host’s and her helpers’. Ask the host for a link.")
+    return _recognised(code, host_viewer) or _known(code, helper_viewer, refusal)
 
 
 def attendee_at(code: str) -> AttendeeViewer:

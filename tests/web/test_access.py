@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import links, lobby
+from facilitator.actions.places import by_hand
 from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.identity import cookie_name
@@ -18,8 +19,9 @@ from facilitator.live.sockets import viewer_of
 from facilitator.store.keys import Role
 from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Room, client_key
 
-EVERYONE = {"host", "house", "screen", "attendee", "other host", "other attendee", "confused", "removed", "anonymous"}
+EVERYONE = {"host", "house", "helper", "screen", "attendee", "other host", "other attendee", "confused", "removed", "anonymous"}
 HOSTS = {"host", "house"}
+HANDS = HOSTS | {"helper"}
 HOUSE, SCREEN, ATTENDEE = {"house"}, {"screen"}, {"attendee"}
 
 TABLE: dict[str, set[str]] = {
@@ -37,6 +39,7 @@ TABLE: dict[str, set[str]] = {
     "GET /h": EVERYONE,
     "POST /h": EVERYONE,
     "GET /host": HOUSE,
+    "GET /host/link": EVERYONE,
     "POST /host/link": HOUSE,
     "POST /host/<code>/devices/<id:device>/away": HOSTS,
     "POST /host": HOUSE,
@@ -69,6 +72,15 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/people/<id:person>/place": HOSTS,
     "POST /host/<code>/people/<id:person>/place/stop": HOSTS,
     "POST /host/<code>/people/<id:person>/name": HOSTS,
+    "POST /host/<code>/helper": HOSTS,
+    "POST /host/<code>/helper/stop": HOSTS,
+    "GET /help/<code>": HANDS,
+    "POST /help/<code>/people": HANDS,
+    "POST /help/<code>/people/<id:person>/met": HANDS,
+    "POST /help/<code>/people/<id:person>/late": HANDS,
+    "POST /help/<code>/people/<id:person>/leave": HANDS,
+    "POST /help/<code>/people/<id:person>/return": HANDS,
+    "GET /help/<code>/people/<id:person>/slip": HANDS,
     "POST /host/<code>/people/remove-bystanders": HOSTS,
     "POST /host/<code>/cards/<id:card>/hide": HOSTS,
     "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
@@ -136,6 +148,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def room(app: Flask) -> Room:
     room = Room(app.extensions["boon"].db, now=time.time()).reach("rounds", *FOUR).join("Ivo")
     room.met("Carol")
+    room.ids["Walter"] = by_hand.add_person(room.db, room.id, "Walter", "mend bicycles", "a quiet room", room.now, room.dealing)
     return room
 
 
@@ -148,6 +161,9 @@ def browser_of(app: Flask, room: Room, role: str) -> Browser:
         return browser.as_house(app)
     if role == "screen":
         return browser.as_screen(room)
+    if role == "helper":
+        taken = by_hand.take_help(room.db, by_hand.make_help(room.db, room.id, room.now), room.now)
+        return _forge(browser, Role.HELPER, room, taken[1] if taken else "")
     if role == "attendee":
         link = links.make_link(room.db, room.id, room.ids["Carol"], room.now)
         room.keys["Carol"] = links.take_link(room.db, room.id, link, room.now)
@@ -181,6 +197,7 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
     me = room.phone("Carol").me
     card = (*me.offers, *me.needs)[0].id
     person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
+    person = room.ids["Walter"] if "/help/" in rule else person
     path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
     path = (
         path.replace("<id:one>", str(room.ids["Emil"]))
@@ -208,6 +225,8 @@ def _form(room: Room, rule: str, person: int) -> dict[str, object]:
         "/host/<code>/show": {"what": "phase"},
         "/host/<code>/late": {"attendee": person, "choice": "next"},
         "/host/<code>/change": {"what": "apart", "one": room.ids["Emil"], "other": room.ids["Farah"]},
+        "/help/<code>/people": {"name": f"Guest {room.version}", "gives": "tea with milk", "asks": "a lift home"},
+        "/help/<code>/people/<id:person>/late": {"choice": "next"},
         "/<code>/join": {"name": f"Guest {room.version}", "client_key": client_key(room.version)},
         "/<code>/cards": {"kind": "offer", "text": "tea", "client_key": client_key("tea")},
         "/<code>/cards/<id:card>": {"text": "tea"},
@@ -296,6 +315,8 @@ def test_a_tab_that_comes_back_to_the_address_of_a_form_shows_the_page_of_that_f
         came = browser.get(path)
         assert came.status == 303, path
         page = browser.get(came.location)
+        # Whoever is known as the house needs no page that asks for its key.
+        page = browser.get(page.location) if came.location == "/h" else page
         assert (page.status, page.response.mimetype) == (200, "text/html"), (path, came.location)
         assert path.startswith("/host") == came.location.startswith("/host")
 

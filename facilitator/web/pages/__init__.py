@@ -8,10 +8,11 @@ from facilitator.web.pages.devices import devices
 from facilitator.web.pages.downloads import downloads
 from facilitator.web.pages.grip import grip
 from facilitator.web.pages.health import health
+from facilitator.web.pages.helping.byhand import byhand
+from facilitator.web.pages.helping.places import places
 from facilitator.web.pages.host import host
 from facilitator.web.pages.personal import personal
 from facilitator.web.pages.phone import phone
-from facilitator.web.pages.places import places
 from facilitator.web.pages.report import report
 from facilitator.web.pages.screen import screen
 from facilitator.web.pages.suggestions import suggestions
@@ -19,6 +20,6 @@ from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
-    *(well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places),
+    *(well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
     *(cards, personal, phone),
 )

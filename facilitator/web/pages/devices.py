@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import setup
 from facilitator.actions.hosting import devices as hosting
+from facilitator.actions.places import by_hand
 from facilitator.config import house_key, is_host_password, new_house_key
 from facilitator.core.errors import NotYours, TooMany
 from facilitator.core.locale import gettext
@@ -46,6 +47,8 @@ def use_key() -> Response:
             return remember(see_other("/host"), Role.HOUSE, "", house)
         if not _is_issued(key):
             _mind_guess()
+        elif helping := by_hand.take_help(boon().db, key, time.time()):
+            return remember(see_other(f"/help/{helping[0]}"), Role.HELPER, *helping)
         elif gathering := _asked_first(key):
             return make_response(render_template("host/take.html", gathering=gathering, key=key))
         code, host_key = setup.take_handover(boon().db, key, time.time())
@@ -105,6 +108,12 @@ def send_away(code: str, device: int) -> Response:
         by_house = is_house(session, cookies())
     hosting.send_away(boon().db, viewer.gathering, device, by_house)
     return see_other(f"/host/{code}/setup")
+
+
+@devices.get("/host/link")
+def link_was_shown() -> Response:
+    """A tab that comes back to where the new link was shown, once."""
+    return see_other("/host")
 
 
 @devices.post("/host/link")
