@@ -79,3 +79,22 @@ $(JS)/.installed: tests/js/package.json tests/js/package-lock.json
 	.ci/node
 	npm ci --prefix tests/js --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
+
+# The supply chain, by uv. lock: exact versions with hashes, for Python 3.11 to 3.14, as the Containerfile installs them; sbom: what is in
+# it; audit: what is known against it, which asks services on the network and says so where they cannot be reached.
+.PHONY: lock sbom audit
+UV := $(VENV)/.uv/bin
+$(UV)/uv:
+	$(PYTHON) -m venv $(VENV)/.uv
+	$(UV)/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+
+lock: $(UV)/uv
+	$(UV)/uv pip compile requirements.txt --universal --python-version 3.11 --generate-hashes --no-header -q -o .ci/requirements.lock
+
+sbom: $(VENV)/.installed $(UV)/uv
+	$(UV)/uvx -q --from cyclonedx-bom cyclonedx-py environment $(BIN)/python -o boon-sbom.json
+	@echo "CycloneDX: boon-sbom.json"
+
+audit: $(UV)/uv
+	$(UV)/uvx -q pip-audit --disable-pip --require-hashes -r .ci/requirements.lock
+	npm audit --prefix tests/js
