@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask
 from flask.templating import Environment
@@ -119,6 +120,7 @@ def configure_templates(app: Flask, judge: str) -> None:
     clockface.install(app)
     app.jinja_env.globals.update(
         static=files.url,
+        mark_picture=quote((static / "img" / "boon-mark.svg").read_text("utf-8").strip(), safe=" =:/'"),
         modules=cache(files.modules),
         qr=qr.qr,
         glyph=lambda name: glyphs.glyph(static / "img" / "beacons.svg", name),

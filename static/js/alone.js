@@ -3,22 +3,21 @@
  * so that nobody stays in a phase that is over. What somebody types is never taken from under the thumb.
  * Old phones have to read this one: no modules and nothing newer than ten years.
  */
-(function (body) {
+(function (body, at) {
+  function isEmpty(/** @type {HTMLInputElement} */ field) {
+    return field !== document.activeElement && !(/radio|checkbox/.test(field.type) ? field.checked : field.value);
+  }
+
   function askAnew() {
-    var fields = document.querySelectorAll("textarea, input:not([type=hidden])");
-    var page = (body.dataset.panelUrl || "").replace(/\/panel$/, "");
-    for (var at = 0; at < fields.length; at += 1) {
-      var field = /** @type {HTMLInputElement} */ (fields[at]);
-      var isTick = /radio|checkbox/.test(field.type);
-      if (field === document.activeElement || (isTick ? field.checked : field.value)) return;
-    }
+    var page = (body.dataset.panelUrl || "").replace("/panel", "");
+    var fields = document.querySelectorAll("textarea,input:not([type=hidden])");
     // What a form answered has an address that only forms may ask for.
-    if (!("started" in body.dataset) && !document.hidden)
-      location.replace(page + (location.pathname === page ? location.search : ""));
+    if (!("started" in body.dataset) && !document.hidden && [].every.call(fields, isEmpty))
+      at.replace(page + (at.pathname === page ? at.search : ""));
   }
 
   // By then every module has run, or never will.
   addEventListener("load", function () {
-    setInterval(askAnew, 10000);
+    setInterval(askAnew, 1e4);
   });
-})(document.body);
+})(document.body, location);
