@@ -232,8 +232,8 @@ def serve(app: Flask) -> None:
     }
     server.start()
     print(greeting(boon.settings, most), flush=True)
-    # A second, for which nobody who opens a page waits: the text encoder, and what plans need.
-    gevent.spawn(boon.db.background.aside, _load_the_matcher)
+    # A second and a half, for which nobody who opens a page waits: languages, the text encoder, and what plans need.
+    gevent.spawn(boon.db.background.aside, _load_the_rest)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     gevent.spawn(_forget_often, boon.db)
@@ -242,7 +242,8 @@ def serve(app: Flask) -> None:
     server.serve_forever()
 
 
-def _load_the_matcher() -> None:
+def _load_the_rest() -> None:
+    languages.read_catalogues()
     current_encoder().offers(["warm"])
     import_module("scipy.optimize")
 
