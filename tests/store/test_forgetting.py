@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.actions import lobby, posting
+from facilitator.actions import posting
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, close_folder
 from facilitator.core.cards import CardWords
@@ -36,12 +36,6 @@ def test_an_address_that_was_taken_back_is_in_no_file(told: Room, data_dir: Path
     for number in range(60):
         told.join(f"Guest {number}")
     assert found(data_dir) != [], "without being told to, SQLite keeps it: this test would prove nothing"
-    assert told.db.forget()
-    assert found(data_dir) == []
-
-
-def test_a_removed_persons_address_is_in_no_file(told: Room, data_dir: Path) -> None:
-    lobby.remove(told.db, told.id, told.ids["Carol"], told.now)
     assert told.db.forget()
     assert found(data_dir) == []
 
