@@ -16,7 +16,7 @@ SAID = {
     "market": ("Niemand sieht, was du antippst.", "Regardez votre téléphone."),
     "matching": ("Runde 1, Tisch", "personnes,"),
     "rounds": ("Wir haben uns getroffen", "Le point plein parle"),
-    "wrap-up": ("Deine Leute", "remerciez quelqu’un"),
+    "wrap-up": ("Bevor du gehst", "remerciez quelqu’un"),
     "closed": ("Das Event ist vorbei.", "C’est fini pour aujourd’hui."),
 }
 
