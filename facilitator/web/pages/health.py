@@ -44,5 +44,7 @@ def _begin() -> None:
 @health.after_app_request
 def _count(response: Response) -> Response:
     route = request.url_rule.rule if request.url_rule else "none"
-    boon().limits.counts.answered(response.status_code, route, time.perf_counter() - g.began)
+    now = time.perf_counter()
+    # Who is refused at the door, before this module has looked at the clock, took no time.
+    boon().limits.counts.answered(response.status_code, route, now - g.get("began", now))
     return response
