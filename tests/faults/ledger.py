@@ -50,7 +50,8 @@ class Ledger:
 
     async def _join(self, name: str) -> None:
         form = {"name": name, "client_key": f"join-{name.replace(' ', '-')}-0123456789"}
-        if await self._say("", "join", form) == 303:
+        # A browser keeps what the join page gave it, so that a resend is known for one.
+        if await self._say(f"boon-join-{self.room.code}=browser-of-{form['client_key']}", "join", form) == 303:
             self.joined.add(name)
 
     async def _post(self, number: int, me: int, text: str) -> None:

@@ -66,7 +66,7 @@ AWAY = ["/%5Cevil.com", "/%5C%5Cevil.com", "/%2F%2Fevil.com", "/%09/evil.com", "
 @pytest.mark.parametrize("path", AWAY)
 def test_no_address_leads_away_from_here(app: Flask, path: str) -> None:
     page = Browser(app).get(path)
-    assert page.status in (303, 308, 404)
+    assert page.status in (303, 308, 400, 404)
     assert not page.location.startswith(("//", "/\\", "http:e", "https:"))
     assert "evil" not in urlsplit(page.location).netloc
 

@@ -54,7 +54,7 @@ def values(form: LexborNode) -> Iterator[tuple[str, str]]:
     for field in form.css("input[name], textarea[name]"):
         kind = field.attributes.get("type")
         if kind not in ("radio", "checkbox") or "checked" in field.attributes:
-            needed = "1" if "required" in field.attributes else ""
+            needed = ("1" if kind == "number" else "a bike") if "required" in field.attributes else ""
             yield field.attributes["name"] or "", field.text() or field.attributes.get("value") or needed
 
 
@@ -72,7 +72,10 @@ def browser(app: Flask, room: Room, who: str) -> Browser:
     if who == "house":
         return Browser(app).as_house(app)
     if who == "nobody":
-        return Browser(app)
+        stranger = Browser(app)
+        # Without the cookie of the door they would be told that their browser keeps none.
+        stranger.get(f"/{room.code}")
+        return stranger
     return here[who](Browser(app), room) if who in here else Browser(app).as_attendee(room, who)
 
 
