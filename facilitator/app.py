@@ -233,7 +233,7 @@ def serve(app: Flask) -> None:
     server.start()
     print(greeting(boon.settings, most), flush=True)
     # A second and a half, for which nobody who opens a page waits: languages, the text encoder, and what plans need.
-    gevent.spawn(boon.db.background.aside, _load_the_rest)
+    gevent.spawn(_load_the_rest, boon.db)
     app.extensions["watch"].start()
     gevent.spawn(_purge_hourly, boon.db)
     gevent.spawn(_forget_often, boon.db)
@@ -242,10 +242,23 @@ def serve(app: Flask) -> None:
     server.serve_forever()
 
 
-def _load_the_rest() -> None:
-    languages.read_catalogues()
-    current_encoder().offers(["warm"])
-    import_module("scipy.optimize")
+def _load_the_rest(db: Database) -> None:
+    """Where idle connections hold every file that this process may open, it waits for one."""
+    import gevent
+
+    while not db.background.aside(_is_loaded):
+        gevent.sleep(1)
+
+
+def _is_loaded() -> bool:
+    try:
+        languages.read_catalogues()
+        current_encoder().offers(["warm"])
+        import_module("scipy.optimize")
+    except OSError as shortage:
+        _log.warning("what plans need is read again in a moment: %s", shortage)
+        return False
+    return True
 
 
 def configure_process() -> None:
