@@ -22,6 +22,7 @@ class Wire:
     is_listening: bool = False
     _urls: dict[str, str] = field(default_factory=dict)
     _head: int = 0
+    _coming: int = 0
 
     def __post_init__(self) -> None:
         self.cdp = self.page.context.new_cdp_session(self.page)
@@ -41,9 +42,10 @@ class Wire:
         data = frame["payloadData"]
         if frame["opcode"] == 2:
             self.panels.append(self._head + len(data) * 3 // 4 - data.count("="))
+            self.newest = max(self.newest, self._coming)
         elif data.startswith("451-"):
             self._head = len(data.encode())
-            self.newest = max(self.newest, int(_VERSION.search(data)[1]))  # type: ignore[index]
+            self._coming = int(_VERSION.search(data)[1])  # type: ignore[index]
         elif data.startswith("40"):
             self.is_listening = True
 
