@@ -99,6 +99,8 @@ def main(folder: Path, people: int) -> None:
     def arrive(name: str) -> None:
         room.post(name, "need", "somebody to help me carry a piano on Saturday")
 
+    # What people typed within minutes is read while they type; here it came within a second.
+    settled(room)
     take("Next opens the market", room.next)
     take("a tap that deals more", lambda: [room.tap(names[0], card) for card in room.dealt(names[0])[:5]])
     take("Match", room.next)
