@@ -19,9 +19,9 @@ test: $(VENV)/.tested
 	$(MAKE) lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-# What to run while writing: no browser, no database server, fewer examples of each property.
+# What to run while writing, within a minute: no browser, no database server, nothing slow, fewer examples of each property.
 check: lint
-	EXAMPLES=0.2 $(BIN)/python -m pytest -q -n auto tests/test_boundaries.py tests/test_docs.py tests/core tests/actions tests/matching
+	EXAMPLES=0.1 $(BIN)/python -m pytest -q -n auto -m "not bench and not gallery and not slow" tests/test_boundaries.py tests/test_docs.py tests/core tests/actions tests/matching
 
 lint: $(VENV)/.tested $(JS)/.installed
 	$(BIN)/ruff check .

@@ -23,9 +23,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import gevent
 
 from facilitator import app
-from facilitator.actions import changes, lobby, rounds
+from facilitator.actions import changes, lobby, moves, rounds
+from facilitator.actions.matching import plan_here
 from facilitator.app import aside, configure_process
-from facilitator.matching import default_encoder
+from facilitator.matching import Plan, Rules, default_encoder
+from facilitator.matching import Room as MatcherRoom
 from facilitator.store.commits import Line
 from facilitator.store.database import Database
 from tests.builders import Room
@@ -101,9 +103,13 @@ def main(folder: Path, people: int) -> None:
 
     # What people typed within minutes is read while they type; here it came within a second.
     settled(room)
+
+    def plan_aside(people: MatcherRoom, rules: Rules) -> Plan:
+        return room.db.background.aside(lambda: plan_here(people, rules))
+
     take("Next opens the market", room.next)
     take("a tap that deals more", lambda: [room.tap(names[0], card) for card in room.dealt(names[0])[:5]])
-    take("Match", room.next)
+    take("Match", lambda: moves.go_on(room.db, room.id, room.step, room.now, plan_aside, room.dealing))
     room.next()
     take("one leaves", lambda: room.leave(names[1]))
     take("and comes back", lambda: lobby.come_back(room.db, room.id, room.ids[names[1]], room.now))

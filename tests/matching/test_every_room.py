@@ -136,6 +136,7 @@ def test_a_repair_never_touches_a_round_that_has_begun(room: Room, rules: Rules,
     assert not [m for m in after.meetings if m.round > begun and left & set(m.people)]
 
 
+@pytest.mark.slow
 @tried(1000)
 @given(st.integers(2, 8), st.integers(1, 3), st.data())
 def test_everyone_who_can_be_both_is_both_where_it_is_possible_at_all(count: int, rounds: int, data: st.DataObject) -> None:

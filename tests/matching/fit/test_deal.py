@@ -3,6 +3,8 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import pytest
+
 from facilitator.files.room_file import load_room
 from facilitator.matching import Dealer, Room, Rules, default_encoder, plan_room, score_room
 from tests.matching.cast import TagEncoder, person
@@ -44,6 +46,7 @@ def test_a_stranger_is_dealt_nothing() -> None:
     assert Dealer(ROOM, score_room(ROOM, ENCODER), set()).hand("nobody", 5) == []
 
 
+@pytest.mark.slow
 def test_two_minutes_of_taps_find_what_the_texts_do_not_say() -> None:
     file = ROOMS / "makers_48.json"
     room = load_room(file)

@@ -51,6 +51,7 @@ def likeness(one: str, other: str) -> float:
     return float(encoder.offers([one])[0] @ encoder.needs([other])[0])
 
 
+@pytest.mark.slow
 def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: Path) -> None:
     alone = likeness("brood", "bread")
     assert choose_encoder(str(onnx_folder)) == ""

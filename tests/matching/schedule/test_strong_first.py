@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,7 @@ def everyone_s(schedule: Schedule) -> Counter[frozenset[int]]:
     return Counter(frozenset(meeting) for meetings in schedule for meeting in meetings)
 
 
+@pytest.mark.slow
 @given(rooms(most=14, exact_topics=True), st.integers(2, 5), st.integers(0, 2), st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_the_same_meetings_in_an_order_that_no_swap_of_two_rounds_betters(room, rounds, begun, dice) -> None:
