@@ -6,7 +6,20 @@ from facilitator.matching.language.topics import TOPICS, suggest_topics
 
 @pytest.mark.parametrize(
     "text",
-    ["looking for clients for my agency", "clients :)", "We have AMAZING courses, come talk to me!", "I need more customers"],
+    [
+        "looking for clients for my agency",
+        "clients :)",
+        "We have AMAZING courses, come talk to me!",
+        "I need more customers",
+        "suche neue Kunden für meine Agentur",
+        "Aufträge!!",
+        "nous cherchons des clients pour notre atelier",
+        "Contactez-moi, places limitées",
+        "busco clientes para mi tienda",
+        "más pedidos",
+        "op zoek? we zoeken klanten voor onze webshop",
+        "wij bieden korting tot vrijdag",
+    ],
 )
 def test_an_advertisement_in_the_need_box_gets_a_kind_word(text: str) -> None:
     found = notice("need", text)
@@ -15,19 +28,56 @@ def test_an_advertisement_in_the_need_box_gets_a_kind_word(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["how do we get the first ten business customers", "a first customer outside my family", "accountant who answers emails"],
+    [
+        "how do we get the first ten business customers",
+        "a first customer outside my family",
+        "accountant who answers emails",
+        "wie finde ich als Schreiner neue Kunden",
+        "comment trouver mes premiers clients",
+        "cómo consigo clientes para mi taller",
+        "hoe vind ik de eerste klanten",
+        "einen Käufer für mein Rad",
+        "un locataire pour mon studio",
+    ],
 )
 def test_a_real_need_is_left_alone(text: str) -> None:
     assert notice("need", text) is None
 
 
-@pytest.mark.parametrize("text", ["looking for a flat", "I need a van", "does anyone have a drill"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "looking for a flat",
+        "I need a van",
+        "does anyone have a drill",
+        "suche eine Wohnung ab Mai",
+        "wer hat eine Leiter?",
+        "je cherche un garage",
+        "il me faut un vélo",
+        "busco piso en el centro",
+        "me hace falta una furgoneta",
+        "zoek een fietsenmaker",
+        "ik heb een boormachine nodig",
+    ],
+)
 def test_a_need_in_the_offer_box_gets_a_kind_word(text: str) -> None:
     found = notice("offer", text)
     assert found is not None and found.box == "need"
 
 
-@pytest.mark.parametrize("text", ["Need a ride?", "bake bread", "we need nobody now but I forward CVs"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Need a ride?",
+        "bake bread",
+        "we need nobody now but I forward CVs",
+        "ich würde gern Klavier unterrichten",
+        "wer Brot backen will, dem zeig ich wie",
+        "j'aimerais donner des cours de violon",
+        "me encantaría enseñar a nadar",
+        "ik zou graag bijles geven",
+    ],
+)
 def test_a_real_offer_is_left_alone(text: str) -> None:
     assert notice("offer", text) is None
 
