@@ -24,12 +24,15 @@ from facilitator.actions.hosting import moderation
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
 from facilitator.core.cards import CardWords
-from facilitator.core.phases import ORDER, Phase
+from facilitator.core.phases import Phase
+from facilitator.core.runsheet.sheet import RunSheet
+from facilitator.core.runsheet.shipped import boons_hour
 from facilitator.identity import cookie_name
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
+from facilitator.store.sheets import keep_sheet
 from facilitator.views.host import HostView, host_view
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.views.report import ReportView, report_view
@@ -155,6 +158,12 @@ class Room:
         """Lets a card through, or back."""
         moderation.show_card(self.db, self.id, card, self.now, self.dealing)
 
+    def walk_by(self, sheet: RunSheet) -> Room:
+        """From now on this run-sheet is the room's."""
+        with self.db.work() as work:
+            keep_sheet(queries.bump(work, self.id), sheet)
+        return self
+
     def next(self) -> Room:
         moves.go_on(self.db, self.id, self.step, self.now, plan_here, self.dealing)
         return self
@@ -183,7 +192,7 @@ class Room:
 
     @property
     def step(self) -> str:
-        return f"{self.record.phase}:{self.record.round}"
+        return queries.step_of(self.record).key
 
     @property
     def version(self) -> int:
@@ -230,7 +239,7 @@ def report_of(room: Room) -> ReportView:
         return report_view(session, session.get_one(GatheringRecord, room.id))
 
 
-PHASES = tuple(phase.value for phase in ORDER)
+PHASES = tuple(dict.fromkeys(step.phase.value for step in boons_hour().steps()))
 
 
 @dataclass(frozen=True)

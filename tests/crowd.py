@@ -6,6 +6,7 @@ import json
 import random
 from itertools import pairwise
 
+from facilitator.core.phases import Phase
 from facilitator.store.queries import bump
 from facilitator.store.records import (
     AttendeeRecord,
@@ -16,6 +17,7 @@ from facilitator.store.records import (
     PlanRecord,
     SeatRecord,
 )
+from facilitator.store.sheets import sheet_of
 from tests.builders import MINUTE, Room, client_key
 
 HARD = (
@@ -66,6 +68,7 @@ def crowd(room: Room, count: int, phase: str = "lobby", round: int = 0, met: boo
     with room.db.work() as work:
         gathering = bump(work, room.id)
         gathering.phase, gathering.round = phase, round
+        gathering.part = sheet_of(gathering).step(Phase(phase)).part
         gathering.closed_at = room.now if phase == "closed" else None
         people = [_person(room, name, chance) for name in names_of(count)]
         work.add_all(people)

@@ -10,10 +10,10 @@ from facilitator.core.changes import BETTER, FREE, LEFT, Change, PairRule
 from facilitator.core.errors import NotNow
 from facilitator.core.events import AttendeeLeft, AttendeeReturned, MeetingsChanged, TablesKept
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Phase
 from facilitator.store import queries, snapshot
 from facilitator.store.database import Database, Work
 from facilitator.store.draft import carry_out, draft_of
+from facilitator.store.owed import is_planned
 from facilitator.store.records import GatheringRecord
 from facilitator.store.snapshot import Difference
 from facilitator.views.change import ChangeView, change_view
@@ -71,7 +71,7 @@ def _make(work: Work, gathering: GatheringRecord, change: Change, now: float) ->
     if change.what == LEFT:
         _leave(work, gathering, change.people[0], now)
     elif change.what == BETTER:
-        _check_rounds_to_come(gathering)
+        _check_rounds_to_come(work, gathering)
         seating.match_coming_again(work, gathering, now)
     else:
         _set_rule(work, gathering, change, now)
@@ -88,8 +88,8 @@ def _leave(work: Work, gathering: GatheringRecord, attendee_id: int, now: float)
 
 def _set_rule(work: Work, gathering: GatheringRecord, change: Change, now: float) -> None:
     one, other = change.people
-    if gathering.phase == Phase.ROUNDS:
-        _check_rounds_to_come(gathering)
+    if gathering.round:
+        _check_rounds_to_come(work, gathering)
     if change.what == FREE:
         pair_rules.drop_rule(work, one, other)
     else:
@@ -99,8 +99,8 @@ def _set_rule(work: Work, gathering: GatheringRecord, change: Change, now: float
         raise NotNow(gettext("There is no round left in which these two could meet."))
 
 
-def _check_rounds_to_come(gathering: GatheringRecord) -> None:
-    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+def _check_rounds_to_come(work: Work, gathering: GatheringRecord) -> None:
+    if not is_planned(work, gathering):
         raise NotNow(gettext("Nothing is planned right now, so there is nothing to change."))
     if gathering.round >= gathering.rounds:
         raise NotNow(gettext("This is the last round. There is no other table to plan."))

@@ -6,7 +6,7 @@ from facilitator.actions.matching import Planner, match_room
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import DialTurned
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Phase
+from facilitator.core.phases import AFTER
 from facilitator.matching import CannotPlan, DialPoint, current_encoder, dial_points, score_room
 from facilitator.matching.schedule.tradeoff import SETTINGS
 from facilitator.store.database import Database
@@ -35,7 +35,7 @@ def turn_dial(db: Database, gathering_id: int, raw: str, now: float, planner: Pl
         raise Refused(gettext("Choose one of the plans."))
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if gathering.phase in (Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED):
+        if gathering.round or gathering.phase in AFTER:
             raise NotNow(gettext("The rounds have begun. Their plan stays."))
         gathering.dial = float(raw)
         planned = work.get(PlanRecord, gathering_id) is not None

@@ -22,12 +22,13 @@ from facilitator.core.events import (
 )
 from facilitator.core.hour import most_people
 from facilitator.core.locale import asked_for, gettext, language
-from facilitator.core.phases import Deed, Phase, check_permitted, is_before_match
+from facilitator.core.phases import Deed, Phase, check_permitted
 from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, digest, issue_key
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
+from facilitator.store.sheets import is_before_match
 
 
 def join(
@@ -158,7 +159,7 @@ def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: boo
         raise Refused(gettext("Choose how many people you’d like to meet."), "most")
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if not is_before_match(Phase(gathering.phase)):
+        if not is_before_match(gathering):
             raise NotNow(gettext("The tables are set. Tell the host what you need."))
         person = attendee(work, gathering_id, attendee_id)
         person.one_table, person.most_meetings = one_table, int(most) if most else None

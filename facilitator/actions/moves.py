@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from facilitator.actions import changes, market, seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner, drop_plan, match_room
 from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
-from facilitator.core.hour import plan_hour
 from facilitator.core.locale import gettext
-from facilitator.core.phases import RULES, Phase, Step, blocked, step_after
+from facilitator.core.phases import Phase, Step, blocked
+from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.timer import Clock
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump, clock_of, count_here, count_ready, ready_ids, set_clock, step_of
 from facilitator.store.records import GatheringRecord, PlanRecord
+from facilitator.store.sheets import following_step, remembered_step, sheet_of
 
 SHOWS = ("phase", "code", "blank", "names")
 
@@ -28,7 +31,7 @@ def go_on(db: Database, gathering_id: int, seen: str, now: float, planner: Plann
     with db.work() as work:
         gathering = bump(work, gathering_id)
         step = step_of(gathering)
-        if seen != f"{step.phase}:{step.round}":
+        if seen != step.key:
             return
         unplanned = step.phase is Phase.MATCHING and work.get(PlanRecord, gathering_id) is None
         if not unplanned:
@@ -47,16 +50,21 @@ def _think_ahead(db: Database, gathering_id: int, seen: str, now: float, dealing
     with db.look() as session:
         gathering = session.get(GatheringRecord, gathering_id)
         step = step_of(gathering) if gathering else None
-        is_blocked = step is not None and blocked(step, count_here(session, gathering_id), count_ready(session, gathering_id))
-    if step is None or is_blocked or seen != f"{step.phase}:{step.round}":
+        following = following_step(gathering) if gathering else None
+        is_blocked = step is not None and _blocked(session, gathering_id, step, following)
+    if step is None or is_blocked or seen != step.key:
         return set()
     if step.phase is Phase.ROUNDS:
         seating.settle(db, gathering_id, now, is_over=True)
-    if step.phase is not Phase.POSTING:
+    if following is None or following.phase is not Phase.MARKET:
         return set()
     hands = dealing.first_hands(db, gathering_id, now)
     market.lay_out(db, gathering_id, step, hands)
     return {row["attendee_id"] for row in hands}
+
+
+def _blocked(session: Session, gathering_id: int, step: Step, following: Step | None) -> str:
+    return blocked(step, following, count_here(session, gathering_id), count_ready(session, gathering_id))
 
 
 def _follow(db: Database, gathering_id: int, step: Step, dealt: set[int], now: float, dealing: Dealing) -> None:
@@ -70,16 +78,16 @@ def _follow(db: Database, gathering_id: int, step: Step, dealt: set[int], now: f
 
 
 def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float) -> Step:
-    reason = blocked(step, count_here(work, gathering.id), count_ready(work, gathering.id))
+    following = following_step(gathering)
+    reason = _blocked(work, gathering.id, step, following)
     if reason:
         raise NotNow(reason)
-    following = step_after(step, gathering.rounds)
     if following is None:
         raise NotNow(gettext("The event is over."))
     gathering.undo = _remember(gathering, now)
     if step.phase is Phase.LOBBY:
         gathering.begun_at = now
-    _move(work, gathering, following, _clock_for(gathering, following, now))
+    _move(work, gathering, following, _clock_for(sheet_of(gathering), following, now))
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
     return following
@@ -95,19 +103,16 @@ def _match_or_go_back(db: Database, gathering_id: int, now: float, planner: Plan
 
 def _move(work: Work, gathering: GatheringRecord, step: Step, clock: Clock) -> None:
     """The only place where a gathering changes its phase or round."""
-    gathering.phase, gathering.round = step.phase, step.round
+    gathering.phase, gathering.round, gathering.part = step.phase, step.round, step.part
     gathering.showing = "phase"
     set_clock(gathering, clock)
     seating.forget_offers(work, gathering)
     work.announce(GatheringMoved(gathering.id))
 
 
-def _clock_for(gathering: GatheringRecord, step: Step, now: float) -> Clock:
-    if not RULES[step.phase].has_clock:
-        return Clock()
-    hour = plan_hour(gathering.minutes, gathering.rounds)
-    minutes = hour.round_minutes if step.phase is Phase.ROUNDS else hour.minutes(step.phase)
-    return timer.start(60.0 * minutes, now)
+def _clock_for(sheet: RunSheet, step: Step, now: float) -> Clock:
+    seconds = sheet.seconds(step)
+    return timer.start(seconds, now) if seconds else Clock()
 
 
 def _remember(gathering: GatheringRecord, now: float) -> str:
@@ -116,6 +121,7 @@ def _remember(gathering: GatheringRecord, now: float) -> str:
         {
             "phase": gathering.phase,
             "round": gathering.round,
+            "part": gathering.part,
             "clock": [clock.length, clock.ends_at, clock.paused_left],
             "at": now,
         }
@@ -134,7 +140,7 @@ def undo(db: Database, gathering_id: int, now: float) -> None:
             changes.take_back(work, gathering, before)
             seating.bring_in_unseated(work, gathering)
         else:
-            _step_back(work, gathering, Step(Phase(before["phase"]), before["round"]), Clock(*before["clock"]))
+            _step_back(work, gathering, remembered_step(gathering, before), Clock(*before["clock"]))
     seating.follow(db, gathering_id, now)
 
 

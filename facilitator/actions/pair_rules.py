@@ -8,7 +8,7 @@ from facilitator.core.changes import PairRule
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Phase
+from facilitator.core.phases import AFTER
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import PairRuleRecord, SeatRecord
@@ -51,7 +51,7 @@ def say_known(db: Database, gathering_id: int, attendee_id: int, meeting_id: int
         )
         if mine is None:
             raise NotHere(gettext("Your table has changed. Here is the new one."))
-        if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS) or mine.round <= gathering.round:
+        if gathering.phase in AFTER or mine.round <= gathering.round:
             raise NotNow(gettext("You’re at that table already. Enjoy it; the next one is with somebody else."))
         table = queries.open_seats(work, gathering_id, [meeting_id])
         for seat in table:

@@ -20,9 +20,10 @@ from facilitator.core.typed import check_client_key
 from facilitator.matching import current_encoder, encoded, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
-from facilitator.store.owed import PLANNED
+from facilitator.store.owed import is_planned
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
+from facilitator.store.sheets import is_before_match
 
 # Into the table, not through the session, which takes as long as the rules.
 _CARD = insert(cast(Table, CardRecord.__table__)).returning(CardRecord.__table__.c.id)
@@ -118,7 +119,7 @@ def _held_again(gathering: GatheringRecord, card: CardRecord, text: str, now: fl
 
 def tell(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
     work.announce(CardsChanged(gathering.id, attendee_id))
-    if gathering.phase in PLANNED:
+    if is_planned(work, gathering):
         work.flush()
         seating.bring_in(work, gathering, attendee_id)
 
@@ -128,7 +129,7 @@ def follow(db: Database, gathering: GatheringRecord, attendee_id: int, now: floa
     encode_soon(db, gathering.id)
     if gathering.phase == Phase.MARKET:
         dealing.deal_soon(db, gathering.id, attendee_id, now)
-    if gathering.phase in PLANNED:
+    if not is_before_match(gathering):
         seating.follow(db, gathering.id, now)
 
 

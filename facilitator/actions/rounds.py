@@ -8,7 +8,7 @@ from facilitator.actions import seating
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Deed, Late, Phase, check_permitted
+from facilitator.core.phases import AFTER, Deed, Late, Phase, check_permitted
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.records import SeatRecord
@@ -20,7 +20,7 @@ def say_met(db: Database, gathering_id: int, attendee_id: int, meeting_id: int, 
         gathering = queries.bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.MEET)
         seat = _own_seat(work, attendee_id, meeting_id)
-        if gathering.phase == Phase.ROUNDS and seat.round > gathering.round:
+        if gathering.phase not in AFTER and seat.round > gathering.round:
             raise NotNow(gettext("That meeting is still to come. Look at the big screen."))
         seat.met_at, seat.looking_at = seat.met_at or now, None
         _tell_table(work, gathering_id, meeting_id)

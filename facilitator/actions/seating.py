@@ -16,12 +16,12 @@ from sqlalchemy import or_, select, update
 
 from facilitator.actions.places import running
 from facilitator.core.events import MeetingsChanged
-from facilitator.core.phases import Late, Phase
+from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.draft import carry_out
-from facilitator.store.owed import PLANNED, is_planned, owed_in, unseated
+from facilitator.store.owed import is_planned, owed_in, unseated
 from facilitator.store.plans import COULD_GAIN, plan_of, room_for_matching, rules_of, save_plan
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord
 
@@ -34,7 +34,8 @@ def follow(db: Database, gathering_id: int, now: float) -> None:
 def settle_everywhere(db: Database, now: float) -> None:
     """After a start: whoever was owed a place when the process before this one ended."""
     with db.look() as session:
-        planned = session.scalars(select(GatheringRecord.id).where(GatheringRecord.phase.in_(PLANNED))).all()
+        of_plans = select(PlanRecord.gathering_id).join(GatheringRecord).where(GatheringRecord.phase.not_in(AFTER))
+        planned = session.scalars(of_plans).all()
     for gathering_id in planned:
         follow(db, gathering_id, now)
 

@@ -13,13 +13,13 @@ from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import SOURCE, asked_for, gettext
-from facilitator.core.phases import Phase, is_before_match
 from facilitator.core.shown.moderation import Moderation, read_moderation
 from facilitator.core.typed import clean_optional
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, KeyRecord
+from facilitator.store.sheets import is_before_match
 
 HANDOVER_SECONDS = 600.0
 # After the event, where the host says nothing else.
@@ -91,7 +91,7 @@ def free_code(work: Work) -> str:
 def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if plan.rounds != gathering.rounds and not is_before_match(Phase(gathering.phase)):
+        if plan.rounds != gathering.rounds and not is_before_match(gathering):
             raise Refused(gettext("The rounds are planned already. Undo the match to change how many there are."), "rounds")
         for field, value in vars(plan).items():
             # That is switched on the remote, where cards wait that it is about.

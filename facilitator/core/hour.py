@@ -1,15 +1,15 @@
-"""The plan: how many minutes each part gets, whether room, tables and time fit together, and how far behind it we are."""
+"""The plan of an hour: how its minutes are divided, which numbers a host may type, and how far behind the plan she is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext, later, ngettext
-from facilitator.core.phases import ORDER, RULES, Phase, Plan, Step
+from facilitator.core.phases import AFTER, Phase, Step
+from facilitator.core.runsheet.sheet import SHORTEST_ROUND, RunSheet
+from facilitator.core.runsheet.shipped import boons_hour
 
-MOVE_MINUTES = 1
-SHORTEST_ROUND = 2
 LIMITS = {
     "people": (2, 5000),
     "minutes": (20, 240),
@@ -26,30 +26,6 @@ _WORDS = {
     "last_row": later("The last row"),
     "kept_days": later("Deleted after"),
 }
-_PLANNED = {phase: rules.plan.minutes for phase, rules in RULES.items() if rules.plan}
-_HOUR = sum(_PLANNED.values())
-
-
-@dataclass(frozen=True)
-class Part:
-    phase: Phase
-    minutes: int
-
-    @property
-    def plan(self) -> Plan:
-        plan = RULES[self.phase].plan
-        assert plan is not None
-        return plan
-
-
-@dataclass(frozen=True)
-class Hour:
-    parts: tuple[Part, ...]
-    rounds: int
-    round_minutes: int
-
-    def minutes(self, phase: Phase) -> int:
-        return next((part.minutes for part in self.parts if part.phase is phase), 0)
 
 
 def most_people(expected: int) -> int:
@@ -57,12 +33,12 @@ def most_people(expected: int) -> int:
     return 3 * expected + 50
 
 
-def plan_hour(minutes: int, rounds: int) -> Hour:
-    """Divide `minutes`; what rounding leaves goes to the rounds. Raises Refused when a round would be under 2 minutes."""
-    parts = {phase: max(1, round(share * minutes / _HOUR)) for phase, share in _PLANNED.items()}
-    parts[Phase.ROUNDS] += minutes - sum(parts.values())
-    round_minutes = (parts[Phase.ROUNDS] - MOVE_MINUTES * (rounds - 1)) // rounds
-    if round_minutes < SHORTEST_ROUND:
+def plan_hour(minutes: int, rounds: int) -> RunSheet:
+    """Boon's hour in so many `minutes`. Raises Refused when a round would be under 2 minutes."""
+    usual = boons_hour()
+    at = usual.step(Phase.ROUNDS).part
+    hour = usual.with_parts({at: replace(usual.parts[at], rounds=rounds)}).fitted(minutes)
+    if hour.round_minutes < SHORTEST_ROUND:
         raise Refused(
             gettext(
                 "%(rounds)s rounds need more than %(minutes)s minutes. Plan more time or fewer rounds.",
@@ -71,7 +47,7 @@ def plan_hour(minutes: int, rounds: int) -> Hour:
             ),
             "rounds",
         )
-    return Hour(tuple(Part(phase, m) for phase, m in parts.items()), rounds, round_minutes)
+    return hour
 
 
 def whole_number(raw: str, field: str) -> int:
@@ -91,33 +67,48 @@ def whole_number(raw: str, field: str) -> int:
 
 @dataclass(frozen=True)
 class Behind:
-    """`minutes`: how many at least. `advice`: what to shorten."""
+    """`minutes`: how many at least. `advice`: what to shorten. `rounds_of`: to how many minutes the rounds, if it is them."""
 
     minutes: int
     advice: str
+    rounds_of: int = 0
 
 
-def behind(hour: Hour, step: Step, begun_at: float | None, left: float, now: float) -> Behind | None:
+def behind(sheet: RunSheet, step: Step, begun_at: float | None, left: float, now: float) -> Behind | None:
     """None while the event is on time. `begun_at`: when the doors gave way to it; `left`: seconds on the clock of `step`."""
     if begun_at is None or step.phase in (Phase.LOBBY, Phase.CLOSED):
         return None
-    minutes = int((now + left - begun_at) / 60 - _planned_end(hour, step))
-    return Behind(minutes, _advice(hour, step, minutes)) if minutes >= 1 else None
+    minutes = int((now + left - begun_at) / 60 - planned_end(sheet, step))
+    return Behind(minutes, *_advice(sheet, step, minutes)) if minutes >= 1 else None
 
 
-def _planned_end(hour: Hour, step: Step) -> int:
+def starts(sheet: RunSheet) -> dict[int, int]:
+    """When each part begins, in minutes after the doors gave way to the second one; what is left out as if it took no time."""
+    found, passed = {0: -sheet.parts[0].minutes}, 0
+    for index, part in enumerate(sheet.parts[1:], 1):
+        found[index] = passed
+        passed += part.minutes if part.on else 0
+    return found
+
+
+def planned_end(sheet: RunSheet, step: Step) -> int:
     """In minutes after the doors."""
-    before = [part.minutes for part in hour.parts if part.phase in ORDER[1 : ORDER.index(step.phase)]]
+    if step.phase is Phase.LOBBY:
+        return 0
+    before = sum(part.minutes for part in sheet.parts[1 : step.part] if part.on)
+    part, nth = sheet.part(step), step.round - sheet.rounds_until(step.part)
     if step.phase is not Phase.ROUNDS:
-        return sum(before) + hour.minutes(step.phase)
-    return sum(before) + step.round * hour.round_minutes + (step.round - 1) * MOVE_MINUTES
+        return before + part.minutes
+    return before + nth * part.round_minutes + (nth - 1) * part.move
 
 
-def _advice(hour: Hour, step: Step, minutes: int) -> str:
-    to_come = hour.rounds - step.round if step.phase is Phase.ROUNDS else hour.rounds
-    if ORDER.index(step.phase) > ORDER.index(Phase.ROUNDS) or not to_come:
-        return gettext("Keep the thanks short.")
-    length = hour.round_minutes - -(-minutes // to_come)
+def _advice(sheet: RunSheet, step: Step, minutes: int) -> tuple[str, int]:
+    """What to do, and how long rounds would have to be for it, 0 where that is not it."""
+    to_come = sheet.rounds - step.round if step.phase not in AFTER else 0
+    if not to_come:
+        return gettext("Keep the thanks short."), 0
+    following = next(each for each in sheet.steps() if each.phase is Phase.ROUNDS and each.round > step.round)
+    length = sheet.part(following).round_minutes - -(-minutes // to_come)
     if length < SHORTEST_ROUND:
-        return gettext("Leave out the last round.")
-    return ngettext("Rounds of %(n)s minute make up for it.", "Rounds of %(n)s minutes make up for it.", length)
+        return gettext("Leave out the last round."), 0
+    return ngettext("Rounds of %(n)s minute make up for it.", "Rounds of %(n)s minutes make up for it.", length), length

@@ -16,11 +16,12 @@ class Phase(StrEnum):
     MARKET = "market"
     MATCHING = "matching"
     ROUNDS = "rounds"
+    TALK = "talk"
     WRAP_UP = "wrap-up"
     CLOSED = "closed"
 
 
-ORDER = tuple(Phase)
+AFTER = (Phase.WRAP_UP, Phase.CLOSED)
 READY_NEEDED = 2
 
 
@@ -58,21 +59,22 @@ class Cue:
 
 @dataclass(frozen=True)
 class Plan:
-    """The phase in the plan of the evening: what it is called there, in a line, and its share of a 58-minute hour.
+    """The phase in the plan of the evening: what it is called there, and in a line.
 
     The line of the rounds tells their number and length, and is made where these are known.
     """
 
     title: str
     line: str
-    minutes: int
 
 
 @dataclass(frozen=True)
 class PhaseRules:
     """All that an evening knows of one phase. `label`: what leads to it is called so. Sentences are keys of the catalogues.
 
-    `plan`: None for what takes no time of the evening. `has_clock`: its minutes run down before everybody.
+    `plan`: None for what no run-sheet names. `has_clock`: its minutes run down before everybody. Which phase follows it is the
+    run-sheet's own business; what makes one work is said here: it comes after those that it `needs`, before those that it
+    `is_before`, one of `leads_to` follows sooner or later, and only what `repeats` may be there twice.
     """
 
     label: str
@@ -80,6 +82,10 @@ class PhaseRules:
     permits: frozenset[Deed]
     plan: Plan | None = None
     has_clock: bool = False
+    needs: tuple[Phase, ...] = ()
+    is_before: tuple[Phase, ...] = ()
+    leads_to: tuple[Phase, ...] = ()
+    repeats: bool = False
 
 
 RULES: dict[Phase, PhaseRules] = {
@@ -89,7 +95,7 @@ RULES: dict[Phase, PhaseRules] = {
             later("Come on in"), later("Say as people arrive"), later("Scan the square, type your name. No app, no account.")
         ),
         permits=frozenset({Deed.JOIN}),
-        plan=Plan(later("Arrive"), later("Scan, say your name, see it on the wall."), 10),
+        plan=Plan(later("Arrive"), later("Scan, say your name, see it on the wall.")),
     ),
     Phase.POLL: PhaseRules(
         label=later("Hands"),
@@ -99,7 +105,8 @@ RULES: dict[Phase, PhaseRules] = {
             later("Who hopes to sell something today? And who hopes to buy? Tap your phone."),
         ),
         permits=frozenset({Deed.JOIN, Deed.VOTE}),
-        plan=Plan(later("Hands"), later("Who hopes to sell? Who hopes to buy?"), 4),
+        plan=Plan(later("Hands"), later("Who hopes to sell? Who hopes to buy?")),
+        is_before=(Phase.MATCHING, Phase.WRAP_UP),
     ),
     Phase.POSTING: PhaseRules(
         label=later("Give and ask"),
@@ -109,8 +116,9 @@ RULES: dict[Phase, PhaseRules] = {
             later("First something you could give. Then something you’d love. Small is good."),
         ),
         permits=frozenset({Deed.JOIN, Deed.POST}),
-        plan=Plan(later("Give and ask"), later("One thing to give, one thing to ask, each."), 8),
+        plan=Plan(later("Give and ask"), later("One thing to give, one thing to ask, each.")),
         has_clock=True,
+        is_before=(Phase.MATCHING, Phase.WRAP_UP),
     ),
     Phase.MARKET: PhaseRules(
         label=later("Look around"),
@@ -120,8 +128,10 @@ RULES: dict[Phase, PhaseRules] = {
             later("Look through the cards. Tap what you’d love, tap where you can help."),
         ),
         permits=frozenset({Deed.JOIN, Deed.POST, Deed.TAP}),
-        plan=Plan(later("Look around"), later("Everyone taps what they’d love, and where they can help."), 3),
+        plan=Plan(later("Look around"), later("Everyone taps what they’d love, and where they can help.")),
         has_clock=True,
+        needs=(Phase.POSTING,),
+        is_before=(Phase.MATCHING, Phase.WRAP_UP),
     ),
     Phase.MATCHING: PhaseRules(
         label=later("Match"),
@@ -131,7 +141,10 @@ RULES: dict[Phase, PhaseRules] = {
             later("These are the rings. Your phone says whom you can help, and where."),
         ),
         permits=frozenset({Deed.JOIN, Deed.POST}),
-        plan=Plan(later("Match"), later("The rings appear. You say who meets whom."), 3),
+        plan=Plan(later("Match"), later("The rings appear. You say who meets whom.")),
+        needs=(Phase.POSTING,),
+        is_before=(Phase.WRAP_UP,),
+        leads_to=(Phase.ROUNDS,),
     ),
     Phase.ROUNDS: PhaseRules(
         label=later("Round %(round)s"),
@@ -141,14 +154,27 @@ RULES: dict[Phase, PhaseRules] = {
             later("If you gave first, now it’s your turn to ask."),
         ),
         permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
-        plan=Plan(later("Meet"), "", 24),
+        plan=Plan(later("Meet"), ""),
         has_clock=True,
+        needs=(Phase.MATCHING,),
+        is_before=(Phase.WRAP_UP,),
+        repeats=True,
+    ),
+    Phase.TALK: PhaseRules(
+        label=later("A talk"),
+        cue=Cue(later("A talk"), later("Say now"), ""),
+        # All that may have been opened before it: it has no business of its own.
+        permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
+        plan=Plan(later("A talk"), later("Words on the screen, and a clock.")),
+        has_clock=True,
+        is_before=(Phase.WRAP_UP,),
+        repeats=True,
     ),
     Phase.WRAP_UP: PhaseRules(
         label=later("Thanks"),
         cue=Cue(later("Thanks"), later("Say now"), later("Look what changed. Before you go, thank one person by name.")),
         permits=frozenset({Deed.MEET, Deed.SHARE}),
-        plan=Plan(later("Thanks"), later("Before and after. Keep your people."), 6),
+        plan=Plan(later("Thanks"), later("Before and after. Keep your people.")),
     ),
     Phase.CLOSED: PhaseRules(
         label=later("Close"),
@@ -167,11 +193,6 @@ REFUSALS: dict[Deed, str] = {
 }
 
 
-def is_before_match(phase: Phase) -> bool:
-    """Whether nobody has been matched yet, so that how people are matched may still change."""
-    return ORDER.index(phase) < ORDER.index(Phase.MATCHING)
-
-
 def check_permitted(phase: Phase, deed: Deed) -> None:
     """Raise NotNow, with what to do instead, unless `phase` permits `deed`."""
     if deed not in RULES[phase].permits:
@@ -180,37 +201,41 @@ def check_permitted(phase: Phase, deed: Deed) -> None:
 
 @dataclass(frozen=True)
 class Step:
-    """A phase, and within the rounds which one (1, 2, …); 0 outside of them."""
+    """Where an evening stands: in which `part` of its run-sheet, counted from 0, of which phase, and with which `round`.
+
+    `round` is the running one (1, 2, …). In what may come between rounds it is the last one that was, and elsewhere 0.
+    """
 
     phase: Phase
     round: int = 0
+    part: int = 0
+
+    @property
+    def key(self) -> str:
+        """Its name among the steps of an evening, which a form carries: "posting:0", "rounds:2", "talk:2:7"."""
+        name = f"{self.phase}:{self.round}"
+        return f"{name}:{self.part}" if RULES[self.phase].repeats and self.phase is not Phase.ROUNDS else name
 
 
-def step_after(step: Step, rounds: int) -> Step | None:
-    """The step that Next leads to, or None at the end of the evening."""
-    if step.phase is Phase.ROUNDS and step.round < rounds:
-        return Step(Phase.ROUNDS, step.round + 1)
-    if step.phase is Phase.CLOSED:
-        return None
-    following = ORDER[ORDER.index(step.phase) + 1]
-    return Step(following, 1 if following is Phase.ROUNDS else 0)
-
-
-def blocked(step: Step, here: int, ready: int) -> str:
-    """Why Next would be refused, with what to do; empty when it would not be."""
+def blocked(step: Step, following: Step | None, here: int, ready: int) -> str:
+    """Why Next, which leads to `following`, would be refused, with what to do; empty when it would not be."""
     if step.phase is Phase.LOBBY and not here:
         return gettext("Nobody is here yet. Show the code on the big screen.")
-    if step.phase is Phase.MARKET and ready < READY_NEEDED:
+    if is_match(following) and ready < READY_NEEDED:
         if not ready:
             return gettext("Nobody is ready. At least two people need something to give and something to ask.")
         return gettext("One person is ready. At least two people need something to give and something to ask.")
     return ""
 
 
-def warning(step: Step, ready: int, tables: int) -> str:
+def is_match(step: Step | None) -> bool:
+    return step is not None and step.phase is Phase.MATCHING
+
+
+def warning(following: Step | None, ready: int, tables: int) -> str:
     """What the host should know before she presses Match."""
     needed = ready // 2
-    if step.phase is Phase.MARKET and needed > tables:
+    if is_match(following) and needed > tables:
         return ngettext(
             "%(people)s people make %(pairs)s pairs, and there is %(n)s table. "
             "Some tables will hold two or more pairs. Add tables in set-up if you can.",

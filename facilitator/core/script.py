@@ -3,29 +3,50 @@
 from __future__ import annotations
 
 from facilitator.core.locale import gettext, later
-from facilitator.core.phases import RULES, Cue, Phase, Step, step_after
+from facilitator.core.phases import RULES, Cue, Phase, Step
+from facilitator.core.runsheet.sheet import RunSheet
 
 _LAST_MINUTE = later("One minute. Make one promise.")
 _ROUND_OVER = later("Thank you. Next table, please.")
 _LAST_OVER = later("Thank you. Look up.")
 
 
-def cue(step: Step, rounds: int, seconds_left: float, is_over: bool) -> Cue:
-    """The host's line at `step`; within a round it follows the clock."""
+def cue(sheet: RunSheet, step: Step, left: float, is_over: bool) -> Cue:
+    """The host's line at `step` with `left` seconds on its clock, which it follows in rounds and where lines have moments."""
     kept = RULES[step.phase].cue
-    title = gettext(kept.title, round=step.round, rounds=rounds)
+    title = _title(sheet, step) or gettext(kept.title, round=step.round, rounds=sheet.rounds)
     if step.phase is Phase.ROUNDS and is_over:
-        return Cue(title, gettext("Say now"), gettext(_ROUND_OVER if step.round < rounds else _LAST_OVER))
-    if step.phase is Phase.ROUNDS and seconds_left <= 60:
+        return Cue(title, gettext("Say now"), gettext(_ROUND_OVER if step.round < sheet.rounds else _LAST_OVER))
+    if step.phase is Phase.ROUNDS and left <= 60:
         return Cue(title, gettext("Say now"), gettext(_LAST_MINUTE))
-    return Cue(title, gettext(kept.when), gettext(kept.say))
+    if own := _line_at(sheet, step, left):
+        return Cue(title, gettext("Say now"), own)
+    return Cue(title, gettext(kept.when), gettext(kept.say) if kept.say else "")
 
 
-def next_label(step: Step, rounds: int) -> str:
+def _line_at(sheet: RunSheet, step: Step, left: float) -> str:
+    """The newest of the run-sheet's own lines; without a clock its first."""
+    passed = max(sheet.seconds(step) - left, 0)
+    lines = [line.text for line in sheet.part(step).say if line.at <= passed]
+    return sheet.said(lines[-1]) if lines else ""
+
+
+def moments(sheet: RunSheet, step: Step) -> tuple[int, ...]:
+    """With how many seconds left the host's line changes, beside those that every round has."""
+    return tuple(int(sheet.seconds(step)) - line.at for line in sheet.part(step).say if 0 < line.at < sheet.seconds(step))
+
+
+def next_label(sheet: RunSheet, step: Step) -> str:
     """What the Next slab says; empty at the end of the evening."""
-    following = step_after(step, rounds)
-    return step_label(following) if following else ""
+    following = sheet.after(step)
+    return step_label(sheet, following) if following else ""
 
 
-def step_label(step: Step) -> str:
-    return gettext(RULES[step.phase].label, round=step.round)
+def step_label(sheet: RunSheet, step: Step) -> str:
+    return _title(sheet, step) or gettext(RULES[step.phase].label, round=step.round)
+
+
+def _title(sheet: RunSheet, step: Step) -> str:
+    """Its own, unless that of a part would stand for several rounds."""
+    part = sheet.part(step)
+    return sheet.said(part.title) if part.title and part.rounds < 2 else ""

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from facilitator.core.events import CardsChanged, Event, GatheringMoved
-from facilitator.core.phases import Phase
+from facilitator.core.phases import AFTER
 from facilitator.matching import Grade, Room, current_encoder, text_fit
 from facilitator.store.database import Database
 from facilitator.store.grades import save_grades
-from facilitator.store.owed import PLANNED
+from facilitator.store.owed import is_planned
 from facilitator.store.plans import room_for_matching
 from facilitator.store.records import GatheringRecord
 
@@ -18,7 +18,6 @@ from .judge import Judge, Question, questions_of
 
 # Questions before the room is read anew: who has posted meanwhile changes which are the likeliest. Chosen.
 AT_A_TIME = 10
-_OVER = (*PLANNED, Phase.WRAP_UP, Phase.CLOSED)
 
 
 class Judging:
@@ -46,7 +45,8 @@ class Judging:
             return None
         with self._db.look() as session:
             gathering = session.get(GatheringRecord, gathering_id)
-            return None if gathering is None or gathering.phase in _OVER else room_for_matching(session, gathering_id)
+            is_over = gathering is None or gathering.phase in AFTER or is_planned(session, gathering)
+            return None if is_over else room_for_matching(session, gathering_id)
 
     def _questions(self, room: Room) -> list[Question]:
         return self._judge.worth_asking(list(questions_of(room, text_fit(room, current_encoder()), self._judge.name)))

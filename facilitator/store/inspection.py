@@ -9,7 +9,9 @@ from sqlalchemy import Boolean, Column, Connection, Float, Integer, LargeBinary,
 
 from facilitator.core.cards import CardKind
 from facilitator.core.codes import ALPHABET
+from facilitator.core.errors import Refused
 from facilitator.core.phases import Phase
+from facilitator.core.runsheet.parse import from_stored
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord, Record
 
@@ -65,9 +67,18 @@ def _type_rule(column: Column[object], value: str) -> str:
 
 
 def _unlikely_gatherings(backup: Connection) -> Iterator[str]:
-    """What goes into addresses and onto the square."""
-    for code, origin in backup.execute(select(GatheringRecord.code, GatheringRecord.origin)):
+    """What goes into addresses and onto the square, and what an evening walks."""
+    for code, origin, sheet in backup.execute(select(GatheringRecord.code, GatheringRecord.origin, GatheringRecord.run_sheet)):
+        yield from _unwalkable(sheet)
         if not code or set(code) - set(ALPHABET):
             yield f"{code!r} is no code of a room"
         if urlsplit(origin).scheme not in ("http", "https"):
             yield f"{origin!r} is no address for phones"
+
+
+def _unwalkable(sheet: str) -> Iterator[str]:
+    try:
+        if sheet:
+            from_stored(sheet)
+    except (ValueError, TypeError, Refused):
+        yield f"{sheet[:40]!r} is no run-sheet"

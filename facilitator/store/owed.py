@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import Select, or_, select, true
+from sqlalchemy import Select, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from facilitator.core.phases import Late, Phase
+from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PlanRecord, SeatRecord
-
-PLANNED = (Phase.MATCHING, Phase.ROUNDS)
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,8 @@ class Owed:
 
 
 def is_planned(session: Session, gathering: GatheringRecord) -> bool:
-    return gathering.phase in PLANNED and session.get(PlanRecord, gathering.id) is not None
+    """Whether it is said who meets whom, and the meetings are not over."""
+    return gathering.phase not in AFTER and session.get(PlanRecord, gathering.id) is not None
 
 
 def owed_in(session: Session, gathering: GatheringRecord, is_over: bool) -> Owed:
@@ -46,7 +45,7 @@ def owed_in(session: Session, gathering: GatheringRecord, is_over: bool) -> Owed
 def _left(gathering: GatheringRecord) -> Select[int]:
     """Who left and has a seat in a round to come, or in the running one at a table that has not met."""
     met = select(SeatRecord.meeting_id).where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
-    unmet = (SeatRecord.round == gathering.round) & SeatRecord.meeting_id.not_in(met)
+    unmet = (SeatRecord.round == gathering.round) & SeatRecord.meeting_id.not_in(met) if _runs(gathering) else false()
     return (
         select(AttendeeRecord.id)
         .where(AttendeeRecord.gathering_id == gathering.id, ~queries.is_here())
@@ -63,6 +62,10 @@ def _left(gathering: GatheringRecord) -> Select[int]:
     )
 
 
+def _runs(gathering: GatheringRecord) -> bool:
+    return gathering.phase == Phase.ROUNDS
+
+
 def unseated(session: Session, gathering: GatheringRecord, runs: bool = True) -> dict[int, tuple[int, ...]]:
     """Who is here and has nobody to sit with in the running round or one to come: attendee -> those rounds.
 
@@ -72,7 +75,7 @@ def unseated(session: Session, gathering: GatheringRecord, runs: bool = True) ->
     if not is_planned(session, gathering):
         return {}
     sits = _seated(session, gathering.id)
-    rounds = range(max(gathering.round + (not runs), 1), gathering.rounds + 1)
+    rounds = range(gathering.round + (not (runs and _runs(gathering))), gathering.rounds + 1)
     people = select(AttendeeRecord.id, AttendeeRecord.most_meetings, AttendeeRecord.late_choice)
     here = people.where(AttendeeRecord.gathering_id == gathering.id, queries.is_here()).order_by(AttendeeRecord.id)
     found = {}

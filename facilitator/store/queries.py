@@ -82,7 +82,7 @@ def gatherings(session: Session) -> Sequence[GatheringRecord]:
 
 
 def step_of(gathering: GatheringRecord) -> Step:
-    return Step(Phase(gathering.phase), gathering.round)
+    return Step(Phase(gathering.phase), gathering.round, gathering.part)
 
 
 def clock_of(gathering: GatheringRecord) -> Clock:

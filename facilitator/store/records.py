@@ -20,7 +20,10 @@ class Record(DeclarativeBase):
 
 
 class GatheringRecord(Record):
-    """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead."""
+    """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead.
+
+    `run_sheet`: as core.runsheet.parse stores it; empty is Boon's hour in `minutes` and `rounds`. `part`: the one that is on.
+    """
 
     __tablename__ = "gathering"
     __table_args__ = (Index("ix_gathering_door", "door", unique=True),)
@@ -44,6 +47,8 @@ class GatheringRecord(Record):
     kept_days: Mapped[int] = mapped_column(default=30)
     phase: Mapped[str] = mapped_column(default="lobby")
     round: Mapped[int] = mapped_column(default=0)
+    part: Mapped[int] = mapped_column(default=0)
+    run_sheet: Mapped[str] = mapped_column(default="")
     showing: Mapped[str] = mapped_column(default="phase")
     clock_length: Mapped[float] = mapped_column(default=0.0)
     clock_ends_at: Mapped[float | None]

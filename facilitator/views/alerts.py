@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.changes import BETTER, LEFT, Change, PairRule
 from facilitator.core.locale import gettext, listed, ngettext
-from facilitator.core.phases import Late, Phase
+from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.store import queries
-from facilitator.store.owed import unseated
+from facilitator.store.owed import is_planned, unseated
 from facilitator.store.plans import COULD_GAIN
 from facilitator.store.records import AttendeeRecord, GatheringRecord, PairRuleRecord, PlanRecord
 from facilitator.views.meetings import seat_offers
@@ -179,7 +179,7 @@ def _missing(session: Session, gathering: GatheringRecord) -> AlertView | None:
 
 def _improvable(session: Session, gathering: GatheringRecord) -> AlertView | None:
     """A mended plan could do better if more tables changed: the host decides."""
-    plan = session.get(PlanRecord, gathering.id) if gathering.phase in (Phase.MATCHING, Phase.ROUNDS) else None
+    plan = session.get(PlanRecord, gathering.id) if gathering.phase not in AFTER else None
     more = int(json.loads(plan.figures).get(COULD_GAIN, 0)) if plan and gathering.round < gathering.rounds else 0
     if not more:
         return None
@@ -193,7 +193,7 @@ def _improvable(session: Session, gathering: GatheringRecord) -> AlertView | Non
 
 def _acquainted(session: Session, gathering: GatheringRecord) -> AlertView | None:
     """The oldest report of a phone that two people know each other."""
-    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+    if not is_planned(session, gathering):
         return None
     report = session.scalars(
         select(PairRuleRecord)

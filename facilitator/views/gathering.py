@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardWords, words_of
-from facilitator.core.phases import Phase, is_before_match
+from facilitator.core.phases import Phase, Step
 from facilitator.core.polls import Hands, Tally, tally
 from facilitator.core.shown.looks import Held
 from facilitator.core.shown.moderation import Moderation
 from facilitator.core.timer import Clock
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
+from facilitator.store.sheets import is_before_match
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,8 @@ class GatheringView:
     moderation: Moderation
     door: str
     locked: bool
-
-    @property
-    def is_before_match(self) -> bool:
-        return is_before_match(self.phase)
+    step: Step
+    is_before_match: bool
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
@@ -66,6 +65,8 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         moderation=Moderation(gathering.moderation),
         door=gathering.door or gathering.code,
         locked=gathering.locked,
+        step=queries.step_of(gathering),
+        is_before_match=is_before_match(gathering),
     )
 
 

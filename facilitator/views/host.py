@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
-from facilitator.core.hour import Behind, behind, plan_hour
+from facilitator.core.hour import Behind, behind
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Phase, Step, blocked, warning
+from facilitator.core.phases import AFTER, Phase, blocked, warning
 from facilitator.core.polls import Tally
 from facilitator.core.script import cue, next_label, step_label
 from facilitator.core.timer import undo_left
@@ -25,6 +25,7 @@ from facilitator.store.records import (
     MeetingRecord,
     SeatRecord,
 )
+from facilitator.store.sheets import following_step, remembered_step, sheet_of
 from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
@@ -89,16 +90,17 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
     people = [person for person in everyone if person.removed_at is None]
     cards = _cards(session, gathering, people)
     live = [c for c in cards if not c.hidden]
-    said = cue(step, gathering.rounds, clock.left(now), clock.is_over(now))
+    sheet, following = sheet_of(gathering), following_step(gathering)
+    said = cue(sheet, step, clock.left(now), clock.is_over(now))
     pairs, trios = queries.count_tables(session, gathering)
     return HostView(
         gathering=shared,
         title=said.title,
         say_when=said.when,
         say=said.say,
-        next_label=next_label(step, gathering.rounds),
-        blocked=blocked(step, shared.here, shared.ready),
-        warning=warning(step, shared.ready, gathering.tables) or _alone(session, gathering) or _looking(session, gathering),
+        next_label=next_label(sheet, step),
+        blocked=blocked(step, following, shared.here, shared.ready),
+        warning=warning(following, shared.ready, gathering.tables) or _at_the_tables(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         undo_left=_undo_left(gathering, now),
@@ -116,15 +118,16 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=open_needs(session, gathering),
-        outcome=outcome(session, gathering) if step.phase in _AFTER else None,
+        outcome=outcome(session, gathering) if step.phase in AFTER else None,
         on_screen=on_screen(session, gathering, now),
         waiting=waiting(cards, now),
         unready=unready(step.phase, people, cards, now),
-        behind=behind(plan_hour(gathering.minutes, gathering.rounds), step, gathering.begun_at, clock.left(now), now),
+        behind=behind(sheet, step, gathering.begun_at, clock.left(now), now),
     )
 
 
-_AFTER = (Phase.WRAP_UP, Phase.CLOSED)
+def _at_the_tables(session: Session, gathering: GatheringRecord) -> str:
+    return _alone(session, gathering) or _looking(session, gathering)
 
 
 def _alone(session: Session, gathering: GatheringRecord) -> str:
@@ -161,7 +164,7 @@ def _undo_label(gathering: GatheringRecord) -> str:
     before = json.loads(gathering.undo)
     if "change" in before:
         return gettext("Take back the change of tables?")
-    return gettext("Back to %(step)s?", step=step_label(Step(Phase(before["phase"]), before["round"])))
+    return gettext("Back to %(step)s?", step=step_label(sheet_of(gathering), remembered_step(gathering, before)))
 
 
 def _undo_left(gathering: GatheringRecord, now: float) -> float:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.locale import gettext, in_locale, later
-from facilitator.core.phases import Late, Phase
+from facilitator.core.phases import AFTER, Late, Phase
+from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -19,12 +20,16 @@ from facilitator.store.records import (
     GatheringRecord,
     PlanRecord,
 )
+from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
 from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
 from facilitator.views.people import PersonKept, people_kept
+from facilitator.views.shown.hours import ShownPart, shown_part
 
 EXAMPLES = 2
+# Where nothing can be planned yet, in whatever run-sheet.
+_BEFORE = (Phase.LOBBY, Phase.POLL, Phase.POSTING, Phase.MARKET)
 _LATE = later(
     "Good, you made it. Round %(round)s has started. Tell us what you can give and what you’d love, and we find you a table."
 )
@@ -78,6 +83,8 @@ class MeView:
 class PhoneView:
     """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended.
 
+    `shown`: what the run-sheet says in this part.
+
     Of somebody without a table in the running round: `is_back`, they had stepped out of it; `is_resting`, they sit it out.
     """
 
@@ -96,6 +103,7 @@ class PhoneView:
     notice: str = ""
     open_needs: tuple[CardView, ...] = ()
     people: tuple[PersonKept, ...] = ()
+    shown: ShownPart | None = None
 
     @property
     def now(self) -> MeetingView | None:
@@ -125,10 +133,11 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     shared = gathering_view(session, gathering)
     people = _people(session, attendee_ids)
     cards = _own_cards(session, people)
-    met = shared.phase in (Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP, Phase.CLOSED)
+    met = not shared.is_before_match and shared.phase not in _BEFORE
     meetings = meetings_by_attendee(session, gathering, attendee_ids) if met else {}
     source = _Source(
         gathering=shared,
+        sheet=sheet_of(gathering),
         dealt=dealt_by_attendee(session, attendee_ids, cards) if shared.phase is Phase.MARKET else {},
         meetings=meetings,
         kept=people_kept(session, gathering, attendee_ids) if met else {},
@@ -149,6 +158,7 @@ class _Source:
     """What was read for the whole batch."""
 
     gathering: GatheringView
+    sheet: RunSheet
     dealt: dict[int, tuple[DealtView, ...]]
     meetings: dict[int, Met]
     kept: dict[int, tuple[PersonKept, ...]]
@@ -177,17 +187,18 @@ def _phone_view(source: _Source, person: AttendeeRecord, cards: tuple[CardView, 
         notice=_notice(source.gathering, step, met.notice) or _nudge(person, step),
         open_needs=tuple(need for need in me.needs if need.id in source.open_needs),
         people=source.kept.get(person.id, ()),
+        shown=shown_part(source.sheet, source.gathering.step),
     )
 
 
 def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[MeetingView, ...]) -> str:
     """Which panel this phone is on: the phase's own, or what its person must do first, or where they wait."""
     phase = source.gathering.phase
-    if phase in (Phase.WRAP_UP, Phase.CLOSED):
+    if phase in AFTER:
         return phase
     if me.stepped_out:
         return "gone"
-    if phase in (Phase.LOBBY, Phase.POLL):
+    if phase in (Phase.LOBBY, Phase.POLL, Phase.TALK):
         return phase
     if me.still_to_write and not _sits(source, meetings):
         return me.still_to_write

@@ -24,10 +24,12 @@ from facilitator.store.records import (
     PlanRecord,
     SeatRecord,
 )
+from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import CardView, GatheringView, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, hands_at, hands_of_all, open_needs, outcome
 from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
 from facilitator.views.sentences import hidden_among
+from facilitator.views.shown.hours import Hours, ShownPart, hours, shown_part
 from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
 
 NAMES = 24
@@ -62,7 +64,7 @@ class ScreenView:
     Counts are of all cards, words only of those that have waited long enough; `next_in`: seconds until the wall changes.
     `a_page`: how many cards one page of a side holds.
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
-    `hands_ago`: seconds since the hands were counted.
+    `hands_ago`: seconds since the hands were counted. `shown`: what the run-sheet says in this part.
     """
 
     gathering: GatheringView
@@ -88,11 +90,14 @@ class ScreenView:
     outcome: Outcome | None = None
     open_needs: tuple[CardView, ...] = ()
     hands_ago: float = 0.0
+    hours: Hours | None = None
+    shown: ShownPart | None = None
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
     shared = gathering_view(session, gathering)
-    view = ScreenView(shared, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password)
+    shown = shown_part(sheet_of(gathering), shared.step)
+    view = ScreenView(shared, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password, shown=shown)
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
 
@@ -159,6 +164,10 @@ def matches_between(session: Session, gathering: GatheringRecord, people: Collec
     return [m for m in matches if {m.giver_id, m.receiver_id} <= set(people)]
 
 
+def _talk(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(view, hours=hours(gathering, view.now))
+
+
 def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     tables = board(session, gathering, gathering.round)
     found = [FoundView(seat.name, table.table) for table in tables for seat in table.seats]
@@ -210,6 +219,7 @@ _BY_PHASE: dict[Phase, Callable[[Session, GatheringRecord, ScreenView], ScreenVi
     Phase.MARKET: _counted,
     Phase.MATCHING: _matching,
     Phase.ROUNDS: _rounds,
+    Phase.TALK: _talk,
     Phase.WRAP_UP: _wrap_up,
     Phase.CLOSED: _closed,
 }

@@ -139,7 +139,7 @@ class Panels:
 
 
 def _shared_panel(gathering: GatheringView, between: str, html: str) -> Panel:
-    return Panel(gathering.version, gathering.phase, f"{gathering.phase}{between}{gathering.round}", gathering.clock, html)
+    return Panel(gathering.version, gathering.phase, gathering.step.key.replace(":", between), gathering.clock, html)
 
 
 def _numbers(session: Session, gathering: GatheringRecord) -> Numbers:

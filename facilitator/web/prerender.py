@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from facilitator.core.phases import Phase, Step, step_after
+from facilitator.core.phases import Phase, Step
 from facilitator.panel import Panel
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, PlanRecord
+from facilitator.store.sheets import sheet_of
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.touched import Touched
 
@@ -25,7 +26,7 @@ STEPS_AHEAD = 2
 PHONES_A_BATCH = 50
 # What Next and the clock change, and what no phone shows. All else that is kept of a room may stand on every panel.
 _PASSING = {
-    *("version", "phase", "round", "showing", "undo", "closed_at"),
+    *("version", "phase", "round", "part", "showing", "undo", "closed_at"),
     *("clock_length", "clock_ends_at", "clock_paused_left"),
 }
 Draw = Callable[[PhoneView], str]
@@ -127,10 +128,11 @@ class Prerender:
 def _steps_to_come(session: Session, gathering: GatheringRecord) -> list[Step]:
     """The rounds that Next begins, and Next after it, as far as their tables are known."""
     steps: list[Step] = []
-    following = step_after(queries.step_of(gathering), gathering.rounds)
+    sheet = sheet_of(gathering)
+    following = sheet.after(queries.step_of(gathering))
     while following and following.phase is Phase.ROUNDS and len(steps) < STEPS_AHEAD:
         steps.append(following)
-        following = step_after(following, gathering.rounds)
+        following = sheet.after(following)
     return steps if steps and session.get(PlanRecord, gathering.id) is not None else []
 
 
@@ -144,7 +146,7 @@ def _common(session: Session, gathering: GatheringRecord) -> tuple[Any, ...]:
 def _views_at(session: Session, gathering: GatheringRecord, step: Step, attendees: Collection[int]) -> dict[int, PhoneView]:
     """These people's views as if the room were at `step` already."""
     session.expunge(gathering)
-    gathering.phase, gathering.round = step.phase, step.round
+    gathering.phase, gathering.round, gathering.part = step.phase, step.round, step.part
     return phone_views(session, gathering, queries.not_removed(session, attendees))
 
 

@@ -38,14 +38,14 @@ _SCREEN = _in(
     "screen",
     *("stage", "fitting", "strip", "lobby", "code", "hands", "poll", "posting"),
     *("market", "clockface", "matching", "rings", "tale", "rounds"),
-    *("board", "board-cells", "board-names", "wrap-up", "closed", "narrow"),
+    *("board", "board-cells", "board-names", "talk", "wrap-up", "closed", "narrow"),
 )
 _REPORT = _in(
     "report",
     *("page", "pictures", "hands", "numbers", "rings", "people"),
     *("papers", "poster", "wifi", "table-cards", "slip", "print"),
 )
-_OWN = {"phone": _PHONE, "host": _HOST, "screen": _SCREEN, "report": _REPORT}
+_OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT}
 
 # By the kind of page: the names of files under static/css, without ".css".
 WORN: Mapping[str, Sequence[str]] = {kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()}

@@ -15,7 +15,9 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.core.phases import Phase
 from facilitator.store.records import AttendeeRecord, GatheringRecord
+from facilitator.store.sheets import sheet_of
 from tests.browser.stage import open_page, serving
 from tests.builders import Room
 from tests.crowd import crowd
@@ -51,6 +53,7 @@ def move(room: Room, phase: str, round: int) -> None:
     with room.db.work() as work:
         gathering = work.get_one(GatheringRecord, room.id)
         gathering.phase, gathering.round, gathering.version = phase, round, gathering.version + 1
+        gathering.part = sheet_of(gathering).step(Phase(phase)).part
 
 
 @pytest.mark.parametrize("count", [300, 1000])

@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from facilitator.actions import setup
+from facilitator.core.phases import Phase
 from facilitator.identity import cookie_name
 from facilitator.matching.room import Evidence
 from facilitator.rehearsal.server import free_port
@@ -22,6 +23,7 @@ from facilitator.store.database import Database
 from facilitator.store.keys import Role, issue_key
 from facilitator.store.queries import bump, gathering_by_code
 from facilitator.store.records import AttendeeRecord, CardRecord, MatchRecord, MeetingRecord, PlanRecord, SeatRecord
+from facilitator.store.sheets import sheet_of
 
 ROOT = Path(__file__).resolve().parents[2]
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -126,6 +128,7 @@ def full_room(server: Server, people: int, phase: str = "lobby", name: str = "Ha
         keys = [issue_key(work, Role.ATTENDEE, now, room, guest.id) for guest in guests]
         if phase != "lobby":
             gathering.phase = phase
+            gathering.part = sheet_of(gathering).step(Phase(phase)).part
             gathering.round = 0
             cards = _cards(work, room, guests, now)
             if phase in ("matching", "rounds"):

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from facilitator.actions import moves
 from facilitator.core.cards import HELD_BACK
+from facilitator.core.phases import Phase
 from facilitator.store.queries import bump
+from facilitator.store.sheets import sheet_of
 from tests.builders import PHASES, Room
 from tests.crowd import crowd
 
@@ -52,6 +54,7 @@ def at(room: Room, phase: str, round: int = 0) -> None:
     with room.db.work() as work:
         gathering = bump(work, room.id)
         gathering.phase, gathering.round = phase, round
+        gathering.part = sheet_of(gathering).step(Phase(phase)).part
 
 
 def outside(page: Page, room: Room, beamers: Sequence[tuple[int, int]] = BEAMERS) -> list[str]:

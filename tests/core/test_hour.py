@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.core.errors import Refused
-from facilitator.core.hour import LIMITS, MOVE_MINUTES, Hour, plan_hour, whole_number
+from facilitator.core.hour import LIMITS, plan_hour, whole_number
 from facilitator.core.phases import Phase
+from facilitator.core.runsheet.sheet import MOVE_MINUTES, RunSheet
 
 
-def planned(minutes: int, rounds: int) -> Hour | None:
+def planned(minutes: int, rounds: int) -> RunSheet | None:
     try:
         return plan_hour(minutes, rounds)
     except Refused:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.core.hour import Behind, behind, plan_hour
-from facilitator.core.phases import ORDER, Phase, Step, step_after
+from facilitator.core.phases import Phase
 
 # 10 to arrive, 4 hands, 8 cards, 3 to look around, 3 match, 24 for three rounds of 7 with a minute between, 6 thanks.
 HOUR = plan_hour(58, 3)
@@ -16,7 +16,7 @@ BEGAN = 1_800_000_000.0
 
 def at(phase: Phase, minutes: float, round: int = 0, left: float = 0.0) -> Behind | None:
     """`minutes` after the doors, with `left` minutes on the clock."""
-    return behind(HOUR, Step(phase, round), BEGAN, 60 * left, BEGAN + 60 * minutes)
+    return behind(HOUR, HOUR.step(phase, round), BEGAN, 60 * left, BEGAN + 60 * minutes)
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,15 @@ def test_what_is_still_to_come_is_shortened(phase: Phase, minutes: float, round:
 
 
 def test_nothing_is_late_before_it_has_begun_or_after_it_is_over() -> None:
-    assert behind(HOUR, Step(Phase.POSTING), None, 0, BEGAN) is None
+    assert behind(HOUR, HOUR.step(Phase.POSTING), None, 0, BEGAN) is None
     assert [at(phase, 500) for phase in (Phase.LOBBY, Phase.CLOSED)] == [None, None]
 
 
 @given(st.integers(40, 240), st.integers(1, 4))
 def test_an_event_that_keeps_to_its_plan_is_never_behind(minutes: int, rounds: int) -> None:
     hour = plan_hour(minutes, rounds)
-    step, passed = Step(ORDER[1]), 0
-    while step.phase is not Phase.CLOSED:
+    passed = 0
+    for step in list(hour.steps())[1:-1]:
         length = hour.round_minutes if step.phase is Phase.ROUNDS else hour.minutes(step.phase)
         assert behind(hour, step, BEGAN, 60 * length, BEGAN + 60 * passed) is None
         passed += length + (1 if step.phase is Phase.ROUNDS and step.round < rounds else 0)
-        following = step_after(step, rounds)
-        assert following is not None
-        step = following

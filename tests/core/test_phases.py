@@ -5,16 +5,14 @@ from __future__ import annotations
 import pytest
 
 from facilitator.core.errors import NotNow
-from facilitator.core.phases import REFUSALS, RULES, Deed, Phase, Step, check_permitted, is_before_match, step_after
+from facilitator.core.hour import plan_hour
+from facilitator.core.phases import REFUSALS, RULES, Deed, Phase, check_permitted
+
+HOUR = plan_hour(58, 2)
 
 
 def test_next_leads_through_every_phase_and_every_round_once() -> None:
-    step: Step | None = Step(Phase.LOBBY)
-    seen = []
-    while step:
-        seen.append((step.phase.value, step.round))
-        step = step_after(step, rounds=2)
-    assert seen == [
+    assert [(step.phase.value, step.round) for step in HOUR.steps()] == [
         ("lobby", 0),
         ("poll", 0),
         ("posting", 0),
@@ -28,7 +26,8 @@ def test_next_leads_through_every_phase_and_every_round_once() -> None:
 
 
 def test_how_people_are_matched_may_change_until_they_are() -> None:
-    assert [phase.value for phase in Phase if is_before_match(phase)] == ["lobby", "poll", "posting", "market"]
+    before = [step.phase.value for step in HOUR.steps() if HOUR.is_before_match(step)]
+    assert before == ["lobby", "poll", "posting", "market"]
 
 
 def test_each_phase_permits_these_deeds_and_no_others() -> None:
@@ -40,6 +39,7 @@ def test_each_phase_permits_these_deeds_and_no_others() -> None:
         "market": {"JOIN", "POST", "TAP"},
         "matching": {"JOIN", "POST"},
         "rounds": {"JOIN", "POST", "MEET", "SHARE"},
+        "talk": {"JOIN", "POST", "MEET", "SHARE"},
         "wrap-up": {"MEET", "SHARE"},
         "closed": {"SHARE"},
     }

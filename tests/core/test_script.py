@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from facilitator.core.phases import Phase, Step
+from facilitator.core.hour import plan_hour
+from facilitator.core.phases import Phase
 from facilitator.core.script import cue, next_label, step_label
 
-STEPS = [Step(p, r) for p in Phase for r in ((1, 2) if p is Phase.ROUNDS else (0,))]
+HOUR = plan_hour(58, 2)
+STEPS = list(HOUR.steps())
 
 
 def test_next_is_called_after_what_it_leads_to() -> None:
-    assert [next_label(step, rounds=2) for step in STEPS] == [
+    assert [next_label(HOUR, step) for step in STEPS] == [
         "Hands",
         "Give and ask",
         "Look around",
@@ -23,11 +25,11 @@ def test_next_is_called_after_what_it_leads_to() -> None:
 
 
 def test_a_step_is_called_what_its_next_was_called() -> None:
-    assert [step_label(step) for step in STEPS] == ["Come on in", *(next_label(step, rounds=2) for step in STEPS[:-1])]
+    assert [step_label(HOUR, step) for step in STEPS] == ["Come on in", *(next_label(HOUR, step) for step in STEPS[:-1])]
 
 
 def test_there_is_something_to_say_at_every_step() -> None:
-    cues = [cue(step, rounds=2, seconds_left=300.0, is_over=False) for step in STEPS]
+    cues = [cue(HOUR, step, 300.0, is_over=False) for step in STEPS]
     assert [c.title for c in cues] == [
         "Come on in",
         "Hands",
@@ -43,12 +45,12 @@ def test_there_is_something_to_say_at_every_step() -> None:
 
 
 def test_within_a_round_the_line_follows_the_clock() -> None:
-    first, last = Step(Phase.ROUNDS, 1), Step(Phase.ROUNDS, 2)
+    first, last = HOUR.step(Phase.ROUNDS, 1), HOUR.step(Phase.ROUNDS, 2)
     assert [
-        cue(first, 2, 61.0, False).say,
-        cue(first, 2, 60.0, False).say,
-        cue(first, 2, 0.0, True).say,
-        cue(last, 2, 0.0, True).say,
+        cue(HOUR, first, 61.0, False).say,
+        cue(HOUR, first, 60.0, False).say,
+        cue(HOUR, first, 0.0, True).say,
+        cue(HOUR, last, 0.0, True).say,
     ] == [
         "If you gave first, now it’s your turn to ask.",
         "One minute. Make one promise.",
@@ -58,5 +60,5 @@ def test_within_a_round_the_line_follows_the_clock() -> None:
 
 
 def test_nothing_said_is_an_exclamation_or_a_banned_word() -> None:
-    said = " ".join(cue(step, 2, 300.0, False).say for step in STEPS).casefold()
+    said = " ".join(cue(HOUR, step, 300.0, False).say for step in STEPS).casefold()
     assert [word for word in ("!", "network", "leverage", "users", "oops", "please note") if word in said] == []

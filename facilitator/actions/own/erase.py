@@ -69,7 +69,8 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         work.execute(delete(record).where(whose))
     # What could be taken back has their words in it.
     gathering.undo = None
-    over = gathering.round if gathering.phase == Phase.ROUNDS else gathering.rounds + 1
+    begun = gathering.round + (gathering.phase != Phase.ROUNDS)
+    over = begun if gathering.round else gathering.rounds + 1
     past = (SeatRecord.attendee_id == me, SeatRecord.ended.is_(None), SeatRecord.round < over)
     work.execute(update(SeatRecord).where(*past).values(ended="left"))
 

@@ -14,8 +14,9 @@ from facilitator.actions.hosting.devices import devices, held_from, name_device
 from facilitator.core import locale
 from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
-from facilitator.core.hour import Hour, plan_hour, whole_number
+from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import listed
+from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
@@ -95,7 +96,7 @@ def _since(seconds: float) -> str:
     return f"{locale.day(at.date().isoformat())}, {at:%H:%M}"
 
 
-def _hour(typed: dict[str, str]) -> Hour:
+def _hour(typed: dict[str, str]) -> RunSheet:
     """The plan to draw for what is typed so far; of a usual hour where that cannot be planned."""
     try:
         minutes, rounds = (whole_number(typed.get(field, ""), field) for field in ("minutes", "rounds"))
