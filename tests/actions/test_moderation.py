@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from facilitator.actions import posting, setup
 from facilitator.actions.hosting import moderation
 from facilitator.core.cards import HELD_BACK, CardWords
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.shown.looks import Held
-from tests.builders import FOUR, SET_UP, Room
+from tests.builders import FOUR, SET_UP, Browser, Room
 
 
 @pytest.fixture
@@ -113,6 +114,32 @@ def test_what_waited_because_everything_did_is_shown_when_that_is_over_and_what_
     assert (wall(room), waiting(room)) == (["lend a drill"], [("coins at www.coins.org", Held.LINK)])
     choose(room, "open")
     assert waiting(room) == [("coins at www.coins.org", Held.LINK)]
+
+
+@pytest.mark.parametrize("way", ["hold", "approve"])
+def test_what_was_shown_already_waits_where_it_looks_wrong_and_else_stays(room: Room, way: str) -> None:
+    for text in ("lend a drill", "coins at www.coins.org"):
+        room.post("Carol", "offer", text)
+    choose(room, way)
+    assert (wall(room), waiting(room)) == (["lend a drill"], [("coins at www.coins.org", Held.LINK)])
+    assert own(room, "Carol") == [(False, None), (True, Held.LINK)]
+
+
+def test_what_the_host_let_through_does_not_wait_again_when_she_chooses_to_approve_each(room: Room) -> None:
+    choose(room, "hold")
+    card = room.post("Carol", "offer", "coins at www.coins.org")
+    room.show(card)
+    choose(room, "approve")
+    assert (wall(room), waiting(room)) == (["coins at www.coins.org"], [])
+
+
+def test_the_remote_says_what_becomes_of_what_is_shown(app: Flask, web_room: Room) -> None:
+    said = "What is on the screen stays there, unless it looks wrong."
+    host = Browser(app).as_host(web_room.reach("posting", "Carol"))
+    words = [host.get(f"/host/{web_room.code}").text]
+    choose(web_room, "approve")
+    words.append(host.get(f"/host/{web_room.code}").text)
+    assert [said in each for each in words] == [True, False]
 
 
 def test_who_waits_for_the_host_is_asked_for_nothing_more_and_is_not_in_the_pool(room: Room) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
 
 from facilitator.actions import posting
 from facilitator.actions.market import Dealing
@@ -11,7 +13,7 @@ from facilitator.core.errors import NotHere
 from facilitator.core.events import CardsChanged, ModerationChosen
 from facilitator.core.locale import gettext
 from facilitator.core.shown.looks import Held, word_list
-from facilitator.core.shown.moderation import read_moderation, still_held
+from facilitator.core.shown.moderation import Moderation, held_once_shown, read_moderation, still_held
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump
 from facilitator.store.records import CardRecord, GatheringRecord
@@ -38,25 +40,44 @@ def show_card(db: Database, gathering_id: int, card_id: int, now: float, dealing
 
 
 def choose_moderation(db: Database, gathering_id: int, raw: str, now: float, dealing: Dealing) -> None:
-    """From now on cards come to the big screen so. What waits only because everything did is shown where that is over."""
+    """From now on cards come to the big screen so. What waits only because everything did is shown where that is over, and
+    what was shown unasked waits if it looks wrong."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        moderation, words = read_moderation(raw), word_list()
-        gathering.moderation = moderation
-        waiting = select(CardRecord).where(
-            CardRecord.gathering_id == gathering_id, CardRecord.withdrawn_at.is_(None), CardRecord.held.is_not(None)
-        )
-        released = []
-        for card in work.scalars(waiting).all():
-            held = still_held(card.text, Held(card.held or ""), moderation, words)
-            if held is None:
-                _release(work, gathering, card, now)
-                released.append(card.attendee_id)
-            else:
-                card.held = held
+        before, gathering.moderation = gathering.moderation, read_moderation(raw)
+        released = _look_again_at_waiting(work, gathering, now)
+        if before == Moderation.OPEN:
+            _look_at_shown(work, gathering, now)
         work.announce(ModerationChosen(gathering_id))
     for attendee_id in dict.fromkeys(released):
         posting.follow(db, gathering, attendee_id, now, dealing)
+
+
+def _look_again_at_waiting(work: Work, gathering: GatheringRecord, now: float) -> list[int]:
+    """Whose cards are let through."""
+    moderation, words, released = Moderation(gathering.moderation), word_list(), []
+    for card in _cards(work, gathering.id, CardRecord.held.is_not(None)):
+        held = still_held(card.text, Held(card.held or ""), moderation, words)
+        if held is None:
+            _release(work, gathering, card, now)
+            released.append(card.attendee_id)
+        else:
+            card.held = held
+    return released
+
+
+def _look_at_shown(work: Work, gathering: GatheringRecord, now: float) -> None:
+    """Nobody had looked at them so far; what is posted under another rule is looked at when it comes."""
+    moderation, words = Moderation(gathering.moderation), word_list()
+    for card in _cards(work, gathering.id, CardRecord.hidden_at.is_(None)):
+        if held := held_once_shown(card.text, moderation, words):
+            card.hidden_at, card.held = now, held
+            work.announce(CardsChanged(gathering.id, card.attendee_id))
+
+
+def _cards(work: Work, gathering_id: int, which: ColumnElement[bool]) -> Sequence[CardRecord]:
+    still = CardRecord.withdrawn_at.is_(None)
+    return work.scalars(select(CardRecord).where(CardRecord.gathering_id == gathering_id, still, which)).all()
 
 
 def _release(work: Work, gathering: GatheringRecord, card: CardRecord, now: float) -> None:

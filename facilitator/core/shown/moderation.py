@@ -34,6 +34,12 @@ def held_because(text: str, moderation: Moderation, words: WordList) -> Held | N
     return looks_wrong(text, words) or (Held.WAITS if moderation is Moderation.APPROVE else None)
 
 
+def held_once_shown(text: str, moderation: Moderation, words: WordList) -> Held | None:
+    """What becomes of a card that was shown unasked when the host chooses otherwise. Where she approves each from now on,
+    what stands on the wall stays, unless it looks wrong: an empty wall would be stranger than a card that she can hide."""
+    return None if moderation is Moderation.OPEN else looks_wrong(text, words)
+
+
 def still_held(text: str, held: Held, moderation: Moderation, words: WordList) -> Held | None:
     """What becomes of a card that waits when the host chooses otherwise: one that looks wrong waits until she has looked."""
     if held is Held.WAITS:
