@@ -44,3 +44,18 @@ def test_a_draft_outlives_reload_bad_signal_and_every_panel_and_is_posted_with_o
     page.get_by_role("link", name="Give one more thing").click()
     expect(page.locator("#offer-text")).to_have_value("")
     page.context.close()
+
+
+def test_a_draft_that_says_nothing_is_noticed_and_a_beginning_is_one_tap(house: House, chromium: Browser) -> None:
+    room = house.open_room().join(*FOUR)
+    page = open_phone(house, chromium, room, "Carol")
+    page.goto(f"/{room.code}")
+    page.locator("#draft-need").fill("n/a")
+    notice = page.locator(".drafting .notice")
+    expect(notice).to_contain_text("Nobody can help with that.")
+    page.locator("#draft-need").fill("")
+    page.get_by_role("button", name="show me …").click()
+    assert fields(page) == ("", "show me ")
+    page.locator("#draft-need").press_sequentially("how to prune a fig")
+    expect(notice).to_have_count(0)
+    page.context.close()

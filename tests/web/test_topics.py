@@ -10,8 +10,8 @@ from facilitator.store.records import CardRecord
 from tests.builders import Browser, Room
 
 
-def looked_at(phone: Browser, room: Room, kind: str, text: str, topic: str = "") -> str:
-    form = {"kind": kind, "text": text, "topic": topic}
+def looked_at(phone: Browser, room: Room, kind: str, text: str, topic: str = "", brief: str = "") -> str:
+    form = {"kind": kind, "text": text, "topic": topic, "brief": brief}
     return phone.post(f"/{room.code}/look", form).html
 
 
@@ -46,6 +46,26 @@ def test_an_advertisement_among_asks_is_noticed_kindly(carol: Browser, web_room:
     page = looked_at(carol, web_room, "need", "looking for clients for my agency")
     assert "This reads like something you offer." in page
     assert '<button class="link" name="instead" value="offer">' in page
+
+
+@pytest.mark.parametrize("text", ["n/a", "nothing really", "looking for clients for my agency", "explain bookkeeping"])
+def test_of_a_draft_only_what_is_odd_about_it_is_said(carol: Browser, web_room: Room, text: str) -> None:
+    page = LexborHTMLParser(looked_at(carol, web_room, "need", text, brief="yes"))
+    odd = [node.text().strip() for node in page.css(".notice")]
+    assert page.css("input, button, details") == []
+    assert (odd == []) == (text == "explain bookkeeping")
+
+
+@pytest.mark.parametrize("phase", ["lobby", "poll"])
+def test_a_draft_has_ways_to_start_and_is_looked_at_while_it_is_typed(app: Flask, web_room: Room, phase: str) -> None:
+    web_room.reach(phase, "Carol")
+    if phase == "poll":
+        web_room.vote("Carol", sell=True, buy=False)
+    page = Browser(app).as_attendee(web_room, "Carol").get(f"/{web_room.code}").tree
+    starts = [chip.attributes["data-starter"] for chip in page.css(".drafting starter-chips button")]
+    assert starts == ["explain", "look over", "lend", "sell me", "show me", "lend me"]
+    looks = [look.attributes["for"] for look in page.css(".drafting card-look")]
+    assert looks == ["draft-offer", "draft-need"]
 
 
 def test_nothing_is_said_of_a_card_in_its_own_box(carol: Browser, web_room: Room) -> None:

@@ -48,11 +48,11 @@ def suggestions_for(kind: str, text: str, chosen: str | None = "", notices: bool
 
 @suggestions.post("/<code>/look")
 def suggest(code: str) -> Response:
-    """A function of the words alone; it keeps nothing."""
+    """A function of the words alone; it keeps nothing. Of a draft (`brief`) only what is odd about it is said."""
     attendee_at(code)
     form = request.form
     kind, text = form.get("kind", ""), clean(form.get("text", "")[: 4 * LETTERS["card"]])[: LETTERS["card"]]
     suggested = suggestions_for(kind, text, form.get("topic"), notices=kind in set(CardKind))
-    response = make_response(render_template("phone/suggestions.html", suggested=suggested))
+    response = make_response(render_template("phone/suggestions.html", suggested=suggested, brief=bool(form.get("brief"))))
     response.headers["Cache-Control"] = "no-store"
     return response
