@@ -48,7 +48,7 @@ from facilitator.store.database import Database, may_lose_writes
 from facilitator.web import assets, clockface, failures, glyphs, locales, qr
 from facilitator.web.addresses import card_addresses, greeting, typed_address
 from facilitator.web.answers import target_of
-from facilitator.web.guard import BODY_LIMIT, Guard
+from facilitator.web.guard import UPLOAD_LIMIT, Guard
 from facilitator.web.pages import BLUEPRINTS, guesses
 from facilitator.web.pages.suggestions import suggestions_for
 from facilitator.web.panels import Panels
@@ -86,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if warning := choose_encoder(settings.encoder):
         _log.warning(warning)
     app = BoonFlask("facilitator", template_folder=str(ROOT / "templates"), static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
+    app.config["MAX_CONTENT_LENGTH"] = UPLOAD_LIMIT
     db = Database(settings.database_url, aside, soon)
     configure_templates(app, settings.judge.where if settings.judge else "")
     panels = Panels(app, db)

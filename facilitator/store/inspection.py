@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from sqlalchemy import Boolean, Column, Connection, Float, Integer, LargeBinary, String, Table, select, text
@@ -12,6 +12,7 @@ from facilitator.core.codes import ALPHABET
 from facilitator.core.errors import Refused
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.parse import from_stored
+from facilitator.core.shown.logo import MIME
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord, Record
 
@@ -19,7 +20,12 @@ from facilitator.store.records import GatheringRecord, Record
 LONGEST_TEXT, LONGEST_BYTES, LARGEST_NUMBER = 10_000_000, 1_000_000, 2**31 - 1
 # Seconds since the epoch, and every other number with a fraction.
 LARGEST_FLOAT = 1e12
-_ONE_OF = {"key.role": Role, "card.kind": CardKind, "gathering.phase": Phase}
+_ONE_OF: dict[str, Iterable[str]] = {
+    "key.role": Role,
+    "card.kind": CardKind,
+    "gathering.phase": Phase,
+    "logo.kind": MIME,
+}
 _JSON = ("gathering.undo", "plan.rings", "plan.open_needs", "plan.figures", "match.evidence")
 
 

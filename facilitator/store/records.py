@@ -23,6 +23,7 @@ class GatheringRecord(Record):
     """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead.
 
     `run_sheet`: as core.runsheet.parse stores it; empty is Boon's hour in `minutes` and `rounds`. `part`: the one that is on.
+    `logo`: begins the digest of its LogoRecord's body, "" without.
     """
 
     __tablename__ = "gathering"
@@ -58,8 +59,17 @@ class GatheringRecord(Record):
     begun_at: Mapped[float | None]
     locked: Mapped[bool] = mapped_column(default=False)
     door: Mapped[str | None] = mapped_column(String(8))
+    logo: Mapped[str] = mapped_column(String(16), default="")
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
+
+
+class LogoRecord(Record):
+    __tablename__ = "logo"
+
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(3))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class KeyRecord(Record):

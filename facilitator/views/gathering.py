@@ -21,7 +21,7 @@ from facilitator.store.sheets import is_before_match
 class GatheringView:
     """What is true for everyone at the gathering. `door`: the code with which newcomers come in, unless it is `locked`.
 
-    `origin`: where phones reach it, like "http://192.168.1.5:5000"."""
+    `origin`: where phones reach it, like "http://192.168.1.5:5000"; `logo`: changes with the organiser's, "" without."""
 
     id: int
     code: str
@@ -43,6 +43,7 @@ class GatheringView:
     locked: bool
     step: Step
     is_before_match: bool
+    logo: str
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
@@ -67,6 +68,7 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         locked=gathering.locked,
         step=queries.step_of(gathering),
         is_before_match=is_before_match(gathering),
+        logo=gathering.logo,
     )
 
 

@@ -16,7 +16,9 @@ Environ = dict[str, Any]
 Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
 
-BODY_LIMIT = 64 * 1024
+# What a form may bring; and where a picture comes with it, enough that a page can say that it is too large.
+BODY_LIMIT, UPLOAD_LIMIT = 64 * 1024, 1024 * 1024
+_UPLOADS = re.compile(r"/host(?:/[^/]+/setup)?")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
@@ -120,7 +122,8 @@ def _refusal(environ: Environ, public_host: str) -> str:
         # No browser sends a form in pieces of which nobody knows how many there will be.
         return _HOW_MUCH
     length = environ.get("CONTENT_LENGTH") or "0"
-    return _TOO_MUCH if not length.isdigit() or int(length) > BODY_LIMIT else ""
+    most = UPLOAD_LIMIT if _UPLOADS.fullmatch(environ["PATH_INFO"]) else BODY_LIMIT
+    return _TOO_MUCH if not length.isdigit() or int(length) > most else ""
 
 
 def _is_our_name(host: str, public_host: str) -> bool:

@@ -126,6 +126,11 @@ def hand_at(code: str) -> HostViewer | HelperViewer:
     return _recognised(code, host_viewer) or _known(code, helper_viewer, refusal)
 
 
+def picture_at(code: str) -> ScreenViewer | HostViewer | HelperViewer:
+    """Who draws the organiser's logo: the big screen, and who prints."""
+    return _recognised(code, screen_viewer) or hand_at(code)
+
+
 def attendee_at(code: str) -> AttendeeViewer:
     return _known(code, attendee_viewer, later("Join the room first."))
 

@@ -98,6 +98,7 @@ HOSTILE = {
     "a number beyond all": "UPDATE gathering SET rounds = 99999999999",
     "no phase": "UPDATE gathering SET phase = '../../etc'",
     "no role": "UPDATE \"key\" SET role = 'root'",
+    "a picture of no kind": "INSERT INTO logo VALUES (1, 'exe', X'4d5a')",
     "no JSON": "UPDATE gathering SET undo = '{'",
     "a script for an address": "UPDATE gathering SET origin = 'javascript:alert(1)'",
     "a path for a code": "UPDATE gathering SET code = '../../h'",

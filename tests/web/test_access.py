@@ -90,6 +90,7 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/export": HOSTS,
     "GET /screen/<code>": SCREEN,
     "GET /screen/<code>/panel": SCREEN,
+    "GET /screen/<code>/logo": SCREEN | HANDS,
     "GET /<code>": EVERYONE,
     "POST /<code>/join": EVERYONE,
     "GET /<code>/panel": ATTENDEE,

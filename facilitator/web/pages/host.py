@@ -11,12 +11,15 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, moves, rounds, setup
 from facilitator.actions.hosting.devices import devices, held_from, name_device
+from facilitator.actions.hosting.logo import choose_logo
 from facilitator.core import locale
 from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import listed
 from facilitator.core.runsheet.sheet import RunSheet
+from facilitator.core.shown.logo import LARGEST_LOGO, Logo
+from facilitator.files.logo.read import read_logo
 from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
@@ -29,6 +32,7 @@ from facilitator.web.visit import (
     boon,
     cookies,
     fresh_panel,
+    gathering_at,
     host_at,
     host_keys,
     id_in,
@@ -55,12 +59,21 @@ def new() -> str:
 def open_gathering() -> Response:
     is_the_house()
     try:
-        plan = setup.read_set_up(request.form, _origin_values())
+        plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
     code, key = setup.open_gathering(boon().db, plan, time.time())
+    if logo:
+        with boon().db.look() as session:
+            id = gathering_at(session, code).id
+        choose_logo(boon().db, id, logo)
     name_device(boon().db, key, this_device())
     return remember(see_other(f"/host/{code}/setup"), Role.HOST, code, key)
+
+
+def _sent_logo() -> Logo | None:
+    sent = request.files.get("logo")
+    return read_logo(sent.stream) if sent and sent.filename else None
 
 
 def _origin_values() -> list[str]:
@@ -87,6 +100,8 @@ def _set_up_page(
         handover_url=handover_url,
         devices=[(device, _since(device.since)) for device in hosts],
         by_house=by_house,
+        largest_logo=LARGEST_LOGO,
+        lost_logo=bool(error and error.field != "logo" and request.files.get("logo")),
     )
 
 
@@ -139,9 +154,12 @@ def _typed(gathering: GatheringRecord) -> dict[str, str]:
 def change_set_up(code: str) -> Response:
     viewer = host_at(code)
     try:
-        setup.change_set_up(boon().db, viewer.gathering, setup.read_set_up(request.form, _origin_values()))
+        plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
+        setup.change_set_up(boon().db, viewer.gathering, plan)
     except Refused as refused:
         return make_response(_set_up_of(viewer, error=refused), refused.status)
+    if logo or request.form.get("no_logo"):
+        choose_logo(boon().db, viewer.gathering, logo)
     return see_other(f"/host/{code}/setup")
 
 
