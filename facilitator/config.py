@@ -132,7 +132,7 @@ def _proxies(raw: str) -> tuple[Network, ...]:
 
 
 def _port(raw: str) -> int:
-    if not raw.isdigit() or not 0 < int(raw) < 65536:
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or not 0 < int(raw) < 65536:
         raise BadSetting(f"PORT must be a number from 1 to 65535, not {raw!r}.")
     return int(raw)
 

@@ -23,7 +23,7 @@ from facilitator.core.events import (
 from facilitator.core.hour import most_people
 from facilitator.core.locale import asked_for, gettext, language
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key
+from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key, read_number
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, digest, issue_key
 from facilitator.store.queries import attendee, bump
@@ -155,14 +155,15 @@ def _remove(work: Work, gathering_id: int, person: AttendeeRecord, now: float) -
 
 def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:
     """Whether somebody would rather stay at one table, or meet fewer people ("" is as many as there are rounds)."""
-    if most and (not most.isdigit() or not 0 < int(most) < 100):
+    wanted = read_number(most)
+    if most and (wanted is None or not 0 < wanted < 100):
         raise Refused(gettext("Choose how many people you’d like to meet."), "most")
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if not is_before_match(gathering):
             raise NotNow(gettext("The tables are set. Tell the host what you need."))
         person = attendee(work, gathering_id, attendee_id)
-        person.one_table, person.most_meetings = one_table, int(most) if most else None
+        person.one_table, person.most_meetings = one_table, wanted
         work.announce(AttendeeChanged(gathering_id, attendee_id))
 
 

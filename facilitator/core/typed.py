@@ -85,6 +85,11 @@ def looks_blank(text: str) -> bool:
     return all(c in _LOOKS_BLANK or c.isspace() or unicodedata.category(c) in ("Mn", "Me") for c in text)
 
 
+def read_number(raw: str) -> int | None:
+    """A number of at most ten plain digits; None for what is none, like "²", which Python calls a digit and cannot read."""
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 10 else None
+
+
 def clean_name(raw: str) -> str:
     name = clean(raw)
     if looks_blank(name):

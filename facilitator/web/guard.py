@@ -10,6 +10,7 @@ from socket import gethostname
 from typing import Any
 
 from facilitator.config import Network
+from facilitator.core.typed import read_number
 from facilitator.limits import FILES, OWN_REQUESTS, REQUESTS, Limits
 
 Environ = dict[str, Any]
@@ -121,9 +122,9 @@ def _refusal(environ: Environ, public_host: str) -> str:
     if "HTTP_TRANSFER_ENCODING" in environ:
         # No browser sends a form in pieces of which nobody knows how many there will be.
         return _HOW_MUCH
-    length = environ.get("CONTENT_LENGTH") or "0"
+    length = read_number(environ.get("CONTENT_LENGTH") or "0")
     most = UPLOAD_LIMIT if _UPLOADS.fullmatch(environ["PATH_INFO"]) else BODY_LIMIT
-    return _TOO_MUCH if not length.isdigit() or int(length) > most else ""
+    return _TOO_MUCH if length is None or length > most else ""
 
 
 def _is_our_name(host: str, public_host: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import Refused
 from facilitator.core.locale import in_locale
+from facilitator.core.typed import read_number
 from facilitator.panel import Panel, clock_fields
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -51,7 +52,7 @@ def phone_context(
         "view": view,
         "do": do if do in SUB_PAGES else "",
         "said": CardWords.of(typed or {"text": query.get("start", "")}),
-        "card": query.get("card", "0") if query.get("card", "0").isdigit() else "0",
+        "card": str(read_number(query.get("card", "")) or 0),
         "error": error,
         "typed": typed or {},
         "client_key": (typed or {}).get("client_key") or new_client_key(),

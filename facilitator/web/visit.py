@@ -20,6 +20,7 @@ from facilitator.config import Settings, house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused
 from facilitator.core.locale import gettext, later, use_locale
+from facilitator.core.typed import read_number
 from facilitator.identity import (
     HOUSE_COOKIE,
     AttendeeViewer,
@@ -61,8 +62,8 @@ class IdConverter(IntegerConverter):
 
 def id_in(form: Mapping[str, str], field: str) -> int:
     """An id from a form; what is no id is nobody's: 0."""
-    raw = form.get(field, "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 11 and int(raw) <= LARGEST_ID else 0
+    number = read_number(form.get(field, "")) or 0
+    return number if number <= LARGEST_ID else 0
 
 
 @dataclass(frozen=True)
