@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
-.PHONY: run demo test check lint bench fit judge wheels gallery words soak clean
+.PHONY: run demo test check lint bench fit judge wheels gallery words soak siege clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -62,6 +62,11 @@ words: $(VENV)/.installed
 soak: $(VENV)/.tested
 	KILLS=200 RESTARTS=20 WORKERS=3 $(BIN)/python -m pytest -s tests/faults
 	SOAK_MINUTES=120 $(BIN)/python -m pytest -m bench -s tests/bench/soak_test.py
+
+# What an attacker may try, in full: an hour, and half an hour of each kind of flood after it. Each figure can be set: see tests/README.md.
+siege: $(VENV)/.tested
+	CASES=$${CASES:-500} STEPS=$${STEPS:-100000} PACKETS=$${PACKETS:-1000000} $(BIN)/python -m pytest -s tests/siege
+	MINUTES=$${MINUTES:-30} $(BIN)/python -m pytest -m bench -s tests/bench/flood_test.py
 
 clean:
 	rm -rf $(VENV) $(JS) .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,126 @@
+"""Floods of each kind beside honest phones: what those wait for, beside what they waited for on the same server before.
+
+`make siege` runs half an hour of each kind; MINUTES, RATE (attempts a second), HONEST (phones) and KIND (one of
+tests/bench/attack.py) change that. That nobody honest is refused, lost or waits twice as long is asserted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.bench.attack import KINDS
+from tests.bench.live_test import crowd_of, say
+from tests.bench.phones import Browser, Crowd, percentile, until
+from tests.bench.stand import ROOT, FullRoom, Server, full_room, serving
+
+pytestmark = pytest.mark.bench
+MINUTES = float(os.environ.get("MINUTES", "0.2"))
+RATE = float(os.environ.get("RATE", "200"))
+HONEST = int(os.environ.get("HONEST", "300"))
+CHOSEN = [kind for kind in KINDS if os.environ.get("KIND", kind) == kind]
+QUIET_WINDOWS, QUIET_SECONDS = 3, 8.0
+# A host presses a button every few seconds; each phone asks something every ten.
+PRESS_EVERY = 2.0
+TWICE = 2.0
+# Below that, what is twice as long is not noticed by anybody, and is noise on a machine that does other things as well.
+UNNOTICED = 0.1
+MOST_LOG = 1 << 20
+
+
+@dataclass
+class Waits:
+    """Seconds, of those who are honest: until a panel that the host caused was there; until a page was."""
+
+    panels: list[float] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+    refused: int = 0
+
+    def tails(self) -> dict[str, float]:
+        return {name: percentile(times, 0.95) for name, times in (("panels", self.panels), ("pages", self.pages))}
+
+
+async def watch(server: Server, room: FullRoom, crowd: Crowd, seconds: float) -> Waits:
+    """What they wait for during so many seconds."""
+    waits, ends = Waits(), time.perf_counter() + seconds
+    await asyncio.gather(_press(server, room, crowd, ends, waits), *(_visit(server, room, ends, waits) for _ in range(3)))
+    return waits
+
+
+async def _press(server: Server, room: FullRoom, crowd: Crowd, ends: float, waits: Waits) -> None:
+    host = Browser(server.url, room.host)
+    while time.perf_counter() < ends:
+        began = time.perf_counter()
+        form = {"from": "posting:0"} if crowd.phones[0].phase() != "market" else {}
+        path = "next" if form else "undo"
+        status, headers, _ = await host.post(f"/host/{room.code}/{path}", form, X_Boon="panel")
+        assert status == 200
+        version = int(headers["x-version"])
+        assert await until(lambda v=version: all(phone.newest() >= v for phone in crowd.phones), 60)  # type: ignore[misc]
+        waits.panels += [min(at for seen, at in phone.at.items() if seen >= version) - began for phone in crowd.phones]
+        await asyncio.sleep(max(0.0, PRESS_EVERY - (time.perf_counter() - began)))
+    host.close()
+
+
+async def _visit(server: Server, room: FullRoom, ends: float, waits: Waits) -> None:
+    """One phone after another asks for its page, as it does when somebody looks at it again."""
+    browser = Browser(server.url)
+    while time.perf_counter() < ends:
+        browser.cookie = random.choice(room.phones)
+        began = time.perf_counter()
+        status, _, _ = await browser.get(f"/{room.code}/panel")
+        waits.pages.append(time.perf_counter() - began)
+        waits.refused += status != 200
+        await asyncio.sleep(0.1)
+    browser.close()
+
+
+async def quiet(server: Server, room: FullRoom, crowd: Crowd) -> dict[str, float]:
+    """The 95th percentile of each wait while nobody attacks: the median of some windows."""
+    tails = [(await watch(server, room, crowd, QUIET_SECONDS)).tails() for _ in range(QUIET_WINDOWS)]
+    return {name: percentile([tail[name] for tail in tails], 0.5) for name in tails[0]}
+
+
+def flood(kind: str, server: Server, room: FullRoom, seconds: float) -> subprocess.Popen[bytes]:
+    said = [sys.executable, "-m", "tests.bench.attack", kind, server.url, room.code, str(seconds), str(RATE)]
+    return subprocess.Popen(said, cwd=ROOT, stdout=subprocess.PIPE)
+
+
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_honest_phones_hardly_notice_a_flood(tmp_path: Path, kind: str) -> None:
+    async def scene(server: Server) -> None:
+        room = full_room(server, HONEST, "posting")
+        crowd = await crowd_of(server, room)
+        # What is drawn for the first time takes longer.
+        await watch(server, room, crowd, 4.0)
+        before, cpu, memory = await quiet(server, room, crowd), server.cpu(), server.memory()
+        attacker = flood(kind, server, room, 60 * MINUTES)
+        waits = await watch(server, room, crowd, 60 * MINUTES)
+        done = await asyncio.to_thread(attacker.communicate)
+        now = waits.tails()
+        figures = {f"{name}_ms": f"{1000 * before[name]:.0f} → {1000 * now[name]:.0f}" for name in now}
+        cpu_share = (server.cpu() - cpu) / (60 * MINUTES)
+        say(kind, attempts=int(done[0]), **figures, cpu_share=cpu_share, mb_more=(server.memory() - memory) >> 20)
+        assert not [phone for phone in crowd.phones if phone.is_lost]
+        assert waits.refused == 0
+        assert all_soon(now, before), (before, now)
+        crowd.leave()
+
+    with serving(tmp_path) as server:
+        asyncio.run(scene(server))
+        log = server.log()
+        say("  log", bytes=len(log))
+        assert "Traceback" not in log and len(log) < MOST_LOG
+        assert server.process.poll() is None
+
+
+def all_soon(now: dict[str, float], before: dict[str, float]) -> bool:
+    return all(now[name] < max(TWICE * before[name], before[name] + UNNOTICED) for name in now)

@@ -1,0 +1,231 @@
+"""An evening in which anybody does anything: guests, hosts, a helper, a screen and strangers, in two rooms at once.
+
+Half of what they do makes sense, so that the evening goes on; the rest is stale, doubled, forged, odd, or somebody else's.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask
+
+from facilitator.actions.places import by_hand
+from facilitator.core.phases import Phase
+from facilitator.identity import cookie_name
+from facilitator.store.keys import Role
+from facilitator.store.records import AttendeeRecord
+from tests.builders import HOST, ORIGIN, Browser, Page, Room
+from tests.siege.answers import Clock, wrongs_of
+from tests.siege.forms import Request, pool_of, routes, some_request
+from tests.siege.rules import Secrets, leaks_of, wrongs_in
+
+TAGS = ("Quokka", "Wombat")
+GUESTS = 7
+SENSIBLE, AGAIN = 0.5, 0.6
+LOOK_EVERY, CHECK_EVERY = 15, 25
+# What would end the evening for everybody is seldom.
+SELDOM = {"/<code>/delete-me": 0.1, "/<code>/not-me": 0.2, "/h/out": 0.1, "/host/link": 0.02, "/host/<code>/undo": 0.3,
+          "/host/<code>/next": 0.2, "/host/<code>/people/<id:person>/remove": 0.3, "/host/<code>/door": 0.2,
+          "/host": 0.2, "/host/<code>/setup": 0.2, "/host/<code>/export": 0.3}  # fmt: skip
+
+
+@dataclass
+class Somebody:
+    """A browser and whom it belongs to; `room` is the one that they are in, or mean to come into."""
+
+    browser: Browser
+    number: int
+    room: int
+    name: str = ""
+
+    @property
+    def email(self) -> str:
+        return f"c{self.number}x@canary.example"
+
+    @property
+    def phone(self) -> str:
+        return f"+99 {self.number:05d} 424242"
+
+
+@dataclass
+class Evening:
+    """`done`: the last requests, newest last. Everything follows from `seed`."""
+
+    app: Flask
+    seed: str
+    done: deque[tuple[Somebody, Request]] = field(default_factory=lambda: deque(maxlen=30))
+    wrong: list[str] = field(default_factory=list)
+    statuses: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.chance = random.Random(self.seed)
+        self.db = self.app.extensions["boon"].db
+        self.clock = Clock(self.app)
+        self.rooms = [self._room(tag) for tag in TAGS]
+        self.versions = [room.version for room in self.rooms]
+        self.secrets = Secrets()
+        self.guests = [Somebody(Browser(self.app), self.chance.randrange(100_000), i % 2) for i in range(GUESTS + GUESTS)]
+        self.hosts = [Somebody(Browser(self.app).as_host(room), 0, i) for i, room in enumerate(self.rooms)]
+        self.others = [*map(self._helper, (0, 1)), Somebody(Browser(self.app).as_screen(self.rooms[0]), 0, 0)]
+        self.others += [
+            Somebody(Browser(self.app).as_house(self.app), 0, 0),
+            *(Somebody(Browser(self.app), 0, 1) for _ in "ab"),
+        ]
+        self.routes = routes(self.app)
+        self.pools = [pool_of(room) for room in self.rooms]
+
+    def _room(self, tag: str) -> Room:
+        named = {"name": "An evening", "wifi_name": "wifi", "wifi_password": f"{tag} secret", "people": "12"}
+        return Room(self.db, now=time.time(), set_up=named)
+
+    def _helper(self, number: int) -> Somebody:
+        room, browser = self.rooms[number], Browser(self.app)
+        taken = by_hand.take_help(self.db, by_hand.make_help(self.db, room.id, time.time()), time.time())
+        assert taken
+        browser.client.set_cookie(cookie_name(Role.HELPER, room.code), taken[1], domain=HOST)
+        return Somebody(browser, 0, number)
+
+    def go(self, steps: int) -> None:
+        """That many requests, each answer looked at; now and then the rows too."""
+        for step in range(steps):
+            if step % LOOK_EVERY == 0:
+                self._look_around()
+            who, asked = self._next()
+            self._ask(who, asked)
+            self.done.append((who, asked))
+            if step % CHECK_EVERY == 0:
+                self._check()
+            if self.wrong:
+                return
+
+    def _next(self) -> tuple[Somebody, Request]:
+        draw = self.chance.random()
+        if draw < SENSIBLE:
+            return self._sensible()
+        if draw < AGAIN and self.done:
+            before, asked = self.chance.choice(self.done)
+            # The same once more, or the same by somebody else.
+            return (before if self.chance.random() < 0.5 else self._anybody()), asked
+        return self._anything()
+
+    def _anybody(self) -> Somebody:
+        return self.chance.choice((*self.guests, *self.hosts, *self.others))
+
+    def _anything(self) -> tuple[Somebody, Request]:
+        who = self._anybody()
+        verb, rule = self.chance.choice(self.routes)
+        while self.chance.random() > SELDOM.get(rule, 1.0):
+            verb, rule = self.chance.choice(self.routes)
+        # Four of five are about the room that they are in.
+        about = who.room if self.chance.random() < 0.8 else 1 - who.room
+        return who, some_request(verb, rule, self.pools[about], self.chance, lambda: self._words(about, rule))
+
+    def _words(self, room: int, rule: str) -> str:
+        """Words that tell which room they are of. What an event and its host are called, everybody may know."""
+        tag = TAGS[room] if not rule.startswith("/host") else "Evening"
+        known = [guest.name for guest in self.guests if guest.name and guest.room == room] or [tag]
+        said = (f"{tag} guest {self.chance.randrange(40)}", f"lend {tag} tent {self.chance.randrange(999)}")
+        return self.chance.choice((*said, self.chance.choice(known) if tag in TAGS else tag))
+
+    # What makes sense
+
+    def _sensible(self) -> tuple[Somebody, Request]:
+        if self.chance.random() < 0.06:
+            host = self.chance.choice(self.hosts)
+            return host, self._post(
+                host, "/host/<code>/next", f"/host/{self._code(host)}/next", {"from": self.rooms[host.room].step}
+            )
+        guest = self.chance.choice(self.guests)
+        person = self._person(guest)
+        if person is None:
+            guest.name = f"{TAGS[guest.room]} {self.chance.choice('abcdefghijklmnopqrstuvwxyz') * 3} {guest.number}"
+            return guest, self._form(guest, "join", {"name": guest.name, "client_key": f"{self.chance.getrandbits(96):024x}"})
+        return guest, self._of_guest(guest, person)
+
+    def _of_guest(self, guest: Somebody, person: AttendeeRecord) -> Request:
+        room, chance = self.rooms[guest.room], self.chance
+        ids = self.pools[guest.room].ids
+        other = str(chance.choice(ids.get("person") or [0]))
+        forms: list[tuple[str, dict[str, str]]] = [
+            ("details", {"email": guest.email, "phone": guest.phone, "shares_with_organiser": chance.choice(("yes", ""))}),
+            (
+                "share",
+                {"person": other, "field": chance.choice(("email", "phone")), "share": chance.choice(("yes", "yes", "no"))},
+            ),
+            ("met", {"meeting": str(chance.choice(ids.get("meeting") or [0]))}),
+            ("return", {}),
+        ]
+        if room.record.phase in (Phase.POSTING, Phase.MARKET, Phase.ROUNDS):
+            for kind in ("offer", "need", "offer", "need"):
+                text = f"lend {TAGS[guest.room]} k{chance.randrange(100_000):05d}k"
+                forms.append(("cards", {"kind": kind, "text": text, "client_key": f"{chance.getrandbits(96):024x}"}))
+        if room.record.phase == Phase.MARKET:
+            forms += [("taps", {"card": str(card), "wanted": "yes"}) for card in (ids.get("card") or [0])[-3:]]
+        if chance.random() < 0.1:
+            forms = [("leave", {})]
+        return self._form(guest, *chance.choice(forms))
+
+    def _code(self, who: Somebody) -> str:
+        return self.rooms[who.room].code
+
+    def _form(self, who: Somebody, name: str, form: dict[str, str]) -> Request:
+        return self._post(who, f"/<code>/{name}", f"/{self._code(who)}/{name}", form)
+
+    def _post(self, who: Somebody, rule: str, path: str, form: dict[str, str]) -> Request:
+        return Request("POST", rule, path, form)
+
+    def _person(self, guest: Somebody) -> AttendeeRecord | None:
+        with self.db.look() as session:
+            for key in self.secrets.rows(session, guest.browser):
+                if key.attendee_id and key.gathering_id == self.rooms[guest.room].id:
+                    return session.get(AttendeeRecord, key.attendee_id)
+        return None
+
+    def _look_around(self) -> None:
+        """Which ids there are now; now and then those of the other room, which may be named in this one as well."""
+        self.pools = [pool_of(room) for room in self.rooms]
+        if self.chance.random() < 0.3:
+            kind = self.chance.choice(("person", "card", "meeting", "device"))
+            self.pools[0].ids[kind] = self.pools[0].ids[kind] + self.pools[1].ids[kind]
+
+    # What must be true
+
+    def _ask(self, who: Somebody, asked: Request) -> None:
+        before = [room.version for room in self.rooms]
+        page = self._send(who.browser, asked)
+        self.statuses[page.status] = self.statuses.get(page.status, 0) + 1
+        wrong = wrongs_of(asked, page)
+        if page.status == 403 and [room.version for room in self.rooms] != before:
+            wrong.append("was refused, and changed something")
+        with self.db.look() as session:
+            claims = self.secrets.rows(session, who.browser)
+            wrong += leaks_of(session, claims, asked, page, dict(zip(TAGS, (room.id for room in self.rooms), strict=True)))
+        wrong += self.secrets.shown_in(page)
+        self._note(asked, who, wrong)
+
+    def _send(self, browser: Browser, asked: Request) -> Page:
+        self.clock.tick()
+        sent = {"query_string": asked.form} if asked.verb == "GET" else {"data": asked.form}
+        headers = {"Origin": ORIGIN, **asked.headers}
+        answer = browser.client.open(asked.path, method=asked.verb, base_url=ORIGIN, headers=headers, **sent)  # type: ignore[arg-type]
+        self.secrets.given(answer)
+        return Page(answer)
+
+    def _check(self) -> None:
+        for number, room in enumerate(self.rooms):
+            wrong = wrongs_in(self.db, room.id)
+            if room.version < self.versions[number]:
+                wrong.append("its version went back")
+            self.versions[number] = room.version
+            self.wrong += [f"{self.seed}, room {room.code}: {each}; before: {self._last()}" for each in wrong]
+
+    def _note(self, asked: Request, who: Somebody, wrong: list[str]) -> None:
+        self.wrong += [f"{self.seed}, {who.name or 'somebody'}: {asked}: {each}; before: {self._last()}" for each in wrong]
+
+    def _last(self, many: int = 25) -> str:
+        said: Callable[[tuple[Somebody, Request]], str] = lambda done: f"{done[0].name or done[0].number} {done[1]}"  # noqa: E731
+        return "\n  ".join(map(said, list(self.done)[-many:]))
