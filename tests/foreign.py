@@ -6,11 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
 
 from facilitator import languages
 from facilitator.core.locale import SOURCE
 
 _BETWEEN = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]*>|\n|\x01")
+SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description", "data-tables-note", "data-names-note")
 # Two words and so many letters are hardly the same in two languages by chance.
 LONG = 9
 
@@ -59,3 +64,14 @@ def ear(language: str) -> Ear:
     mine = "\x01".join(own)
     long = sorted(piece for piece in foreign if " " in piece and len(piece) >= LONG and piece not in mine)
     return Ear(frozenset(foreign), tuple(long))
+
+
+def shown(tree: LexborHTMLParser) -> Iterator[str]:
+    """Each piece of text that is read or spoken on a page, by its script too, or written in a mail."""
+    brought = [LexborHTMLParser(template.html.replace("template", "div")) for template in tree.css("template")]
+    for node in chain(*(part.css("title, body, body *") for part in (tree, *brought))):
+        if node.tag not in ("script", "style", "template"):
+            yield from (piece for piece in node.text(deep=False, separator="\n").split("\n") if piece.strip())
+            yield from (node.attributes.get(name) or "" for name in SPOKEN)
+        if (address := node.attributes.get("href") or "").startswith("mailto:"):
+            yield from unquote(address.partition("body=")[2]).split("\n")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -32,13 +33,18 @@ def server() -> Iterator[Server]:
 
 
 class People:
-    """Opens browsers, and at the end of the test says what any of their consoles complained about."""
+    """Opens browsers, and at the end of the test says what any of their consoles complained about.
 
-    def __init__(self, chromium: Browser, server: Server) -> None:
+    `language`: what they are set to. `refused`: status and path of every answer that was none.
+    """
+
+    def __init__(self, chromium: Browser, server: Server, language: str = "en-US") -> None:
         self._chromium = chromium
+        self._language = language
         self.server = server
         self._contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
+        self.refused: set[tuple[int, str]] = set()
 
     def open(self, path: str = "/", size: dict[str, int] = PHONE, javascript: bool = True, **options: object) -> Page:
         context = self._chromium.new_context(
@@ -46,34 +52,44 @@ class People:
             viewport=size,
             java_script_enabled=javascript,
             reduced_motion="reduce",
-            **options,
+            **{"locale": self._language, **options},
         )
         self._contexts.append(context)
+        # Of the context, so that a second window is heard as well.
+        context.on("weberror", lambda problem: self.complaints.append(f"{path}: {problem.error}"))
+        context.on("console", lambda message: self._hear(path, message.type, message.text))
+        context.on("response", lambda answer: self._note(answer.status, answer.url))
         page = context.new_page()
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.on("console", lambda message: self._hear(page, message.type, message.text))
         page.goto(path)
         return page
 
-    def _hear(self, page: Page, kind: str, text: str) -> None:
+    def _note(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.refused.add((status, urlsplit(url).path))
+
+    def _hear(self, opened: str, kind: str, text: str) -> None:
         # A phone that is offline, and an answer that refuses something, are part of the evening.
         if kind == "error" and not re.search(r"ERR_INTERNET_DISCONNECTED|status of 4\d\d|WebSocket connection", text):
-            self.complaints.append(f"{page.url}: {text}")
+            self.complaints.append(f"{opened}: {text}")
 
     def open_room(self, **plan: str) -> Host:
         """A host with a room: her remote on a phone-sized screen."""
         page = self.open(f"/h#{self.server.key}", PHONE)
         page.wait_for_url("**/host")
         for field, value in {"name": "Canal House", "host_name": "Dina", **plan}.items():
-            page.fill(f"[name={field}]", value)
-        page.get_by_role("button", name="Open the room").click()
+            choice = page.locator(f"[name={field}][type=radio][value='{value}']")
+            if choice.count():
+                choice.check()
+            else:
+                page.fill(f"[name={field}]", value)
+        page.locator("form[action='/host'] > .btn").click()
         page.wait_for_url("**/setup")
         return Host(page, page.url.split("/")[-2])
 
     def join(self, code: str, name: str, **options: object) -> Page:
         page = self.open(f"/{code}", **options)  # type: ignore[arg-type]
-        page.get_by_label("What should we call you?").fill(name)
-        page.get_by_role("button", name="Join the room").click()
+        page.locator("[name=name]").fill(name)
+        page.locator("form[action$='/join'] .btn").click()
         return page
 
     def close(self) -> None:
@@ -89,7 +105,7 @@ class Host:
     def open_screen(self) -> Page:
         """The big screen, in a second window."""
         with self.page.context.expect_page() as opened:
-            self.page.get_by_role("button", name="Open the big screen").click()
+            self.page.locator("form[action$='/screen'] button").first.click()
         screen = opened.value
         screen.set_viewport_size(PROJECTOR)  # type: ignore[arg-type]
         screen.wait_for_url("**/screen/*")

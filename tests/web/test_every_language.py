@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
-from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -18,9 +16,8 @@ from facilitator.actions.hosting import door, moderation
 from facilitator.core import locale
 from facilitator.store.records import GatheringRecord
 from tests.builders import CAST, FOUR, HOST, ORIGIN, PHASES, SET_UP, Browser, Page, Room, contents, walk
-from tests.foreign import ear
+from tests.foreign import ear, shown
 
-SPOKEN = ("aria-label", "title", "placeholder", "alt", "aria-description", "data-tables-note", "data-names-note")
 # What is the same in every language: the product, the names of languages and of formats.
 SAME = {"boon", "csv", "json", "excel", "qr", "wifi", "wpa"}
 KEPT = re.compile(r"%\(\w+\)s|%%|\{\w+\}|<[^>]*>|&\w+;")
@@ -45,17 +42,6 @@ class Wide(locale.Locale):
 
     def listed(self, items: list[str]) -> str:  # type: ignore[override]
         return "; ".join(items)
-
-
-def shown(tree: LexborHTMLParser) -> Iterator[str]:
-    """Each piece of text that is read or spoken on a page, by its script too, or written in a mail."""
-    brought = [LexborHTMLParser(template.html.replace("template", "div")) for template in tree.css("template")]
-    for node in chain(*(part.css("title, body, body *") for part in (tree, *brought))):
-        if node.tag not in ("script", "style", "template"):
-            yield from (piece for piece in node.text(deep=False, separator="\n").split("\n") if piece.strip())
-            yield from (node.attributes.get(name) or "" for name in SPOKEN)
-        if (address := node.attributes.get("href") or "").startswith("mailto:"):
-            yield from unquote(address.partition("body=")[2]).split("\n")
 
 
 def typed(room: Room) -> list[str]:

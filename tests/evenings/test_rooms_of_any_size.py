@@ -1,0 +1,69 @@
+"""Two, three, five and three hundred people, in languages that are not English, from the plan to what the host takes home."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.evenings.cast import CARDS, EVERYBODY, Cards
+from tests.evenings.evening import ROUNDS, Evening, rounds_of
+
+HARBOUR = Path(__file__).resolve().parents[2] / "facilitator" / "rooms" / "harbour_300.json"
+NAME = "Le Port"
+
+
+def harbour() -> dict[str, Cards]:
+    people = json.loads(HARBOUR.read_text("utf-8"))["people"]
+    return {person["name"]: Cards(person["offers"][0]["text"], person["needs"][0]["text"]) for person in people}
+
+
+def play(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
+    """All of them come in time, and nothing goes wrong."""
+    names = list(cards)
+    evening.begin(name=NAME, people=str(len(names)), tables=str(max(1, len(names) // 2)))
+    evening.come(names[:phones], {name: cards[name] for name in names[phones:]})
+    evening.raise_hands()
+    evening.go_on("Give and ask", "posting")
+    evening.post_cards(cards)
+    evening.look_around()
+    evening.match()
+    for number in ROUNDS:
+        evening.begin_round(number)
+        evening.meet()
+    evening.go_on("Thanks", "wrap-up")
+    evening.end()
+
+
+def check(evening: Evening, cards: Mapping[str, Cards]) -> None:
+    """Everybody is in the export with both cards and a meeting in every round, and all was said in one language."""
+    taken_home = evening.taken_home()
+    posted = {(card["name"], card["text"]) for card in taken_home["cards"]}
+    assert posted == {(name, text) for name, both in cards.items() for text in both}
+    assert rounds_of(taken_home) == {name: set(ROUNDS) for name in cards}
+    assert evening.heard.languages == {evening.language}
+    assert evening.heard.foreign(evening.language, typed(cards)) == set()
+    assert evening.refused == set()
+    assert [refusal for guest in evening.guests.values() for refusal in guest.refused] == []
+
+
+def typed(cards: Mapping[str, Cards]) -> Iterable[str]:
+    return [*cards, *(text for both in cards.values() for text in both), NAME, "Dina"]
+
+
+@pytest.mark.parametrize("count", [2, 3, 5])
+@pytest.mark.parametrize("evening", ["es"], indirect=True)
+def test_a_few_people_have_a_whole_evening(evening: Evening, count: int) -> None:
+    cards = {name: CARDS[name] for name in EVERYBODY[:count]}
+    play(evening, cards, phones=1)
+    check(evening, cards)
+
+
+@pytest.mark.parametrize("evening", ["nl"], indirect=True)
+def test_three_hundred_people_have_a_whole_evening(evening: Evening) -> None:
+    cards = harbour()
+    assert len(cards) == 300
+    play(evening, cards, phones=2)
+    check(evening, cards)
