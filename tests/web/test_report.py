@@ -110,6 +110,12 @@ def test_everyone_in_a_ring_is_also_in_the_list_in_words(app: Flask, web_room: R
     assert all(" help " in line for line in lines)
 
 
+def test_the_reports_rings_have_names_and_say_what_they_are(app: Flask, web_room: Room) -> None:
+    (rings,) = page(app, crowd(web_room, 48, "closed", met=True)).tree.css("svg.rings")
+    assert "In every ring each person helps the next." in (rings.attributes["aria-label"] or "")
+    assert len(rings.css(".ring-names text")) == 48
+
+
 @pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "wrap-up"])
 def test_the_report_of_an_evening_that_is_not_over_says_so(app: Flask, web_room: Room, phase: str) -> None:
     room = web_room.reach(phase, *(FOUR if phase != "lobby" else ()))
