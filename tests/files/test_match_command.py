@@ -76,6 +76,13 @@ def test_fits_are_listed_best_first_for_each_need(table: Path) -> None:
     assert of_bread[0][1] == "p0001o1" and of_bread == sorted(of_bread, key=lambda row: -row[2])
 
 
+def test_a_link_is_explained_with_what_would_have_changed_it(table: Path) -> None:
+    said = CliRunner().invoke(fit, [str(table), "--explain", "p0002n1", "p0001o1"]).stdout
+    assert said.startswith("chance 0.") and "  both tap the same topic: " in said and " bread of p0002n1: " in said
+    more = CliRunner().invoke(match, [str(table), "--rounds", "1", "--explain", "p0002n1", "p0001o1"]).stdout
+    assert more.startswith(said) and "in the plan: promised in round 1; without the meeting" in more
+
+
 def test_too_few_tables_end_with_the_reason_and_no_file(table: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     bad.write_text("name,offer,need\n" + "".join(f"P{k},a,b\n" for k in range(10)))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from facilitator.core.placeholders import is_placeholder
+from facilitator.matching.language.notices import sells
 from facilitator.matching.language.sentence_encoder import Encoder
-from facilitator.matching.room import Grade, Room
+from facilitator.matching.room import Card, Grade, Room
 
 from .evidence import score_room, with_signals
 from .features import NAMES
-from .fit import Fit, link_features, text_fit
+from .fit import WRONG_SIDE, Fit, link_features, text_fit
 from .model import EDGE, fit_model
+
+# Of each card the chance is asked again without a word, for so many words; each takes as long as the whole room.
+WORDS_TRIED = 14
 
 
 @dataclass(frozen=True)
@@ -26,12 +33,22 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Word:
+    """A word of one of the two cards (its id), and the text's chance had it not been written."""
+
+    card: str
+    word: str
+    without: float
+
+
+@dataclass(frozen=True)
 class Explained:
     """`text`: the chance by the cards alone; `chance`: after grades, taps and passes. `reasons`: what counts most first.
 
     `one_tap`, `one_pass`: the chance if the one who asks had said so, and nobody else anything else. `best_grade`,
-    `worst_grade`: if a judge that nobody has measured had given it 2 or 0. `grade`: what one did give, if any. `ahead`: (offer
-    id, chance) of the offers that come before it for this need, best first.
+    `worst_grade`: if a judge that nobody has measured had given it 2 or 0. `same_topic`: if both had tapped one topic. `grade`:
+    what a judge did give, if any. `ahead`: (offer id, chance) of the offers that come before it for this need, best first.
+    `cut`: the factor (0-1) by which a rule lowered the text's chance, and the rule. `words`: what matters most first.
     """
 
     text: float
@@ -43,6 +60,9 @@ class Explained:
     one_pass: float
     best_grade: float
     worst_grade: float
+    same_topic: float
+    cut: tuple[float, str]
+    words: tuple[Word, ...]
     grade: int | None
     ahead: tuple[tuple[str, float], ...]
 
@@ -70,10 +90,55 @@ def explain(room: Room, encoder: Encoder, need_id: str, offer_id: str) -> Explai
         shared_words=evidence.shared_words,
         tapped_by=evidence.tapped_by,
         reasons=() if room.exact_topics else _reasons(room, encoder, offer, need),
+        same_topic=_with_topic(room, encoder, offer_id, need_id),
+        cut=_cut(index.offers[offer], index.needs[need]),
+        words=() if room.exact_topics else tuple(_words(alone, encoder, index.offers[offer], index.needs[need])),
         grade=evidence.grade,
         ahead=_ahead(fit, offer, need),
         **{what: with_signals(text, other).of(*pair) for what, other in others.items()},
     )
+
+
+def _cut(offer: Card, need: Card) -> tuple[float, str]:
+    if is_placeholder(offer.text) or is_placeholder(need.text):
+        return 0.0, "a card says nothing that could be answered"
+    return (WRONG_SIDE, "the need reads like an advertisement") if sells(need.text) else (1.0, "")
+
+
+def _with_topic(room: Room, encoder: Encoder, offer: str, need: str) -> float:
+    """The text's chance if the people of both cards had tapped one topic for them."""
+    tapped = _changed(room, lambda card: replace(card, topic="tapped") if card.id in (offer, need) else card)
+    return _text_chance(tapped, encoder, offer, need)
+
+
+def _words(room: Room, encoder: Encoder, offer: Card, need: Card) -> list[Word]:
+    found = []
+    for card in (need, offer):
+        for word, shorter in _without_each_word(card):
+            other = _changed(room, partial(_replaced, shorter))
+            found.append(Word(card.id, word, _text_chance(other, encoder, offer.id, need.id)))
+    before = _text_chance(room, encoder, offer.id, need.id)
+    return sorted(found, key=lambda each: -abs(each.without - before))
+
+
+def _without_each_word(card: Card) -> list[tuple[str, Card]]:
+    words = card.text.split()
+    shorter = [(word, " ".join(words[:at] + words[at + 1 :])) for at, word in enumerate(words)]
+    return [(word, replace(card, text=text, vector=None)) for word, text in shorter[:WORDS_TRIED] if text]
+
+
+def _replaced(new: Card, card: Card) -> Card:
+    return new if card.id == new.id else card
+
+
+def _changed(room: Room, change: Callable[[Card], Card]) -> Room:
+    people = (replace(p, offers=tuple(map(change, p.offers)), needs=tuple(map(change, p.needs))) for p in room.people)
+    return Room(tuple(people), exact_topics=room.exact_topics)
+
+
+def _text_chance(room: Room, encoder: Encoder, offer: str, need: str) -> float:
+    """The chance (0-1) of a link by the cards alone."""
+    return with_signals(text_fit(room, encoder), Room(room.people, exact_topics=room.exact_topics)).of(offer, need)
 
 
 def _ahead(fit: Fit, offer: int, need: int) -> tuple[tuple[str, float], ...]:

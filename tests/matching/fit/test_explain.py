@@ -9,6 +9,7 @@ import pytest
 from facilitator.matching import Grade, Room
 from facilitator.matching.fit.explain import explain
 from facilitator.matching.fit.features import NAMES
+from facilitator.matching.fit.fit import WRONG_SIDE
 from tests.matching.cast import TagEncoder, person
 
 ROOM = Room(
@@ -43,3 +44,22 @@ def test_cards_of_one_person_and_unknown_ones_are_refused() -> None:
         explain(ROOM, TagEncoder(), "alice-n0", "alice-o0")
     with pytest.raises(KeyError):
         explain(ROOM, TagEncoder(), "bob-n0", "nothing")
+
+
+def test_the_word_that_matters_is_told_first_and_a_topic_in_common_would_help() -> None:
+    why = explain(ROOM, TagEncoder(), "bob-n0", "alice-o0")
+    assert {(word.card, word.word) for word in why.words[:2]} == {("bob-n0", "bread"), ("alice-o0", "bread")}
+    assert why.words[0].without < why.text < why.same_topic
+    assert {(word.card, word.word) for word in why.words} == {
+        *(("bob-n0", word) for word in ("bread", "for", "30")),
+        *(("alice-o0", word) for word in ("bake", "bread")),
+    }
+
+
+def test_a_card_that_a_rule_holds_back_says_so() -> None:
+    room = Room(
+        (person("alice", ["bake bread", "nothing"]), person("bob", [], ["bread for 30", "looking for clients for my bread"]))
+    )
+    assert explain(room, TagEncoder(), "bob-n0", "alice-o0").cut == (1.0, "")
+    assert explain(room, TagEncoder(), "bob-n1", "alice-o0").cut == (WRONG_SIDE, "the need reads like an advertisement")
+    assert explain(room, TagEncoder(), "bob-n0", "alice-o1").cut == (0.0, "a card says nothing that could be answered")
