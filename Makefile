@@ -37,9 +37,10 @@ bench: $(VENV)/.tested
 fit: $(VENV)/.installed
 	$(BIN)/python -m facilitator.teaching
 
-# Asks the language model of JUDGE_URL about the judged rooms, and learns what its grades are worth. Some 1,500 questions.
+# Asks the language model of JUDGE_URL about the judged rooms, and learns what its grades are worth. Some 2,000 questions, or
+# as many as QUESTIONS says.
 judge: $(VENV)/.installed
-	$(BIN)/python -m facilitator.teaching.judge
+	$(BIN)/python -m facilitator.teaching.judge $(QUESTIONS)
 
 # On which machines and Pythons the default install needs no compiler.
 wheels: $(VENV)/.installed

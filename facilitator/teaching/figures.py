@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from facilitator.matching.fit.standing import Chances
 
@@ -33,6 +34,15 @@ def top3(chance: Chances, room: Judged) -> tuple[Chances, Chances]:
 def _first3(chance: Chances, room: Judged, need: int) -> list[int]:
     order = np.argsort(-np.where(room.own[:, need], -1, chance[:, need]), kind="stable")
     return [int(offer) for offer in order[:3]]
+
+
+def told_apart(score: Chances, true: NDArray[np.bool_]) -> float:
+    """How often (0-1) a true one has more than a false one; a tie counts half (AUC; .5 is chance, also where all are alike)."""
+    of_true, of_false = np.sort(score[true]), score[~true]
+    if not len(of_true) or not len(of_false):
+        return 0.5
+    below, upto = (np.searchsorted(of_true, of_false, side=side) for side in ("left", "right"))
+    return float(1 - (below + upto).mean() / (2 * len(of_true)))
 
 
 def calibration_error(said: Chances, true: Chances, bins: int = 10) -> float:
