@@ -78,10 +78,10 @@ def test_any_other_ask_is_quoted_as_it_was_typed(need: str) -> None:
 def test_in_other_languages_words_are_always_quoted() -> None:
     languages.install()
     with in_locale("de"):
-        assert str(asked("Ana", "a room for 12 people")) == "Ana sucht Hilfe: „a room for 12 people“"
+        assert str(asked("Ana", "a room for 12 people")) == "Ana wünscht sich: „a room for 12 people“"
         assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“"
     with in_locale("fr"):
-        assert str(asked("Ana", "une salle")) == "Ana cherche de l’aide\u00a0: «\u00a0une salle\u00a0»"
+        assert str(asked("Ana", "une salle")) == "Ana demande\u00a0: «\u00a0une salle\u00a0»"
 
 
 @pytest.mark.parametrize(
