@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
@@ -51,6 +51,12 @@ class _Customs(locale.Locale):
 
     def day(self, iso: str) -> str:
         return format_date(date.fromisoformat(iso), "long", locale=self._culture)
+
+    def short_day(self, iso: str) -> str:
+        return format_skeleton("MMMEd", date.fromisoformat(iso), locale=self._culture)
+
+    def weekday(self, iso: str) -> str:
+        return format_date(date.fromisoformat(iso), "EEEE", locale=self._culture)
 
     def listed(self, items: Sequence[str]) -> str:
         return format_list(items, locale=self._culture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, select
 
+from facilitator.actions.own.days import read_due, today
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
 from facilitator.core.locale import gettext
@@ -98,19 +99,21 @@ def _check_met(work: Work, gathering_id: int, me: int, other: int) -> None:
         raise NotYours(gettext("You can do this with people you have met."))
 
 
-def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, text: str, now: float) -> None:
-    """ "I'll send prices by Friday". An empty text takes the promise back."""
+def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, text: str, now: float, by_when: str = "") -> None:
+    """ "I'll send prices", perhaps with a day, like "2026-12-04". An empty text takes the promise back."""
     with db.work() as work:
         bump(work, gathering_id)
         text = clean_optional(text, "promise", "text")
         if text == gettext("I’ll"):
             raise Refused(gettext("Say what you will do, like “send prices by Friday”."), "text")
+        due = read_due(by_when, today(now))
         _check_met(work, gathering_id, attendee_id, other_id)
         row = _promise(work, attendee_id, other_id)
         if row is None and text:
-            work.add(PromiseRecord(gathering_id=gathering_id, maker_id=attendee_id, other_id=other_id, text=text, made_at=now))
+            whose = {"gathering_id": gathering_id, "maker_id": attendee_id, "other_id": other_id}
+            work.add(PromiseRecord(**whose, text=text, due=due, made_at=now))
         elif row is not None and text:
-            row.text = text
+            row.text, row.due = text, due
         elif row is not None:
             work.delete(row)
         work.announce(AttendeeChanged(gathering_id, attendee_id))

@@ -61,6 +61,12 @@ class Locale:
     def day(self, iso: str) -> str:
         return iso
 
+    def short_day(self, iso: str) -> str:
+        return iso
+
+    def weekday(self, iso: str) -> str:
+        return iso
+
     def listed(self, items: Sequence[str]) -> str:
         return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)
 
@@ -158,6 +164,16 @@ def has_decimal_comma() -> bool:
 def day(iso: str) -> str:
     """ "2026-05-03" -> "3 May 2026"."""
     return _locale().day(iso)
+
+
+def short_day(iso: str) -> str:
+    """ "2026-05-03" -> "Sun 3 May"."""
+    return _locale().short_day(iso)
+
+
+def weekday(iso: str) -> str:
+    """ "2026-05-03" -> "Sunday"."""
+    return _locale().weekday(iso)
 
 
 def listed(items: Sequence[str]) -> str:

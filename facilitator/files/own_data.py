@@ -92,7 +92,9 @@ def _shares(session: Session, me: int, names: dict[int, str]) -> list[dict[str, 
 
 def _promises(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
     rows = session.scalars(select(PromiseRecord).where(PromiseRecord.maker_id == me).order_by(PromiseRecord.id))
-    return [{"to": names[p.other_id], "text": p.text, "made": _when(p.made_at), "kept": _when(p.kept_at)} for p in rows]
+    return [
+        {"to": names[p.other_id], "text": p.text, "by": p.due, "made": _when(p.made_at), "kept": _when(p.kept_at)} for p in rows
+    ]
 
 
 def _phones(me: int) -> Any:

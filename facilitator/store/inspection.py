@@ -28,6 +28,8 @@ _ONE_OF: dict[str, Iterable[str]] = {
 }
 _JSON = ("gathering.undo", "plan.rings", "plan.open_needs", "plan.figures", "match.evidence")
 
+_DAYS = ("promise.due",)
+
 
 def problems_in(backup: Connection) -> Iterator[str]:
     """What is wrong with the tables of this SQLite file, in words for whoever runs Boon; nothing when it can be taken."""
@@ -54,6 +56,8 @@ def _rule(table: Table, column: Column[object]) -> str:
         rules.append(f"{value} IN ({', '.join(repr(str(known)) for known in _ONE_OF[where])})")
     if where in _JSON:
         rules.append(f"json_valid({value})")
+    if where in _DAYS:
+        rules.append(f"date({value}) IS {value}")
     rule = " AND ".join(rules)
     return f"{value} IS NULL OR ({rule})" if column.nullable else rule
 

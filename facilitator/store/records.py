@@ -293,5 +293,6 @@ class PromiseRecord(Record):
     maker_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     other_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
     text: Mapped[str]
+    due: Mapped[str | None] = mapped_column(String(10))
     made_at: Mapped[float]
     kept_at: Mapped[float | None]

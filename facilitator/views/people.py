@@ -24,7 +24,10 @@ from facilitator.views.sentences import UNSAID
 
 @dataclass(frozen=True)
 class PersonKept:
-    """Somebody one has met. `email` and `phone` are there only while that person shares them with this viewer."""
+    """Somebody one has met. `email` and `phone` are there only while that person shares them with this viewer.
+
+    `due`: by when the promise is to be kept, like "2026-12-04"; "" when no day was said.
+    """
 
     id: int
     name: str
@@ -37,6 +40,7 @@ class PersonKept:
     my_phone_shared: bool
     asked_to_share: bool
     promise: str
+    due: str
     promise_kept: bool
     draft: str
 
@@ -101,6 +105,7 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         my_phone_shared=kept.shares.get((me, other, "phone"), False),
         asked_to_share=any((me, other, field) in kept.shares for field in ("email", "phone")),
         promise=promise.text if promise else "",
+        due=(promise.due or "") if promise else "",
         promise_kept=bool(promise and promise.kept_at),
         draft=_draft(kept.gathering, they.name, promise),
     )

@@ -7,6 +7,7 @@ import time
 
 from flask import Flask
 
+from facilitator.actions.own.days import suggested, today
 from facilitator.core.timer import Clock
 from facilitator.panel import clock_fields
 
@@ -20,7 +21,14 @@ def install(app: Flask) -> None:
         clock_moments=clock_moments,
         left_share=left_share,
         clock_json=clock_json,
+        days_ahead=days_ahead,
     )
+
+
+def days_ahead() -> list[str]:
+    """Today, and by when "this week" and "next week" are, as ISO dates."""
+    day = today(time.time())
+    return [each.isoformat() for each in (day, *suggested(day))]
 
 
 def clock_text(clock: Clock | None) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from facilitator.actions import wrap_up
+from facilitator.actions.own.days import suggested, today
 from facilitator.core.errors import NotYours, Refused
 from tests.builders import FOUR, Room
 
@@ -16,8 +19,8 @@ def met(room: Room) -> Room:
     return room
 
 
-def promise(room: Room, text: str, other: str = "Emil") -> None:
-    wrap_up.promise(room.db, room.id, room.ids["Carol"], room.ids[other], text, room.now)
+def promise(room: Room, text: str, other: str = "Emil", by: str = "") -> None:
+    wrap_up.promise(room.db, room.id, room.ids["Carol"], room.ids[other], text, room.now, by)
 
 
 def keep(room: Room, kept: bool) -> None:
@@ -91,3 +94,56 @@ def test_a_new_promise_is_not_kept_already(met: Room) -> None:
     promise(met, "")
     promise(met, "I’ll call on Monday")
     assert state(met) == ("I’ll call on Monday", False)
+
+
+def due(room: Room) -> str:
+    (emil,) = room.phone("Carol").people
+    return emil.due
+
+
+def day(room: Room, ahead: int) -> str:
+    return (today(room.now) + timedelta(days=ahead)).isoformat()
+
+
+def test_a_promise_may_have_a_day_which_can_be_changed_and_left_open(met: Room) -> None:
+    days = [day(met, 4), day(met, 0), "", day(met, 366)]
+    seen = []
+    for each in days:
+        promise(met, "I’ll send prices", by=each)
+        seen.append(due(met))
+    assert seen == days
+
+
+@pytest.mark.parametrize("ahead", [-2, 367])
+def test_a_day_that_is_over_or_far_away_is_refused(met: Room, ahead: int) -> None:
+    promise(met, "I’ll send prices", by=day(met, 3))
+    with pytest.raises(Refused) as refused:
+        promise(met, "I’ll send more", by=day(met, ahead))
+    assert refused.value.field == "due"
+    assert (state(met)[0], due(met)) == ("I’ll send prices", day(met, 3))
+
+
+@pytest.mark.parametrize("odd", ["soon", "2026-02-30", "04.12.2026", "2026-12-04T10:00", "9" * 5000])
+def test_what_is_no_day_is_refused(met: Room, odd: str) -> None:
+    with pytest.raises(Refused, match="Choose a day, or leave it open"):
+        promise(met, "I’ll send prices", by=odd)
+
+
+def test_who_sends_it_just_after_midnight_means_the_day_before(met: Room) -> None:
+    promise(met, "I’ll call", by=day(met, -1))
+    assert due(met) == day(met, -1)
+
+
+@pytest.mark.parametrize(
+    ("now", "this", "next"),
+    [
+        ("2026-11-30", "2026-12-04", "2026-12-11"),
+        ("2026-12-03", "2026-12-04", "2026-12-11"),
+        ("2026-12-04", "2026-12-06", "2026-12-11"),
+        ("2026-12-06", "2026-12-06", "2026-12-11"),
+        ("2026-12-31", "2027-01-01", "2027-01-08"),
+    ],
+)
+def test_this_week_is_its_friday_or_its_end_and_next_week_the_friday_after(now: str, this: str, next: str) -> None:
+    days = suggested(date.fromisoformat(now))
+    assert [each.isoformat() for each in days] == [this, next]

@@ -99,6 +99,7 @@ HOSTILE = {
     "no phase": "UPDATE gathering SET phase = '../../etc'",
     "no role": "UPDATE \"key\" SET role = 'root'",
     "a picture of no kind": "INSERT INTO logo VALUES (1, 'exe', X'4d5a')",
+    "no day": "INSERT INTO promise VALUES (1, 1, 1, 2, 'tea', 1.0, NULL, 'soon')",
     "no JSON": "UPDATE gathering SET undo = '{'",
     "a script for an address": "UPDATE gathering SET origin = 'javascript:alert(1)'",
     "a path for a code": "UPDATE gathering SET code = '../../h'",

@@ -121,6 +121,7 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/people.html": ATTENDEE,
     "GET /<code>/people.vcf": ATTENDEE,
     "GET /<code>/people/<id:person>.vcf": ATTENDEE,
+    "GET /<code>/promises.ics": ATTENDEE,
     "POST /<code>/leave": ATTENDEE,
     "POST /<code>/return": ATTENDEE,
     "POST /<code>/language": ATTENDEE,

@@ -13,6 +13,7 @@ from facilitator.actions.purge import KEY_DAYS
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext
+from facilitator.files.calendar.promises import dated, promises_ics
 from facilitator.files.own_data import own_data
 from facilitator.files.to_vcard import vcards
 from facilitator.identity import AttendeeViewer, cookie_name
@@ -195,11 +196,22 @@ def person_vcf(code: str, person: int) -> Response:
     return _contacts(vcards(kept, view.gathering.name))
 
 
+@personal.get("/<code>/promises.ics")
+def promises(code: str) -> Response:
+    """What one has promised by a day, for one's own calendar."""
+    viewer = attendee_at(code)
+    view = view_of(viewer)
+    if not dated(view.people):
+        raise NotHere(gettext("You have promised nothing by a day."))
+    body = promises_ics(view.people, view.gathering.code, view.gathering.name, viewer.attendee, time.time())
+    return _saved(body, "text/calendar; charset=utf-8", "promises.ics")
+
+
 def _contacts(text: str) -> Response:
     return _saved(text, "text/vcard; charset=utf-8", "people.vcf")
 
 
-def _saved(text: str, content_type: str, name: str) -> Response:
+def _saved(text: str | bytes, content_type: str, name: str) -> Response:
     response = make_response(text)
     response.headers["Content-Type"] = content_type
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -259,7 +259,12 @@ def share(code: str) -> Response:
 @phone.post("/<code>/promise")
 def promise(code: str) -> Response:
     other, text = id_in(request.form, "person"), request.form.get("text", "")
-    return let_attendee(code, lambda gathering, me: wrap_up.promise(boon().db, gathering, me, other, text, time.time()))
+    by_when = request.form.get("due") or request.form.get("by", "")
+
+    def keep(gathering: int, me: int) -> None:
+        wrap_up.promise(boon().db, gathering, me, other, text, time.time(), by_when)
+
+    return let_attendee(code, keep)
 
 
 @phone.post("/<code>/promise-kept")

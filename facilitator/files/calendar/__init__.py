@@ -1,0 +1,1 @@
+"""Days and hours as calendars read them (RFC 5545)."""
