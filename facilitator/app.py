@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import sqlite3
 import sys
 import time
 from collections.abc import Callable, MutableMapping
@@ -26,7 +25,6 @@ from facilitator import cli, languages
 from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
-from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, Settings, check_public, close_folder, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.shown.looks import choose_word_list
@@ -35,6 +33,7 @@ from facilitator.core.typed import LETTERS
 from facilitator.judge.judge import Judge
 from facilitator.judge.judging import Judging
 from facilitator.limits import Limits
+from facilitator.live import chores
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import Json, SocketManager, use_websocket
 from facilitator.live.presence import Presence
@@ -55,8 +54,6 @@ from facilitator.web.panels import Panels
 from facilitator.web.visit import Boon, IdConverter
 
 ROOT = Path(__file__).resolve().parent.parent
-_PURGE_EVERY = 3600.0
-_FORGET_EVERY = 20.0
 HEARTBEAT = 10
 # By then whoever came back after a restart has been served.
 QUIET_START = 5.0
@@ -235,8 +232,7 @@ def serve(app: Flask) -> None:
     # A second and a half, for which nobody who opens a page waits: languages, the text encoder, and what plans need.
     gevent.spawn(_load_the_rest, boon.db)
     app.extensions["watch"].start()
-    gevent.spawn(_purge_hourly, boon.db)
-    gevent.spawn(_forget_often, boon.db)
+    chores.start(boon.db, boon.planner, boon.dealing)
     seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()
@@ -276,25 +272,3 @@ def _read_templates(app: Flask) -> None:
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
         gevent.sleep(0.02)
-
-
-def _forget_often(db: Database) -> Any:
-    """What somebody deletes is gone from every file within a minute, however little is written after it."""
-    import gevent
-
-    while True:
-        gevent.sleep(_FORGET_EVERY)
-        try:
-            db.forget()
-        except (sqlite3.Error, DBAPIError) as away:
-            _log.warning("the write-ahead log could not be emptied, and will be: %s", away)
-
-
-def _purge_hourly(db: Database) -> Any:
-    import gevent
-
-    while True:
-        gone = purge(db, time.time())
-        if gone:
-            _log.info("deleted %d gatherings, as long after they ended as they were to be kept", gone)
-        gevent.sleep(_PURGE_EVERY)

@@ -180,6 +180,14 @@ def match_coming_again(work: Work, gathering: GatheringRecord, now: float) -> No
         _repair_coming(work, gathering, room, fit, now, prefer_idle=False)
 
 
+def plan_coming(work: Work, gathering: GatheringRecord, now: float) -> None:
+    """There are more rounds than were planned, or fewer: tables for whoever has none in one of them, and no other change."""
+    work.flush()
+    if is_planned(work, gathering):
+        room, fit = _scored(work, gathering.id)
+        _repair_coming(work, gathering, room, fit, now)
+
+
 def keep_tables(work: Work, gathering: GatheringRecord) -> None:
     """The host would rather not move more people."""
     row = work.get(PlanRecord, gathering.id)

@@ -91,11 +91,11 @@ def free_code(work: Work) -> str:
 def change_set_up(db: Database, gathering_id: int, plan: SetUp) -> None:
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        if plan.rounds != gathering.rounds and not is_before_match(gathering):
+        if not gathering.run_sheet and plan.rounds != gathering.rounds and not is_before_match(gathering):
             raise Refused(gettext("The rounds are planned already. Undo the match to change how many there are."), "rounds")
         for field, value in vars(plan).items():
             # That is switched on the remote, where cards wait that it is about.
-            if field != "moderation":
+            if field != "moderation" and not (gathering.run_sheet and field in ("minutes", "rounds")):
                 setattr(gathering, field, value)
         work.announce(GatheringMoved(gathering_id))
 

@@ -74,11 +74,15 @@ class Behind:
     rounds_of: int = 0
 
 
-def behind(sheet: RunSheet, step: Step, begun_at: float | None, left: float, now: float) -> Behind | None:
-    """None while the event is on time. `begun_at`: when the doors gave way to it; `left`: seconds on the clock of `step`."""
+def behind(sheet: RunSheet, step: Step, begun_at: float | None, left: float, now: float, planned: int = 0) -> Behind | None:
+    """None while the event is on time. `begun_at`: when the doors gave way to it; `left`: seconds on the clock of `step`.
+
+    `planned`: the minutes of the whole as they were before anything was changed on the way.
+    """
     if begun_at is None or step.phase in (Phase.LOBBY, Phase.CLOSED):
         return None
-    minutes = int((now + left - begun_at) / 60 - planned_end(sheet, step))
+    added = sheet.total - (planned or sheet.total)
+    minutes = int((now + left - begun_at) / 60 - planned_end(sheet, step) + added)
     return Behind(minutes, *_advice(sheet, step, minutes)) if minutes >= 1 else None
 
 

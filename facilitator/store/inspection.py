@@ -15,6 +15,7 @@ from facilitator.core.runsheet.parse import from_stored
 from facilitator.core.shown.logo import MIME
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord, Record
+from facilitator.store.sheets import SavedSheetRecord
 
 # Undo and evidence are the longest texts there are; a vector has some KiB.
 LONGEST_TEXT, LONGEST_BYTES, LARGEST_NUMBER = 10_000_000, 1_000_000, 2**31 - 1
@@ -84,6 +85,8 @@ def _unlikely_gatherings(backup: Connection) -> Iterator[str]:
             yield f"{code!r} is no code of a room"
         if urlsplit(origin).scheme not in ("http", "https"):
             yield f"{origin!r} is no address for phones"
+    for sheet in backup.scalars(select(SavedSheetRecord.sheet)):
+        yield from _unwalkable(sheet)
 
 
 def _unwalkable(sheet: str) -> Iterator[str]:

@@ -1,16 +1,31 @@
-"""The run-sheet of a gathering: its own copy, or, where it has none, Boon's hour in its minutes and rounds."""
+"""The run-sheet of a gathering: its own copy, or else Boon's hour in its minutes and rounds; and those on the house's shelf."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
 from facilitator.core.hour import plan_hour
 from facilitator.core.phases import Phase, Step
 from facilitator.core.runsheet.parse import from_stored, to_stored
 from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.store import queries
-from facilitator.store.records import GatheringRecord
+from facilitator.store.records import GatheringRecord, Record
+
+
+class SavedSheetRecord(Record):
+    """A run-sheet that the house keeps for its next gatherings, as core.runsheet.parse stores it."""
+
+    __tablename__ = "run_sheet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    sheet: Mapped[str]
+    saved_at: Mapped[float]
+
 
 _stored = lru_cache(maxsize=256)(from_stored)
 _hour = lru_cache(maxsize=256)(plan_hour)
@@ -26,6 +41,11 @@ def keep_sheet(gathering: GatheringRecord, sheet: RunSheet) -> None:
     gathering.minutes, gathering.rounds = sheet.total, sheet.rounds
 
 
+def change_sheet(gathering: GatheringRecord, sheet: RunSheet) -> None:
+    """What is left of it is otherwise from now on. `minutes` stays what was planned, by which somebody is behind."""
+    gathering.run_sheet, gathering.rounds = to_stored(sheet), sheet.rounds
+
+
 def following_step(gathering: GatheringRecord) -> Step | None:
     """The step that Next leads to."""
     return sheet_of(gathering).after(queries.step_of(gathering))
@@ -39,3 +59,9 @@ def remembered_step(gathering: GatheringRecord, undo: dict[str, Any]) -> Step:
 
 def is_before_match(gathering: GatheringRecord) -> bool:
     return sheet_of(gathering).is_before_match(queries.step_of(gathering))
+
+
+def saved_sheets(session: Session) -> dict[int, RunSheet]:
+    """Those that the house kept, by id, the newest first."""
+    rows = session.execute(select(SavedSheetRecord.id, SavedSheetRecord.sheet).order_by(SavedSheetRecord.saved_at.desc()))
+    return {id: _stored(sheet) for id, sheet in rows}

@@ -29,6 +29,7 @@ from facilitator.store.sheets import following_step, remembered_step, sheet_of
 from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
+from facilitator.views.shown.hours import Hours, hours
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
 from facilitator.views.shown.unready import UnreadyView, unready
 from facilitator.views.shown.waiting import WaitingView, waiting
@@ -81,6 +82,8 @@ class HostView:
     waiting: tuple[WaitingView, ...]
     unready: tuple[UnreadyView, ...]
     behind: Behind | None
+    hours: Hours
+    by_clock: bool
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -122,7 +125,9 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         on_screen=on_screen(session, gathering, now),
         waiting=waiting(cards, now),
         unready=unready(step.phase, people, cards, now),
-        behind=behind(sheet, step, gathering.begun_at, clock.left(now), now),
+        behind=behind(sheet, step, gathering.begun_at, clock.left(now), now, gathering.minutes),
+        hours=hours(gathering, now),
+        by_clock=sheet.by_clock,
     )
 
 

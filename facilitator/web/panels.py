@@ -32,7 +32,7 @@ SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "det
 
 
 # Of the remote.
-HOST_SUB_PAGES = ("waiting", "not-ready")
+HOST_SUB_PAGES = ("waiting", "not-ready", "hours")
 
 
 def new_client_key() -> str:

@@ -32,7 +32,7 @@ _HOST = _in(
     "host",
     *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue", "unready"),
     *("behind", "rows", "paper", "place", "change", "wide"),
-    *("setup", "opened", "plan", "shares"),
+    *("setup", "opened", "plan", "hours", "shares"),
 )
 _SCREEN = _in(
     "screen",

@@ -47,19 +47,20 @@ def _of_part(sheet: RunSheet, index: int, part: Part) -> Iterator[str]:
         yield gettext("“%(name)s” is there twice, and works once.", name=name)
     for needed in rules.needs:
         if needed not in before:
-            yield gettext("“%(name)s” needs “%(needed)s” somewhere before it.", name=name, needed=_title(needed))
+            yield gettext("“%(name)s” needs “%(needed)s” somewhere before it.", name=name, needed=phase_title(needed))
     for later in rules.is_before:
         if later in before:
-            yield gettext("“%(name)s” comes too late after “%(other)s”. Move it up.", name=name, other=_title(later))
+            yield gettext("“%(name)s” comes too late after “%(other)s”. Move it up.", name=name, other=phase_title(later))
     for following in rules.leads_to:
         if following not in behind:
-            yield gettext("“%(name)s” needs “%(needed)s” somewhere after it.", name=name, needed=_title(following))
+            yield gettext("“%(name)s” needs “%(needed)s” somewhere after it.", name=name, needed=phase_title(following))
     if part.minutes < 1:
         yield gettext("There is no time left for “%(name)s”.", name=name)
     elif part.rounds and part.round_minutes < 1:
         yield gettext("%(rounds)s rounds do not fit into %(minutes)s minutes.", rounds=part.rounds, minutes=part.minutes)
 
 
-def _title(phase: Phase) -> str:
+def phase_title(phase: Phase) -> str:
+    """What parts of it are called that have no title of their own."""
     plan = RULES[phase].plan
     return gettext(plan.title) if plan else phase

@@ -11,6 +11,7 @@ from facilitator.web.pages.health import health
 from facilitator.web.pages.helping.byhand import byhand
 from facilitator.web.pages.helping.places import places
 from facilitator.web.pages.host import host
+from facilitator.web.pages.hours import hours
 from facilitator.web.pages.personal import personal
 from facilitator.web.pages.phone import phone
 from facilitator.web.pages.report import report
@@ -20,6 +21,6 @@ from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
-    *(well_known, devices, host, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
+    *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
     *(cards, personal, phone),
 )

@@ -24,6 +24,7 @@ from facilitator.identity import HostViewer, is_house
 from facilitator.store import queries
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
+from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
@@ -81,7 +82,11 @@ def _origin_values() -> list[str]:
 
 
 def _set_up_page(
-    typed: dict[str, str], error: Refused | None = None, gathering: GatheringView | None = None, handover_url: str = ""
+    typed: dict[str, str],
+    error: Refused | None = None,
+    gathering: GatheringView | None = None,
+    handover_url: str = "",
+    own_hours: RunSheet | None = None,
 ) -> str:
     with boon().db.look() as session:
         hosts = devices(session, gathering.id, list(host_keys().values())) if gathering else ()
@@ -92,7 +97,8 @@ def _set_up_page(
         "host/setup.html",
         typed=typed,
         error=error,
-        hour=_hour(typed),
+        hour=own_hours or _hour(typed),
+        own_hours=own_hours,
         origins=origins(boon().settings),
         gatherings=earlier,
         held=held,
@@ -129,8 +135,9 @@ def _set_up_of(viewer: HostViewer, handover_url: str = "", error: Refused | None
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         shared = gathering_view(session, gathering)
+        own_hours = sheet_of(gathering) if gathering.run_sheet else None
     typed = request.form.to_dict() if error else _typed(gathering)
-    return _set_up_page(typed, error, shared, handover_url)
+    return _set_up_page(typed, error, shared, handover_url, own_hours)
 
 
 def _typed(gathering: GatheringRecord) -> dict[str, str]:
@@ -154,13 +161,21 @@ def _typed(gathering: GatheringRecord) -> dict[str, str]:
 def change_set_up(code: str) -> Response:
     viewer = host_at(code)
     try:
-        plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
+        typed = {**_unasked(viewer), **request.form.to_dict()}
+        plan, logo = setup.read_set_up(typed, _origin_values()), _sent_logo()
         setup.change_set_up(boon().db, viewer.gathering, plan)
     except Refused as refused:
         return make_response(_set_up_of(viewer, error=refused), refused.status)
     if logo or request.form.get("no_logo"):
         choose_logo(boon().db, viewer.gathering, logo)
     return see_other(f"/host/{code}/setup")
+
+
+def _unasked(viewer: HostViewer) -> dict[str, str]:
+    """A plan of her own has its minutes and rounds, for which the page has no fields then."""
+    with boon().db.look() as session:
+        own = session.get_one(GatheringRecord, viewer.gathering).run_sheet
+    return {field: _DEFAULTS[field] for field in ("minutes", "rounds")} if own else {}
 
 
 @host.post("/host/<code>/remote")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import facilitator
+from facilitator import languages
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.parse import Unreadable, as_document, from_stored, read_run_sheet, to_stored
 from facilitator.core.runsheet.sheet import Part, RunSheet, Said
@@ -151,3 +152,17 @@ def test_the_sheets_that_ship_are_as_the_schema_says(name: str) -> None:
     document = as_document(shipped()[name])
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)] == []
     assert list(Draft202012Validator(SCHEMA).iter_errors(document | {"parts": [{"phase": "dance"}]})) != []
+
+
+@pytest.mark.parametrize("code", languages.codes())
+@pytest.mark.parametrize("name", shipped())
+def test_a_sheet_that_ships_says_all_it_says_in_every_language(name: str, code: str) -> None:
+    sheet = shipped()[name]
+    shown = [sheet.name, sheet.line]
+    for part in sheet.parts:
+        shown += [part.title, part.line, part.headline, part.text, *(line.text for line in part.say)]
+    known = {str(message.id) for message in languages.catalogue(code)}
+    own = sheet.words.get(code, {})
+    assert [text for text in shown if text and text not in own and text not in known] == []
+    assert [text for text in own if text not in shown] == []
+    assert set(sheet.words) <= set(languages.codes())
