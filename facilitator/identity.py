@@ -48,6 +48,14 @@ class AttendeeViewer:
     key: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True)
+class RemovedViewer:
+    """Whom the host has removed: they see nothing of the room, and have what is theirs."""
+
+    gathering: int
+    attendee: int
+
+
 Viewer = HostViewer | HelperViewer | ScreenViewer | AttendeeViewer
 
 
@@ -92,11 +100,20 @@ def screen_viewer(session: Session, cookies: Mapping[str, str], gathering: Gathe
 
 
 def attendee_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> AttendeeViewer | None:
-    proof = _proof(session, cookies, Role.ATTENDEE, gathering)
-    person = session.get(AttendeeRecord, proof.attendee_id) if proof and proof.attendee_id else None
+    proof, person = _person(session, cookies, gathering)
     if proof is None or person is None or person.removed_at is not None:
         return None
     return AttendeeViewer(gathering.id, person.id, proof.digest)
+
+
+def own_viewer(
+    session: Session, cookies: Mapping[str, str], gathering: GatheringRecord
+) -> AttendeeViewer | RemovedViewer | None:
+    """Whoever has something of their own here: what somebody agreed to and what is kept of them stays theirs."""
+    _, person = _person(session, cookies, gathering)
+    if person is None or person.removed_at is None:
+        return attendee_viewer(session, cookies, gathering)
+    return RemovedViewer(gathering.id, person.id)
 
 
 def closed_to(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord, code: str) -> str:
@@ -109,9 +126,16 @@ def closed_to(session: Session, cookies: Mapping[str, str], gathering: Gathering
 
 
 def _is_shown_out(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> bool:
-    proof = _proof(session, cookies, Role.ATTENDEE, gathering)
-    person = session.get(AttendeeRecord, proof.attendee_id) if proof and proof.attendee_id else None
+    _, person = _person(session, cookies, gathering)
     return person is not None and person.stays_out
+
+
+def _person(
+    session: Session, cookies: Mapping[str, str], gathering: GatheringRecord
+) -> tuple[KeyRecord | None, AttendeeRecord | None]:
+    """Whose phone it is, removed or not, and the key that says so."""
+    proof = _proof(session, cookies, Role.ATTENDEE, gathering)
+    return proof, session.get(AttendeeRecord, proof.attendee_id) if proof and proof.attendee_id else None
 
 
 def _proof(

@@ -144,7 +144,7 @@ class Room:
         lobby.step_out(self.db, self.id, self.ids[name], self.now)
 
     def details(self, name: str, email: str = "", phone: str = "", organiser: bool = False) -> None:
-        wrap_up.set_details(self.db, self.id, self.ids[name], email, phone, organiser)
+        wrap_up.set_details(self.db, self.id, self.ids[name], email, phone, organiser, self.now)
 
     def share(self, owner: str, reader: str, field: str, yes: bool = True) -> None:
         wrap_up.share(self.db, self.id, self.ids[owner], self.ids[reader], field, yes, self.now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
+from facilitator.actions.own.consents import FIELDS, answer, answer_organiser, ask_anew
 from facilitator.actions.own.days import read_due, today
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
@@ -13,24 +14,21 @@ from facilitator.core.typed import clean_optional
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump
-from facilitator.store.records import AttendeeRecord, PromiseRecord, ShareRecord
-
-FIELDS = ("email", "phone")
+from facilitator.store.records import AttendeeRecord, PromiseRecord
 
 
-def set_details(db: Database, gathering_id: int, attendee_id: int, email: str, phone: str, shares_with_organiser: bool) -> None:
-    """One's own contact details. Nobody sees them until they are shared with that person."""
+def set_details(
+    db: Database, gathering_id: int, attendee_id: int, email: str, phone: str, shares_with_organiser: bool, now: float
+) -> None:
+    """One's own contact details. Nobody sees them until they are shared with that person, nor what they are changed to."""
     with db.work() as work:
         bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
-        person.email, person.phone = _email(email), _phone(phone)
-        person.shares_with_organiser = shares_with_organiser
-        for field in FIELDS:
-            if not getattr(person, field):
-                # Consent was for what stood here; something new has to be shared anew.
-                work.execute(delete(ShareRecord).where(ShareRecord.owner_id == attendee_id, ShareRecord.field == field))
-        readers = work.scalars(select(ShareRecord.reader_id).where(ShareRecord.owner_id == attendee_id, ShareRecord.allowed))
-        work.announce(DetailsShared(gathering_id, frozenset([attendee_id, *readers])))
+        typed = {"email": _email(email), "phone": _phone(phone)}
+        readers = ask_anew(work, person, [field for field in typed if getattr(person, field) != typed[field]], now)
+        person.email, person.phone = typed["email"], typed["phone"]
+        answer_organiser(work, person, shares_with_organiser, now)
+        work.announce(DetailsShared(gathering_id, readers | {attendee_id}))
 
 
 def _email(raw: str) -> str:
@@ -59,17 +57,7 @@ def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, fiel
         attendee(work, gathering_id, other_id)
         if yes:
             _check_can_share(work, gathering_id, me, other_id, _field(field))
-        _take_back(work, attendee_id, other_id, _field(field))
-        work.add(
-            ShareRecord(
-                gathering_id=gathering_id,
-                owner_id=attendee_id,
-                reader_id=other_id,
-                field=field,
-                allowed=yes,
-                answered_at=now,
-            )
-        )
+        answer(work, me, other_id, _field(field), yes, now)
         work.announce(DetailsShared(gathering_id, frozenset({attendee_id, other_id})))
 
 
@@ -77,12 +65,6 @@ def _field(field: str) -> str:
     if field not in FIELDS:
         raise Refused(gettext("Choose e-mail or phone."))
     return field
-
-
-def _take_back(work: Work, owner: int, reader: int, field: str) -> None:
-    work.execute(
-        delete(ShareRecord).where(ShareRecord.owner_id == owner, ShareRecord.reader_id == reader, ShareRecord.field == field)
-    )
 
 
 def _check_can_share(work: Work, gathering_id: int, me: AttendeeRecord, other_id: int, field: str) -> None:

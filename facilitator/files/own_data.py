@@ -20,6 +20,7 @@ from facilitator.store.records import (
     PromiseRecord,
     ShareRecord,
 )
+from facilitator.store.rows.trust import ConsentRecord
 
 
 def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
@@ -37,9 +38,10 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         },
         "me": _me(me),
         "cards": _cards(session, attendee_id),
-        "tapped": _taps(session, attendee_id),
+        "tapped": _taps(session, me),
         "met": [{"name": names[other], "round": round} for other, round in met],
         "shared": _shares(session, attendee_id, names),
+        "consents": _consents(session, attendee_id, names),
         "promised": _promises(session, attendee_id, names),
         "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
     }
@@ -71,9 +73,14 @@ def _cards(session: Session, me: int) -> list[dict[str, Any]]:
     ]
 
 
-def _taps(session: Session, me: int) -> list[dict[str, Any]]:
-    """Others' cards that they answered; the words are their authors', who may have taken them back."""
-    answered = (InterestRecord.attendee_id == me, InterestRecord.wanted.is_not(None), CardRecord.withdrawn_at.is_(None))
+def _taps(session: Session, me: AttendeeRecord) -> list[dict[str, Any]]:
+    """Others' cards that they answered; the words are their authors', who may have taken them back.
+
+    Whom the host has removed sees none: they would be the room's words as they are now.
+    """
+    if me.removed_at is not None:
+        return []
+    answered = (InterestRecord.attendee_id == me.id, InterestRecord.wanted.is_not(None), CardRecord.withdrawn_at.is_(None))
     rows = session.execute(
         select(CardRecord.text, InterestRecord.wanted, InterestRecord.answered_at)
         .join(CardRecord, InterestRecord.card_id == CardRecord.id)
@@ -87,6 +94,21 @@ def _shares(session: Session, me: int, names: dict[int, str]) -> list[dict[str, 
     rows = session.scalars(select(ShareRecord).where(ShareRecord.owner_id == me).order_by(ShareRecord.id))
     return [
         {"field": s.field, "with": names[s.reader_id], "allowed": s.allowed, "answered": _when(s.answered_at)} for s in rows
+    ]
+
+
+def _consents(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    """What they ever agreed to, to whom (None: the organiser), and until when."""
+    rows = session.scalars(select(ConsentRecord).where(ConsentRecord.owner_id == me).order_by(ConsentRecord.id))
+    return [
+        {
+            "field": consent.field,
+            "to": names[consent.reader_id] if consent.reader_id else None,
+            "organiser": consent.reader_id is None,
+            "given": _when(consent.given_at),
+            "withdrawn": _when(consent.withdrawn_at),
+        }
+        for consent in rows
     ]
 
 

@@ -103,12 +103,18 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         phone=they.phone if kept.shares.get((other, me, "phone")) else "",
         my_email_shared=kept.shares.get((me, other, "email"), False),
         my_phone_shared=kept.shares.get((me, other, "phone"), False),
-        asked_to_share=any((me, other, field) in kept.shares for field in ("email", "phone")),
+        asked_to_share=_was_asked(kept, me, other),
         promise=promise.text if promise else "",
         due=(promise.due or "") if promise else "",
         promise_kept=bool(promise and promise.kept_at),
         draft=_draft(kept.gathering, they.name, promise),
     )
+
+
+def _was_asked(kept: _Kept, me: int, other: int) -> bool:
+    """The question is about the e-mail, or about the phone of who has left only that: it comes anew with a new address."""
+    about = [field for field in ("email", "phone") if getattr(kept.people[me], field)][:1]
+    return any((me, other, field) in kept.shares for field in about or ("email", "phone"))
 
 
 def _story(match: MatchRecord, need: str, me: int) -> str:

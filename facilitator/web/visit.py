@@ -26,6 +26,7 @@ from facilitator.identity import (
     AttendeeViewer,
     HelperViewer,
     HostViewer,
+    RemovedViewer,
     ScreenViewer,
     Viewer,
     attendee_viewer,
@@ -34,6 +35,7 @@ from facilitator.identity import (
     host_viewer,
     is_house,
     our_cookies,
+    own_viewer,
     screen_viewer,
     sent_name,
 )
@@ -134,6 +136,13 @@ def picture_at(code: str) -> ScreenViewer | HostViewer | HelperViewer:
 
 def attendee_at(code: str) -> AttendeeViewer:
     return _known(code, attendee_viewer, later("Join the room first."))
+
+
+def own_at(code: str) -> AttendeeViewer | RemovedViewer:
+    """Who asks for what is theirs, also if the host has removed them."""
+    with boon().db.look() as session:
+        found = own_viewer(session, cookies(), gathering_at(session, code))
+    return found if isinstance(found, RemovedViewer) else attendee_at(code)
 
 
 def visitor(code: str) -> AttendeeViewer | None:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import pytest
 
 from facilitator.actions.matching import drop_plan
+from facilitator.actions.own.consents import withdraw_all
+from facilitator.actions.own.erase import erase
 from facilitator.core.errors import NotHere, NotNow, NotYours, Refused
 from facilitator.core.events import DetailsShared
+from facilitator.files.own_data import own_data
 from facilitator.files.rows import evening_rows
 from facilitator.store.queries import bump
-from tests.builders import FOUR, Room
+from tests.builders import EIGHT, FOUR, Room
 
 EMAIL, PHONE = "carol@example.org", "+31 6 1234 5678"
+
+
+def history(room: Room, name: str = "Carol") -> list[tuple[str, str, float | None, float | None]]:
+    """(field, to whom, since when, until when) as their own file says it, in seconds after the room opened."""
+    with room.db.look() as session:
+        said = json.loads(own_data(session, room.id, room.ids[name]))["consents"]
+    seconds = lambda at: at and datetime.fromisoformat(at).timestamp() - EIGHT  # noqa: E731
+    return [
+        (c["field"], "organiser" if c["organiser"] else c["to"], seconds(c["given"]), seconds(c["withdrawn"])) for c in said
+    ]
 
 
 @pytest.fixture
@@ -48,12 +64,24 @@ def test_sharing_twice_is_sharing_once_and_taking_back_ends_it_at_once(met: Room
     assert met.people("Emil") == {"Carol": ("", "")}
 
 
-def test_what_is_changed_or_cleared_is_changed_or_gone_for_the_reader(met: Room) -> None:
+def test_what_is_changed_or_cleared_is_gone_for_the_reader_until_it_is_shared_anew(met: Room) -> None:
     met.share("Carol", "Emil", "email")
+    met.share("Carol", "Emil", "phone")
     met.details("Carol", "new@example.org", PHONE)
-    assert met.people("Emil") == {"Carol": ("new@example.org", "")}
+    assert met.people("Emil") == {"Carol": ("", PHONE)}
+    (emil,) = met.phone("Carol").people
+    assert (emil.asked_to_share, emil.my_email_shared, emil.my_phone_shared) == (False, False, True)
+    met.share("Carol", "Emil", "email")
+    assert met.people("Emil") == {"Carol": ("new@example.org", PHONE)}
     met.details("Carol")
     assert met.people("Emil") == {"Carol": ("", "")}
+
+
+def test_a_no_stays_one_with_a_new_address(met: Room) -> None:
+    met.share("Carol", "Emil", "email", yes=False)
+    met.details("Carol", "new@example.org", PHONE)
+    (emil,) = met.phone("Carol").people
+    assert (emil.asked_to_share, met.people("Emil")) == (True, {"Carol": ("", "")})
 
 
 def test_with_a_stranger_nothing_is_shared(met: Room) -> None:
@@ -155,3 +183,40 @@ def test_only_the_sharer_and_the_reader_hear_of_it(met: Room) -> None:
     met.db.on_write(lambda happened, _: heard.extend(happened))
     met.share("Carol", "Emil", "email")
     assert heard == [DetailsShared(met.id, frozenset({met.ids["Carol"], met.ids["Emil"]}))]
+
+
+def test_what_was_agreed_to_and_until_when_is_kept_for_its_owner(met: Room) -> None:
+    met.later(10).share("Carol", "Emil", "email")
+    met.later(10).share("Carol", "Emil", "email")
+    met.share("Carol", "Emil", "phone", yes=False)
+    met.later(10).share("Carol", "Emil", "email", yes=False)
+    met.later(10).share("Carol", "Emil", "email")
+    met.later(10).details("Carol", "new@example.org", PHONE, organiser=True)
+    met.later(10).details("Carol", "new@example.org", "", organiser=True)
+    assert history(met) == [
+        ("email", "Emil", 10, 30),
+        ("email", "Emil", 40, 50),
+        ("email", "organiser", 50, None),
+        ("phone", "organiser", 50, 60),
+    ]
+    assert history(met, "Emil") == []
+
+
+@pytest.mark.parametrize("phase", ["rounds", "wrap-up", "closed"])
+def test_all_of_it_is_taken_back_at_once_in_any_phase(met: Room, phase: str) -> None:
+    met.share("Carol", "Emil", "email")
+    met.share("Carol", "Emil", "phone")
+    met.details("Carol", EMAIL, PHONE, organiser=True)
+    met.reach(phase)
+    withdraw_all(met.db, met.id, met.ids["Carol"], met.now)
+    assert (met.people("Emil"), exported(met)["Carol"]) == ({"Carol": ("", "")}, ("", ""))
+    assert [until for *_, until in history(met)] == [met.now - EIGHT] * 4
+
+
+def test_who_deletes_themselves_reads_nothing_from_then_on_and_is_nobody_in_the_history_of_others(met: Room) -> None:
+    met.share("Carol", "Emil", "email")
+    met.details("Emil", "emil@example.org", "", organiser=True)
+    met.share("Emil", "Carol", "email")
+    erase(met.db, met.id, met.ids["Emil"], met.later(5).now)
+    assert history(met) == [("email", "Somebody", 0, 5)]
+    assert history(met, "Emil") == []

@@ -84,7 +84,7 @@ def test_the_name_of_who_did_nothing_is_free_and_cannot_be_had_twice(room: Room)
 
 def test_what_a_removed_person_agreed_with_somebody_is_kept_between_the_two(room: Room) -> None:
     room.reach("rounds", *FOUR)
-    wrap_up.set_details(room.db, room.id, room.ids["Carol"], "carol@example.org", "", True)
+    wrap_up.set_details(room.db, room.id, room.ids["Carol"], "carol@example.org", "", True, room.now)
     room.met("Carol")
     partner = room.phone("Carol").people[0]
     wrap_up.share(room.db, room.id, room.ids["Carol"], partner.id, "email", True, room.now)

@@ -23,6 +23,8 @@ EVERYONE = {"host", "house", "helper", "screen", "attendee", "other host", "othe
 HOSTS = {"host", "house"}
 HANDS = HOSTS | {"helper"}
 HOUSE, SCREEN, ATTENDEE = {"house"}, {"screen"}, {"attendee"}
+# Whom the host removed keeps what is theirs, and nothing of the room.
+OWN = ATTENDEE | {"removed"}
 
 TABLE: dict[str, set[str]] = {
     "GET /": EVERYONE,
@@ -129,11 +131,12 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/return": ATTENDEE,
     "POST /<code>/language": ATTENDEE,
     "POST /<code>/not-me": ATTENDEE,
-    "GET /<code>/my-data.json": ATTENDEE,
+    "GET /<code>/my-data.json": OWN,
     "GET /<code>/privacy": EVERYONE,
+    "POST /<code>/withdraw": OWN,
     # Last, because whoever does it is nobody from then on.
     "POST /h/out": EVERYONE,
-    "POST /<code>/delete-me": ATTENDEE,
+    "POST /<code>/delete-me": OWN,
 }
 # Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
 DECIDES_BY_KEY = {"POST /h", "POST /<code>/me"}

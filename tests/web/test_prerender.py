@@ -310,7 +310,7 @@ def deeds_of(room: Room, chance: random.Random) -> dict[str, Callable[[], object
         "come back": lambda: lobby.come_back(db, id, any_one(), room.now),
         "remove": lambda: lobby.remove(db, id, any_one(), room.now),
         "speak": lambda: lobby.choose_language(db, id, any_one(), chance.choice(["de", "en"])),
-        "details": lambda: wrap_up.set_details(db, id, any_one(), "a@birds.example", "+31 6 1234 5678", True),
+        "details": lambda: wrap_up.set_details(db, id, any_one(), "a@birds.example", "+31 6 1234 5678", True, room.now),
         "share": lambda: wrap_up.share(db, id, *two(), "email", chance.random() < 0.7, room.now),
         "promise": lambda: wrap_up.promise(db, id, *two(), "send prices by Friday", room.now),
         "keep": lambda: wrap_up.keep_promise(db, id, *two(), True, room.now),

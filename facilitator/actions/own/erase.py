@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from facilitator.actions import seating
+from facilitator.actions.own.consents import forget_consents
 from facilitator.core.events import AttendeeErased
 from facilitator.core.locale import SOURCE, gettext
 from facilitator.core.phases import Phase
@@ -26,7 +27,6 @@ from facilitator.store.records import (
     PairRuleRecord,
     PromiseRecord,
     SeatRecord,
-    ShareRecord,
 )
 
 
@@ -38,6 +38,7 @@ def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None
         keys = frozenset(work.scalars(select(KeyRecord.digest).where(KeyRecord.attendee_id == attendee_id)))
         _forget_words(work, attendee_id, now)
         _forget_ties(work, gathering, attendee_id)
+        forget_consents(work, attendee_id, now)
         _forget_person(person, now)
         work.announce(AttendeeErased(gathering_id, attendee_id, keys))
     seating.follow(db, gathering_id, now)
@@ -62,7 +63,6 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (MatchRecord, or_(MatchRecord.giver_id == me, MatchRecord.receiver_id == me)),
         (PairRuleRecord, or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me)),
         (PromiseRecord, or_(PromiseRecord.maker_id == me, PromiseRecord.other_id == me)),
-        (ShareRecord, or_(ShareRecord.owner_id == me, ShareRecord.reader_id == me)),
         (KeyRecord, KeyRecord.attendee_id == me),
     )
     for record, whose in of_mine:

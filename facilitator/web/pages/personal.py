@@ -7,6 +7,7 @@ import time
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import links, lobby
+from facilitator.actions.own.consents import withdraw_all
 from facilitator.actions.own.erase import erase
 from facilitator.actions.places import naming, returning
 from facilitator.actions.purge import KEY_DAYS
@@ -29,6 +30,7 @@ from facilitator.web.visit import (
     check_keeps_cookies,
     forget,
     gathering_at,
+    own_at,
     remember,
     secret,
     see_other,
@@ -50,7 +52,7 @@ def privacy(code: str) -> str:
 
 @personal.get("/<code>/my-data.json")
 def my_data(code: str) -> Response:
-    viewer = attendee_at(code)
+    viewer = own_at(code)
     with boon().db.look() as session:
         response = make_response(own_data(session, viewer.gathering, viewer.attendee))
     response.headers["Content-Type"] = "application/json"
@@ -58,9 +60,17 @@ def my_data(code: str) -> Response:
     return response
 
 
+@personal.post("/<code>/withdraw")
+def withdraw(code: str) -> Response:
+    """Nobody sees any contact of theirs from now on, not the organiser either."""
+    viewer = own_at(code)
+    withdraw_all(boon().db, viewer.gathering, viewer.attendee, time.time())
+    return see_other(f"/{read_code(code)}")
+
+
 @personal.post("/<code>/delete-me")
 def delete_me(code: str) -> Response:
-    viewer = attendee_at(code)
+    viewer = own_at(code)
     erase(boon().db, viewer.gathering, viewer.attendee, time.time())
     title, message = (
         gettext("All of it is deleted."),

@@ -9,10 +9,11 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
+from facilitator.actions.own.consents import agrees
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
-from facilitator.identity import AttendeeViewer, closed_to, cookie_name
+from facilitator.identity import AttendeeViewer, closed_to, cookie_name, own_viewer
 from facilitator.limits import JOINS
 from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
@@ -94,6 +95,8 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
     with boon().db.look() as session:
         record = gathering_at(session, code)
         gathering, closed = gathering_view(session, record), closed_to(session, cookies(), record, read_code(code))
+        own = own_viewer(session, cookies(), record) if closed == "out" else None
+        shares = own is not None and agrees(session, own.attendee)
     typed = request.form.to_dict()
     html = render_template(
         "phone/shell.html",
@@ -101,6 +104,7 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
         gathering=gathering,
         do="",
         closed=closed,
+        shares=shares,
         error=error,
         taken=taken,
         typed=typed,
@@ -245,7 +249,7 @@ def details(code: str) -> Response:
     organiser = is_yes("shares_with_organiser")
 
     def keep(gathering: int, me: int) -> None:
-        wrap_up.set_details(boon().db, gathering, me, email, number, organiser)
+        wrap_up.set_details(boon().db, gathering, me, email, number, organiser, time.time())
 
     return let_attendee(code, keep, "details")
 

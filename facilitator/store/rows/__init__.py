@@ -1,0 +1,1 @@
+"""Rows beside those of an evening, by what they are about."""
