@@ -9,6 +9,8 @@ from functools import cache
 
 Point = tuple[float, float]
 _SAMPLES = 9
+# Of so many units and more a body shows its corners, and has more of them.
+_THICK = 20.0
 
 
 class Loop:
@@ -102,12 +104,13 @@ def arrow_head(line: Sequence[Point], thick: float) -> tuple[str, str, int]:
     """A body that tapers along `line`, a head at its end (both SVG paths), and the direction in sixteenths of a turn."""
     tip, size = line[-1], 1.15 * thick
     shaft = [point for point in line if math.dist(point, tip) > 1.1 * size] or [line[0], line[-2]]
-    picked = [shaft[round(k * (len(shaft) - 1) / (_SAMPLES - 1))] for k in range(_SAMPLES)]
+    samples = _SAMPLES if thick < _THICK else 3 * _SAMPLES
+    picked = [shaft[round(k * (len(shaft) - 1) / (samples - 1))] for k in range(samples)]
     left, right = [], []
     for index, (x, y) in enumerate(picked):
-        before, after = picked[max(index - 1, 0)], picked[min(index + 1, _SAMPLES - 1)]
+        before, after = picked[max(index - 1, 0)], picked[min(index + 1, samples - 1)]
         across, down = _unit(before, after)
-        half = thick * (1 - 0.78 * index / (_SAMPLES - 1)) / 2
+        half = thick * (1 - 0.78 * index / (samples - 1)) / 2
         left.append((x + down * half, y - across * half))
         right.append((x - down * half, y + across * half))
     across, down = _unit(shaft[-1], tip)

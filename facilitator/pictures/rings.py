@@ -24,6 +24,10 @@ FONT = 30.0
 _MARGIN = (46.0, 34.0)
 """What stays free at the sides and at the top."""
 _CHORDS = (250.0, 220.0, 190.0, 164.0, 138.0, 124.0, 112.0, 101.0, 91.0, 82.0, 74.0, 66.0, 59.0, 52.0)
+_WIDER: Box = (0.0, 0.0, 1400.0, HEADLINE[3])
+"""What a headline takes in any language, kept free where what is drawn is large."""
+# Where so few people are there, the page has room for more.
+_FEW, _LARGE_CHORDS = 8, (620.0, 540.0, 470.0, 410.0, 355.0, 305.0)
 _DOT_CHORDS = tuple(72.0 * 0.85**step for step in range(20))
 _TAKEN: tuple[Box, ...] = (
     HEADLINE,
@@ -100,9 +104,9 @@ class _Style:
 def _style(chord: float, named: bool) -> _Style:
     if not named:
         return _Style(False, chord, 0.2 * chord, 1.2 * FONT)
-    return _Style(
-        True, chord, min(0.15 * chord, 18.0 + 0.06 * max(chord - 138.0, 0.0)), FONT * max(1.0, min(chord / 150.0, 1.5))
-    )
+    more = max(chord - _CHORDS[0], 0.0)
+    radius = min(0.15 * chord, 18.0 + 0.06 * max(chord - 138.0, 0.0) + 0.08 * more)
+    return _Style(True, chord, radius, FONT * max(1.0, min(chord / 150.0, 1.5) + more / 400.0))
 
 
 def rings(rings: Sequence[Ring], loose: Links, people: Sequence[RingPerson], chats: Links = ()) -> RingsPicture:
@@ -141,7 +145,8 @@ def _dots(nodes: Sequence[Node], radius: float) -> Iterator[str]:
 
 def _pack(groups: Sequence[Group], named: bool) -> tuple[_Style, list[_Placed]]:
     """The largest circles that fit, and then as much air between them as there is."""
-    for names, chords in ((True, _CHORDS), (False, _DOT_CHORDS)):
+    few = _LARGE_CHORDS if sum(len(group.people) for group in groups) <= _FEW else ()
+    for names, chords in ((True, (*few, *_CHORDS)), (False, _DOT_CHORDS)):
         for chord in chords if named or not names else ():
             style = _style(chord, names)
             placed = _attempt(groups, style)
@@ -158,7 +163,8 @@ def _attempt(groups: Sequence[Group], style: _Style) -> list[_Placed] | None:
     if sum(each[0][1].area for each in shapes.values()) > 0.9 * WIDTH * HEIGHT:
         return None
     for fronts in _FRONTS if style.named else _FRONTS[:1]:
-        page = Page(WIDTH, HEIGHT, 10.0 if style.named else 6.0, _TAKEN)
+        taken = (*_TAKEN, _WIDER) if style.named and style.chord > _CHORDS[0] else _TAKEN
+        page = Page(WIDTH, HEIGHT, 10.0 if style.named else 6.0, taken)
         found = _packed(groups, shapes, page, 4.0 if style.named else 1.0, fronts)
         if found is not None:
             return [_Placed(g, loop, x, y) for g, (loop, x, y) in zip(groups, found, strict=True)]

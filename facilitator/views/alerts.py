@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.changes import BETTER, LEFT, Change, PairRule
@@ -14,7 +14,7 @@ from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.store import queries
 from facilitator.store.owed import is_planned, unseated
 from facilitator.store.plans import COULD_GAIN
-from facilitator.store.records import AttendeeRecord, GatheringRecord, PairRuleRecord, PlanRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, PairRuleRecord, PlanRecord, SeatRecord
 from facilitator.views.meetings import seat_offers
 
 
@@ -52,7 +52,21 @@ class KeepTables:
     """No better plan is looked for."""
 
 
-Choice = SeatLatecomer | LookAtChange | SayFound | DropReport | KeepTables
+@dataclass(frozen=True)
+class BringBack:
+    """Who stepped out is here again."""
+
+    attendee: int
+
+
+@dataclass(frozen=True)
+class LookAtPerson:
+    """Their page, with their tables and the way back to their place."""
+
+    attendee: int
+
+
+Choice = SeatLatecomer | LookAtChange | SayFound | DropReport | KeepTables | BringBack | LookAtPerson
 
 
 @dataclass(frozen=True)
@@ -153,7 +167,7 @@ def _late(session: Session, gathering: GatheringRecord, people: list[AttendeeRec
 
 
 def _question(session: Session, gathering: GatheringRecord) -> AlertView | None:
-    asked = (_missing, _acquainted, _improvable)
+    asked = (_missing, _acquainted, _improvable, _fewer)
     return next((alert for ask in asked if (alert := ask(session, gathering))), None)
 
 
@@ -175,6 +189,34 @@ def _missing(session: Session, gathering: GatheringRecord) -> AlertView | None:
             gone = LookAtChange(Change(LEFT, (others[0].attendee_id,)))
             return AlertView(text, _see(gone), Answer(gettext("They’re here"), SayFound(seat.meeting_id)))
     return None
+
+
+def _fewer(session: Session, gathering: GatheringRecord) -> AlertView | None:
+    """Somebody left a table of this round at which two go on: who, and who they are."""
+    if gathering.phase != Phase.ROUNDS:
+        return None
+    for seat, name, table in session.execute(_left_tables(gathering)).all():
+        seats = queries.open_seats(session, gathering.id, [seat.meeting_id])
+        stay = [session.get_one(AttendeeRecord, other.attendee_id).name for other in seats]
+        if len(stay) == 2:
+            text = gettext(
+                "%(name)s stepped out. %(names)s go on at table %(table)s.", name=name, names=listed(stay), table=table
+            )
+            back, look = BringBack(seat.attendee_id), LookAtPerson(seat.attendee_id)
+            return AlertView(text, Answer(gettext("They’re back"), back), Answer(gettext("Look closer"), look))
+    return None
+
+
+def _left_tables(gathering: GatheringRecord) -> Select[SeatRecord, str, int]:
+    """(seat, name, table) of those who left one of this round and are still away; the last first."""
+    return (
+        select(SeatRecord, AttendeeRecord.name, MeetingRecord.table)
+        .join(AttendeeRecord, SeatRecord.attendee_id == AttendeeRecord.id)
+        .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(SeatRecord.gathering_id == gathering.id, SeatRecord.round == gathering.round, SeatRecord.ended == "left")
+        .where(AttendeeRecord.left_at.is_not(None), AttendeeRecord.removed_at.is_(None))
+        .order_by(AttendeeRecord.left_at.desc(), SeatRecord.id)
+    )
 
 
 def _improvable(session: Session, gathering: GatheringRecord) -> AlertView | None:

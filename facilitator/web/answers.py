@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from facilitator.core.changes import Change
-from facilitator.views.alerts import Choice, DropReport, KeepTables, LookAtChange, SayFound, SeatLatecomer
+from facilitator.views.alerts import (
+    BringBack,
+    Choice,
+    DropReport,
+    KeepTables,
+    LookAtChange,
+    LookAtPerson,
+    SayFound,
+    SeatLatecomer,
+)
 
 
 class Target(NamedTuple):
@@ -26,6 +35,10 @@ def target_of(choice: Choice) -> Target:
             return Target("found", {"meeting": str(meeting)})
         case DropReport(pair_rule):
             return Target("leave-as-is", {"rule": str(pair_rule)})
+        case BringBack(attendee):
+            return Target(f"people/{attendee}/return", {})
+        case LookAtPerson(attendee):
+            return Target(f"people/{attendee}", {}, is_link=True)
         case KeepTables():
             return Target("keep-tables", {})
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from facilitator.actions import lobby, posting
+from facilitator.core.locale import listed
 from facilitator.files.rows import evening_rows
 from facilitator.store.database import Database
+from facilitator.views.alerts import BringBack, LookAtPerson
 from tests.builders import FOUR, SIX, Room
 
 
@@ -67,7 +69,9 @@ def test_a_latecomer_who_got_the_free_chair_is_asked_about_no_more(room: Room) -
     room.reach("rounds", *FOUR).join("Leila").post_cards("Leila")
     assert room.host().alert is not None
     room.leave("Carol")
-    assert (room.phone("Leila").step, room.host().alert) == ("rounds", None)
+    alert = room.host().alert
+    assert room.phone("Leila").step == "rounds"
+    assert alert is not None and alert.text == "Carol stepped out. Emil and Leila go on at table 1."
 
 
 def test_two_of_a_trio_stay_where_they_are_and_are_told(room: Room) -> None:
@@ -78,6 +82,23 @@ def test_two_of_a_trio_stay_where_they_are_and_are_told(room: Room) -> None:
     assert frozenset(stay) in room.tables(1)
     for name in stay:
         assert room.phone(name).notice.startswith(f"{gone} had to step out. ")
+    alert, table = room.host().alert, room.phone(stay[0]).now
+    assert alert is not None and table is not None
+    orders = [f"{gone} stepped out. {listed(names)} go on at table {table.table}." for names in (stay, stay[::-1])]
+    assert alert.text in orders
+    assert (alert.yes.choice, alert.no.choice) == (BringBack(room.ids[gone]), LookAtPerson(room.ids[gone]))
+    come_back(room, gone)
+    asked = room.host().alert
+    assert asked is not None and asked.text.startswith(f"{gone} just arrived. Join ")
+
+
+def test_who_left_a_trio_is_asked_about_in_that_round_only(room: Room) -> None:
+    room.reach("rounds", *SIX, "Leila")
+    gone = sorted(next(table for table in room.tables(1) if len(table) == 3))[0]
+    room.leave(gone)
+    said = [room.host().alert is not None]
+    said.append(room.next().host().alert is not None)
+    assert said == [True, False]
 
 
 def test_who_leaves_is_in_no_coming_meeting_and_everyone_else_still_meets(room: Room) -> None:

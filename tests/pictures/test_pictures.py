@@ -14,7 +14,7 @@ from facilitator.core.rings import Ring, RingPerson
 from facilitator.pictures import scene
 from facilitator.pictures.groups import short
 from facilitator.pictures.loop import text_width
-from facilitator.pictures.rings import HEADLINE
+from facilitator.pictures.rings import FONT, HEADLINE
 from facilitator.pictures.scene import HandsPicture, RingsPicture
 from facilitator.pictures.spotlit import Spotlit
 
@@ -144,6 +144,19 @@ def test_no_name_covers_another_or_leaves_the_page(sizes: list[int]) -> None:
     assert all(left >= 0 and top >= 0 and right <= picture.width for left, top, right, _ in names)
     for a, b in combinations(names, 2):
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.parametrize(("sizes", "share"), [([2], 0.7), ([3], 0.7), ([4], 0.6), ([3, 2], 0.8), ([5], 0.65)])
+def test_a_few_people_stand_as_large_as_the_page_allows(sizes: list[int], share: float) -> None:
+    """`share`: of the page's height or width, whichever the picture comes nearer to."""
+    rings, everyone = ring_room(sizes)
+    picture = scene.rings(rings, [], everyone)
+    names = boxes(picture)
+    wide = max(box[2] for box in names) - min(box[0] for box in names)
+    tall = max(box[3] for box in names) - min(box[1] for box in names)
+    assert max(wide / picture.width, tall / picture.height) >= share
+    assert picture.font > 1.5 * FONT
+    assert all(right <= picture.width and bottom <= picture.height for _, _, right, bottom in names)
 
 
 def test_people_of_no_ring_stand_beside_the_rings() -> None:

@@ -6,7 +6,16 @@ import pytest
 from flask import Flask
 
 from facilitator.core.changes import BETTER, LEFT, Change, PairRule
-from facilitator.views.alerts import Choice, DropReport, KeepTables, LookAtChange, SayFound, SeatLatecomer
+from facilitator.views.alerts import (
+    BringBack,
+    Choice,
+    DropReport,
+    KeepTables,
+    LookAtChange,
+    LookAtPerson,
+    SayFound,
+    SeatLatecomer,
+)
 from facilitator.web.answers import Target, target_of
 
 TARGETS: list[tuple[Choice, Target]] = [
@@ -14,6 +23,8 @@ TARGETS: list[tuple[Choice, Target]] = [
     (SeatLatecomer(7, now=False), Target("late", {"attendee": "7", "choice": "next"})),
     (SayFound(3), Target("found", {"meeting": "3"})),
     (DropReport(5), Target("leave-as-is", {"rule": "5"})),
+    (BringBack(7), Target("people/7/return", {})),
+    (LookAtPerson(7), Target("people/7", {}, is_link=True)),
     (KeepTables(), Target("keep-tables", {})),
     (LookAtChange(Change(BETTER)), Target("change?what=better", {}, is_link=True)),
     (LookAtChange(Change(LEFT, (7,))), Target("change?what=left&one=7", {}, is_link=True)),
