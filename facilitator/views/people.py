@@ -68,7 +68,7 @@ class _Kept:
 def people_kept(
     session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]
 ) -> dict[int, tuple[PersonKept, ...]]:
-    """For each viewer the people they have met (either of the two said so), in order of round."""
+    """For each viewer the people they have met (either of the two said so), each once, in order of the first round."""
     met = queries.met_pairs(session, gathering.id, attendee_ids)
     if not met:
         return {}
@@ -85,8 +85,11 @@ def people_kept(
 
 
 def _people_of(kept: _Kept, me: int, met: list[tuple[int, int]]) -> tuple[PersonKept, ...]:
+    first: dict[int, int] = {}
+    for other, round in met:
+        first.setdefault(other, round)
     with in_locale(kept.people[me].language):
-        return tuple(_person(kept, me, other, round) for other, round in met)
+        return tuple(_person(kept, me, other, round) for other, round in first.items())
 
 
 def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:

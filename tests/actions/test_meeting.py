@@ -59,6 +59,12 @@ def test_all_three_at_a_table_have_met(room: Room) -> None:
     assert {name: set(room.people(name)) for name in trio} == {name: trio - {name} for name in trio}
 
 
+def test_who_meets_somebody_again_keeps_them_once(room: Room) -> None:
+    room.reach("rounds", "Carol", "Emil").met("Carol")
+    room.next().met("Emil")
+    assert [(person.name, person.round) for person in room.phone("Carol").people] == [("Emil", 1)]
+
+
 def test_who_cannot_find_their_partner_is_announced_on_the_partners_phone(room: Room) -> None:
     room.reach("rounds", *FOUR)
     cannot_find(room, "Carol")
