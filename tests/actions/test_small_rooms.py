@@ -49,6 +49,17 @@ def test_nobody_left_out_is_said_when_each_gives_or_receives(app: Flask, web_roo
     assert said in page.text
 
 
+def test_where_no_card_fits_another_the_screen_shows_who_meets_whom(app: Flask, web_room: Room) -> None:
+    web_room.join("Ann", "Ben").reach("posting")
+    for name, gives, asks in (("Ann", "mend bicycles", "a quiet room at noon"), ("Ben", "bake rye bread", "a drummer")):
+        web_room.post(name, "offer", gives)
+        web_room.post(name, "need", asks)
+    web_room.reach("matching")
+    page = Browser(app).as_screen(web_room).get(f"/screen/{web_room.code}")
+    said = " ".join(page.one(".match-title").text().split())
+    assert (said, len(page.tree.css(".ring-names text"))) == ("2 people. Everyone has somebody to meet.", 2)
+
+
 def test_nobody_left_out_is_not_said_while_somebody_here_has_no_table(app: Flask, web_room: Room) -> None:
     web_room.join("Bob").reach("matching", "Carol", "Emil")
     page = Browser(app).as_screen(web_room).get(f"/screen/{web_room.code}")
