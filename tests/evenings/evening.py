@@ -23,6 +23,19 @@ ROUNDS = (1, 2, 3)
 BUSY = 60
 
 
+# Names of the rings that a line of the headline stands on.
+UNDER_THE_HEADLINE = """() => {
+  const lines = [...document.querySelectorAll(".match-title em, .match-title span")].map((line) => {
+    const words = document.createRange();
+    words.selectNodeContents(line);
+    return words.getBoundingClientRect();
+  });
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const names = [...document.querySelectorAll("#rings .ring-names text")];
+  return names.filter((name) => lines.some((line) => meet(line, name.getBoundingClientRect()))).map((name) => name.textContent);
+}"""
+
+
 def heedless(html: str) -> None:
     """Of hundreds of pages of a kind, the first were listened to."""
 
@@ -86,6 +99,9 @@ class Evening(People):
     def begin(self, **plan: str) -> None:
         self.host = self.open_room(**plan)
         self.look(self.host.page)
+
+    def light_up(self) -> None:
+        """The big screen, and the remote."""
         self.screen = self.host.open_screen()
         self.host.take_remote()
         self.look()
@@ -138,6 +154,7 @@ class Evening(People):
         self.go_on("The rings", "matching")
         for phone in self.phones.values():
             expect(phone.locator(".flag")).to_be_visible()
+        assert self.screen.evaluate(UNDER_THE_HEADLINE) == []
         self.look()
 
     def begin_round(self, number: int) -> None:

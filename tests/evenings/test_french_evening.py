@@ -36,6 +36,7 @@ PLAN = {"name": "La Guinguette", "people": "48", "tables": "24", "moderation": "
 @pytest.mark.parametrize("evening", ["fr"], indirect=True)
 def test_an_evening_on_which_everything_goes_wrong_ends_well(evening: Evening) -> None:
     evening.begin(**PLAN)
+    evening.light_up()
     evening.visit("/print")
     evening.host.take_remote()
     evening.come([*PHONES, TROLL], {name: CARDS[name] for name in IN_TIME})

@@ -1,15 +1,23 @@
-"""Two, three and five people, in a language that is not English, from the plan to what the host takes home."""
+"""Two, three, five and three hundred people, in languages that are not English, from the plan to what the host takes home."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
 from tests.evenings.cast import CARDS, EVERYBODY, Cards
 from tests.evenings.evening import ROUNDS, Evening, rounds_of
 
+HARBOUR = Path(__file__).resolve().parents[2] / "facilitator" / "rooms" / "harbour_300.json"
 NAME = "Le Port"
+
+
+def harbour() -> dict[str, Cards]:
+    people = json.loads(HARBOUR.read_text("utf-8"))["people"]
+    return {person["name"]: Cards(person["offers"][0]["text"], person["needs"][0]["text"]) for person in people}
 
 
 def play(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
@@ -17,6 +25,7 @@ def play(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
     names = list(cards)
     evening.begin(name=NAME, people=str(len(names)), tables=str(max(1, len(names) // 2)))
     evening.come(names[:phones], {name: cards[name] for name in names[phones:]})
+    evening.light_up()
     evening.raise_hands()
     evening.go_on("Give and ask", "posting")
     evening.post_cards(cards)
@@ -50,4 +59,12 @@ def typed(cards: Mapping[str, Cards]) -> Iterable[str]:
 def test_a_few_people_have_a_whole_evening(evening: Evening, count: int) -> None:
     cards = {name: CARDS[name] for name in EVERYBODY[:count]}
     play(evening, cards, phones=1)
+    check(evening, cards)
+
+
+@pytest.mark.parametrize("evening", ["nl"], indirect=True)
+def test_three_hundred_people_have_a_whole_evening(evening: Evening) -> None:
+    cards = harbour()
+    assert len(cards) == 300
+    play(evening, cards, phones=2)
     check(evening, cards)
