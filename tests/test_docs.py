@@ -7,6 +7,7 @@ from pathlib import Path
 
 from facilitator import __version__, cli
 from facilitator.config import read_settings
+from facilitator.core.runsheet.parse import read_run_sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,6 +45,12 @@ def test_every_file_and_folder_that_the_readme_names_is_there() -> None:
     named = set(re.findall(r"(?:facilitator|static|templates|tests)/[\w/.]+[\w/]", README))
     assert named
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_the_run_sheet_in_the_readme_can_be_used_as_it_stands() -> None:
+    (written,) = re.findall(r"```toml\n(.*?)```", README, re.S)
+    sheet = read_run_sheet(written)
+    assert (len(sheet.parts), sheet.rounds, sheet.total) == (6, 2, 61)
 
 
 def test_every_make_target_that_the_readme_names_is_there() -> None:

@@ -14,12 +14,14 @@ from typing import Any
 
 import pytest
 
+from facilitator.core.runsheet.shipped import BOONS_HOUR, shipped
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ROOT / "facilitator" / "rooms"
 
 
-def rehearse(room: str, plan: Path) -> dict[str, Any]:
-    command = ("rehearse", "--room", str(ROOMS / room), "--fast", "--crowd", "truthful", "--plan", str(plan))
+def rehearse(room: str, plan: Path, *more: str) -> dict[str, Any]:
+    command = ("rehearse", "--room", str(ROOMS / room), "--fast", "--crowd", "truthful", "--plan", str(plan), *more)
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *command], cwd=ROOT, capture_output=True, text=True, timeout=900
     )
@@ -39,3 +41,12 @@ def test_an_evening_adds_up(room: str, tmp_path: Path) -> None:
     assert len(pairs) == len(set(pairs))
     assert all(frozenset((match["giver"], match["receiver"])) in pairs for match in plan["matches"])
     assert len({id for match in plan["matches"] for id in (match["giver"], match["receiver"])}) > len(people) / 2
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != BOONS_HOUR])
+def test_every_run_sheet_that_ships_is_played_to_its_export(name: str, tmp_path: Path) -> None:
+    evening = rehearse("makers_48.json", tmp_path / "plan.json", "--people", "24", "--run-sheet", name)
+    rounds = shipped()[name].rounds
+    assert evening["rounds"] == rounds
+    assert {meeting["round"] for meeting in evening["meetings"]} == set(range(1, rounds + 1))
+    assert len({id for meeting in evening["meetings"] for id in meeting["people"]}) == (24 if rounds else 0)

@@ -16,6 +16,7 @@ from facilitator.actions.purge import purge as purge_old
 from facilitator.config import Settings
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
+from facilitator.core.runsheet.shipped import shipped
 from facilitator.files.rows import evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
@@ -42,6 +43,8 @@ def _database() -> Database:
 @click.command("rehearse")
 @click.option("--room", "room_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rounds", default=3, show_default=True, help="Rounds of the evening.")
+@click.option("--run-sheet", type=click.Choice(list(shipped())), help="Which of the run-sheets that ship, with its own rounds.")
+@click.option("--people", type=click.IntRange(2), help="Only so many of the room's people come.")
 @click.option("--fast", is_flag=True, help="As fast as it goes, not at a human pace.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, another evening.")
 @click.option(
@@ -54,6 +57,8 @@ def _database() -> Database:
 def rehearse(
     room_file: Path,
     rounds: int,
+    run_sheet: str | None,
+    people: int | None,
     fast: bool,
     seed: int,
     crowd: str,
@@ -71,8 +76,9 @@ def rehearse(
     if plan_file and code:
         raise click.UsageError("--plan needs the host's export: leave out --code, or give --key.")
     try:
-        script = read_script(room_file)
+        script = read_script(room_file, people)
         parts = {"script": script, "rounds": rounds, "seed": seed, "pace": 0.0 if fast else 1.0, "crowd": CROWDS[crowd]}
+        parts["run_sheet"] = run_sheet or ""
         if url:
             evening = asyncio.run(play(Rehearsal(url, room=read_code(code or ""), key=key or "", **parts), _say))  # type: ignore[arg-type]
         else:

@@ -36,6 +36,12 @@ def moments(sheet: RunSheet, step: Step) -> tuple[int, ...]:
     return tuple(int(sheet.seconds(step)) - line.at for line in sheet.part(step).say if 0 < line.at < sheet.seconds(step))
 
 
+def sounds(sheet: RunSheet, step: Step) -> tuple[int, ...]:
+    """With how many seconds left the big screen chimes, beside its own moments."""
+    whole = int(sheet.seconds(step))
+    return tuple(whole - at for at in sheet.part(step).sounds if 0 < at < whole)
+
+
 def next_label(sheet: RunSheet, step: Step) -> str:
     """What the Next slab says; empty at the end of the evening."""
     following = sheet.after(step)

@@ -34,6 +34,17 @@ class Host:
         self.code = remote.action.split("/")[2]
         return self.code
 
+    async def choose_hours(self, name: str) -> None:
+        """On the page for it: one of the run-sheets that ship, by the name of its file."""
+        page = await self._browser.open(f"/host/{self.code}/hours")
+        for button in (f"choose:{name}", "use"):
+            form = page.form("/hours")
+            if form is None:
+                raise RehearsalProblem(f"The page of hours has no form: {page.text[:200]}")
+            page = await self._browser.send(form, button=("", "do", button))
+            if page.refusal():
+                raise RehearsalProblem(f"The run-sheet {name} was refused: {page.refusal()}")
+
     async def remote_link(self) -> str:
         """A link that makes another browser the host's remote, once."""
         page = await self._browser.open(f"/host/{self.code}/setup")

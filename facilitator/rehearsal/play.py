@@ -28,7 +28,10 @@ COMING_IN_AT_ONCE = 60
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """`pace` 1 is human, 0 as fast as it goes. `room` is the code of a running room, or empty to open one with `key`."""
+    """`pace` 1 is human, 0 as fast as it goes. `room` is the code of a running room, or empty to open one with `key`.
+
+    `run_sheet`: one that ships, by the name of its file, which has its own rounds; empty is Boon's hour in so many.
+    """
 
     url: str
     script: Script
@@ -39,6 +42,7 @@ class Rehearsal:
     key: str = ""
     tables: int = 0
     crowd: Crowd = CROWDS[USUAL]
+    run_sheet: str = ""
 
 
 async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> dict[str, Any]:
@@ -55,6 +59,8 @@ async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> 
         if hosted_here:
             tables = rehearsal.tables or max(1, len(people) // 2)
             code = await host.open_room(rehearsal.key, "Rehearsal", len(people), rehearsal.rounds, tables)
+            if rehearsal.run_sheet:
+                await host.choose_hours(rehearsal.run_sheet)
             if opened:
                 opened(await host.remote_link())
         cast = [

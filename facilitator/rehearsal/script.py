@@ -51,11 +51,11 @@ class Script:
         return [own for own in mine if ((card.id, own.id) if card.kind == "offer" else (own.id, card.id)) in self._useful]
 
 
-def read_script(file: Path) -> Script:
-    """Raises ValueError, saying what is missing, when the file is not a room."""
+def read_script(file: Path, people: int | None = None) -> Script:
+    """With the first so many people of the room, or all. Raises ValueError, saying what is missing, when it is none."""
     try:
         room = json.loads(file.read_text("utf-8"))
-        return Script(room)
+        return Script({**room, "people": room["people"][:people]})
     except (KeyError, TypeError, json.JSONDecodeError) as problem:
         raise ValueError(f"{file} is not a room file: {problem}") from problem
 

@@ -14,7 +14,7 @@ from facilitator.core.hour import Behind, behind
 from facilitator.core.locale import gettext
 from facilitator.core.phases import AFTER, Phase, blocked, warning
 from facilitator.core.polls import Tally
-from facilitator.core.script import cue, next_label, step_label
+from facilitator.core.script import cue, moments, next_label, step_label
 from facilitator.core.timer import undo_left
 from facilitator.core.typed import ERASED
 from facilitator.store import queries
@@ -50,6 +50,7 @@ class HostPerson:
 class HostView:
     """The remote. `next_label` is empty when there is nothing after this; `blocked` says why Next would refuse.
 
+    `moments`: with how many seconds left there is something else to say.
     For `undo_left` seconds more one tap undoes the last step; afterwards the remote asks first.
     """
 
@@ -84,6 +85,7 @@ class HostView:
     behind: Behind | None
     hours: Hours
     by_clock: bool
+    moments: tuple[int, ...]
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -128,6 +130,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         behind=behind(sheet, step, gathering.begun_at, clock.left(now), now, gathering.minutes),
         hours=hours(gathering, now),
         by_clock=sheet.by_clock,
+        moments=moments(sheet, step),
     )
 
 

@@ -14,6 +14,7 @@ from facilitator.core.cards import CardKind
 from facilitator.core.phases import Phase
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
+from facilitator.core.script import sounds
 from facilitator.core.typed import filed
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -65,6 +66,7 @@ class ScreenView:
     `a_page`: how many cards one page of a side holds.
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted. `shown`: what the run-sheet says in this part.
+    `sounds`: with how many seconds left it chimes.
     """
 
     gathering: GatheringView
@@ -92,12 +94,20 @@ class ScreenView:
     hands_ago: float = 0.0
     hours: Hours | None = None
     shown: ShownPart | None = None
+    sounds: tuple[int, ...] = ()
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
     shared = gathering_view(session, gathering)
-    shown = shown_part(sheet_of(gathering), shared.step)
-    view = ScreenView(shared, now, wifi_name=gathering.wifi_name, wifi_password=gathering.wifi_password, shown=shown)
+    sheet = sheet_of(gathering)
+    view = ScreenView(
+        shared,
+        now,
+        wifi_name=gathering.wifi_name,
+        wifi_password=gathering.wifi_password,
+        shown=shown_part(sheet, shared.step),
+        sounds=sounds(sheet, shared.step),
+    )
     return _BY_PHASE[Phase(gathering.phase)](session, gathering, view)
 
 

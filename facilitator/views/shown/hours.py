@@ -25,7 +25,10 @@ class ShownPart:
 
 @dataclass(frozen=True)
 class PlannedPart:
-    """One part in the strip of the evening. `at`: the time of day at which it begins, or began by the plan, "19:25"."""
+    """One part in the strip of the evening. `at`: the time of day at which it begins, or began by the plan, "19:25".
+
+    Empty for one that is over sooner than the plan had it.
+    """
 
     index: int
     phase: Phase
@@ -75,7 +78,7 @@ def hours(gathering: GatheringRecord, now: float) -> Hours:
             phase=part.phase,
             title=sheet.title(part),
             minutes=part.minutes,
-            at=time_of_day(at[index] + (late if index > step.part else 0)),
+            at=time_of_day(at[index] + (late if index > step.part else 0)) if index > step.part or at[index] <= now else "",
             is_over=index < step.part,
             is_now=index == step.part,
             on=part.on,

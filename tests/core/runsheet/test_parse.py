@@ -18,7 +18,7 @@ from facilitator.core.runsheet.sheet import Part, RunSheet, Said
 from facilitator.core.runsheet.shipped import shipped
 from tests.core.runsheet.sheets import run_sheets
 
-SCHEMA = json.loads((Path(facilitator.__file__).parent / "files" / "run-sheet.schema.json").read_text("utf-8"))
+SCHEMA = json.loads((Path(facilitator.__file__).parent / "files" / "run_sheet.schema.json").read_text("utf-8"))
 BREAKFAST = """
 name = "Breakfast"
 doors = "7:30"
