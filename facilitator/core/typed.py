@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Protocol
 
 from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext
@@ -16,12 +17,26 @@ LETTERS = {
     "promise": 120,
     "email": 120,
     "phone": 40,
+    "company": 60,
+    "role": 60,
+    "thanks": 120,
     "evening": 60,
     "host_name": 40,
     # An SSID has 32 octets at most, a WPA2 passphrase 63 characters.
     "wifi_name": 32,
     "wifi_password": 63,
 }
+
+
+class Works(Protocol):
+    """Who may have said what they do, and for whom."""
+
+    @property
+    def role(self) -> str: ...
+    @property
+    def company(self) -> str: ...
+
+
 KEY_LENGTHS = range(16, 65)
 # How the name_key begins of somebody who deleted themselves; no name has such a one.
 ERASED = "\n\n"
@@ -113,6 +128,11 @@ def clean_optional(raw: str, what: str, field: str = "") -> str:
     if len(text) > limit:
         raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field or what)
     return "" if looks_blank(text) else text
+
+
+def work_of(person: Works) -> str:
+    """ "Baker, Three Mills"; what was not said is left out."""
+    return ", ".join(filter(None, (person.role, person.company)))
 
 
 def check_client_key(client_key: str) -> str:

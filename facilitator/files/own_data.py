@@ -53,10 +53,11 @@ def _when(seconds: float | None) -> str | None:
 
 
 def _me(me: AttendeeRecord) -> dict[str, Any]:
-    said = ("name", "say_it_like", "language", "email", "phone", "shares_with_organiser", "hopes_to_sell", "hopes_to_buy")
+    said = ("name", "say_it_like", "language", "email", "phone", "company", "role", "thanks", "shares_with_organiser")
+    hoped = ("hopes_to_sell", "hopes_to_buy")
     wished = ("most_meetings", "one_table", "market_done")
     times = {"joined": _when(me.joined_at), "stepped_out": _when(me.left_at)}
-    return {field: getattr(me, field) for field in (*said, *wished)} | times
+    return {field: getattr(me, field) for field in (*said, *hoped, *wished)} | times
 
 
 def _cards(session: Session, me: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ be counted, never named.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -41,6 +42,8 @@ class AttendeeRow:
     needs: int
     email: str
     phone: str
+    company: str
+    role: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,30 @@ class MeetingRow:
 
 
 @dataclass(frozen=True)
+class StillLookingRow:
+    """A need that nobody in the room could answer, to pass on."""
+
+    need: str
+    help_kind: str
+    topic: str
+    would_pay: bool
+    name: str
+
+
+@dataclass(frozen=True)
+class FollowUpRow:
+    """Somebody whom the organiser may write to, because they share an address with her."""
+
+    name: str
+    email: str
+    phone: str
+    company: str
+    role: str
+    people_met: str
+    asks_open: str
+
+
+@dataclass(frozen=True)
 class Evening:
     """Times are ISO 8601 in UTC. The hands are how many answered, and how many hoped to sell and to buy."""
 
@@ -104,13 +131,43 @@ class Evening:
     matches: tuple[MatchRow, ...]
     meetings: tuple[MeetingRow, ...]
 
+    @property
+    def still_looking(self) -> tuple[StillLookingRow, ...]:
+        asks = (card for card in self.cards if card.open)
+        return tuple(StillLookingRow(c.text, c.help_kind or "", c.topic or "", c.would_pay, c.name) for c in asks)
 
+    @property
+    def follow_up(self) -> tuple[FollowUpRow, ...]:
+        names, met, asks = {p.id: p.name for p in self.attendees}, defaultdict[int, list[str]](list), defaultdict(list)
+        for meeting in self.meetings:
+            ids = [int(id) for id in meeting.people_ids.split()] if meeting.met else []
+            for id in ids:
+                met[id] += [names[other] for other in ids if other != id]
+        for card in self.cards:
+            if card.open:
+                asks[card.attendee].append(card.text)
+        return tuple(
+            FollowUpRow(p.name, p.email, p.phone, p.company, p.role, ", ".join(dict.fromkeys(met[p.id])), "; ".join(asks[p.id]))
+            for p in self.attendees
+            if p.email or p.phone
+        )
+
+
+# What was noted; then, for spreadsheets, what is read off it.
 TABLES = ("attendees", "cards", "matches", "meetings")
-ROW_TYPES = {"attendees": AttendeeRow, "cards": CardRow, "matches": MatchRow, "meetings": MeetingRow}
+SHEETS = (*TABLES, "still_looking", "follow_up")
+ROW_TYPES = {
+    "attendees": AttendeeRow,
+    "cards": CardRow,
+    "matches": MatchRow,
+    "meetings": MeetingRow,
+    "still_looking": StillLookingRow,
+    "follow_up": FollowUpRow,
+}
 
 
 def columns(table: str) -> list[str]:
-    """The column names of one of TABLES, there also when it has no row."""
+    """The column names of one of SHEETS, there also when it has no row."""
     return [field.name for field in fields(ROW_TYPES[table])]
 
 
@@ -144,6 +201,7 @@ def evening_rows(session: Session, gathering_id: int) -> Evening:
         .order_by(AttendeeRecord.id)
     ).all()
     cards = _cards(session, gathering, {p.id: p.name for p in people})
+    counts = Counter((card.attendee, card.kind) for card in cards)
     hands = hands_tally(list(people), gathering.seed)
     meetings = _meetings(session, gathering_id)
     return Evening(
@@ -156,7 +214,7 @@ def evening_rows(session: Session, gathering_id: int) -> Evening:
         hands_counted=hands.people,
         hoped_to_sell=hands.sell,
         hoped_to_buy=hands.buy,
-        attendees=tuple(_attendee(p, cards) for p in people),
+        attendees=tuple(_attendee(p, counts) for p in people),
         cards=tuple(cards),
         matches=tuple(_matches(session, gathering_id, {p.id: p.name for p in people})),
         meetings=tuple(meetings),
@@ -167,8 +225,7 @@ def _iso(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
-def _attendee(person: AttendeeRecord, cards: list[CardRow]) -> AttendeeRow:
-    own = Counter(c.kind for c in cards if c.attendee == person.id)
+def _attendee(person: AttendeeRecord, counts: Mapping[tuple[int, str], int]) -> AttendeeRow:
     shares = person.shares_with_organiser
     return AttendeeRow(
         id=person.id,
@@ -176,10 +233,12 @@ def _attendee(person: AttendeeRecord, cards: list[CardRow]) -> AttendeeRow:
         say_it_like=person.say_it_like,
         joined=_iso(person.joined_at),
         stepped_out=person.left_at is not None,
-        offers=own["offer"],
-        needs=own["need"],
+        offers=counts.get((person.id, "offer"), 0),
+        needs=counts.get((person.id, "need"), 0),
         email=person.email if shares else "",
         phone=person.phone if shares else "",
+        company=person.company,
+        role=person.role,
     )
 
 

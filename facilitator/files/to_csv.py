@@ -5,21 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import astuple
 
 from facilitator.core.locale import has_decimal_comma, number
 from facilitator.files.cells import no_formula
-from facilitator.files.headings import heading, said
-from facilitator.files.rows import TABLES, Evening, columns
+from facilitator.files.headings import heading, sayer
+from facilitator.files.rows import SHEETS, Evening, columns
 
 
 def to_csv_zip(evening: Evening) -> bytes:
-    """attendees.csv, cards.csv, matches.csv and meetings.csv, each UTF-8 with a byte order mark for spreadsheets.
+    """A file for each of SHEETS, like attendees.csv, each UTF-8 with a byte order mark for spreadsheets.
 
     The files keep their names in every language; the columns are in the current one."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for table in TABLES:
+        for table in SHEETS:
             zipped.writestr(f"{table}.csv", table_csv(evening, table).encode("utf-8-sig"))
     return archive.getvalue()
 
@@ -29,8 +28,9 @@ def table_csv(evening: Evening, table: str) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";" if has_decimal_comma() else ",")
     writer.writerow([heading(name) for name in columns(table)])
+    sayers = [sayer(name) for name in columns(table)]
     for row in getattr(evening, table):
-        writer.writerow([_cell(said(*field)) for field in zip(columns(table), astuple(row), strict=True)])
+        writer.writerow([_cell(say(value)) for say, value in zip(sayers, vars(row).values(), strict=True)])
     return text.getvalue()
 
 

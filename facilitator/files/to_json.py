@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import orjson
 
 from facilitator.files.rows import Evening
 
-FORMAT = "boon-evening/1"
+FORMAT = "boon-evening/2"
 
 
 def to_json(evening: Evening) -> bytes:
-    return orjson.dumps({"format": FORMAT, **asdict(evening)}, option=orjson.OPT_INDENT_2)
+    return orjson.dumps({"format": FORMAT, **vars(evening)}, option=orjson.OPT_INDENT_2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import astuple
+from collections.abc import Callable
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -13,9 +13,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from facilitator.files.headings import heading, said
-from facilitator.files.rows import TABLES, Evening, columns, summary_of
+from facilitator.files.headings import heading, sayer
+from facilitator.files.rows import SHEETS, Evening, columns, summary_of
 
+# What begins so, the library would write as a formula or an error. A cell of its own for each text takes three times as long.
+_READ_AS_MORE = ("=", "#")
 _MOMENTS = {"joined", "date"}
 _WIDTHS = {
     "joined": 17,
@@ -24,6 +26,12 @@ _WIDTHS = {
     "need": 60,
     "reason": 70,
     "people": 36,
+    "people_met": 36,
+    "asks_open": 60,
+    "email": 28,
+    "phone": 18,
+    "company": 24,
+    "role": 24,
     "name": 22,
     "giver": 22,
     "receiver": 22,
@@ -33,13 +41,14 @@ _WIDTHS = {
 def to_xlsx(evening: Evening) -> bytes:
     book = Workbook(write_only=True)
     _summarise(book.create_sheet(heading("summary")), evening)
-    for table in TABLES:
+    for table in SHEETS:
         rows = getattr(evening, table)
         sheet = book.create_sheet(heading(table))
         _lay_out(sheet, columns(table), len(rows))
         sheet.append([_bold(sheet, heading(name)) for name in columns(table)])
+        cells = [_cells(sheet, name) for name in columns(table)]
         for row in rows:
-            sheet.append([_field(sheet, *field) for field in zip(columns(table), astuple(row), strict=True)])
+            sheet.append([cell(value) for cell, value in zip(cells, vars(row).values(), strict=True)])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -48,7 +57,7 @@ def to_xlsx(evening: Evening) -> bytes:
 def _summarise(sheet: WriteOnlyWorksheet, evening: Evening) -> None:
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 34, 40
     for name, value in summary_of(evening).items():
-        sheet.append([_bold(sheet, heading(name)), _field(sheet, name, value)])
+        sheet.append([_bold(sheet, heading(name)), _cells(sheet, name)(value)])
 
 
 def _lay_out(sheet: WriteOnlyWorksheet, names: list[str], rows: int) -> None:
@@ -65,9 +74,15 @@ def _bold(sheet: WriteOnlyWorksheet, name: str) -> WriteOnlyCell:
     return cell
 
 
-def _field(sheet: WriteOnlyWorksheet, name: str, value: object) -> object:
-    if name not in _MOMENTS or not isinstance(value, str):
-        return _cell(sheet, said(name, value))
+def _cells(sheet: WriteOnlyWorksheet, name: str) -> Callable[[object], object]:
+    """What makes the cells of one column."""
+    if name in _MOMENTS:
+        return lambda value: _moment(sheet, str(value))
+    say = sayer(name)
+    return lambda value: _cell(sheet, say(value))
+
+
+def _moment(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
     # A workbook knows no time zones: it is in UTC there, as it is everywhere in our files.
     cell = WriteOnlyCell(sheet, datetime.fromisoformat(value).replace(tzinfo=None))
     cell.number_format = "yyyy-mm-dd hh:mm"
@@ -77,6 +92,9 @@ def _field(sheet: WriteOnlyWorksheet, name: str, value: object) -> object:
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
     if not isinstance(value, str):
         return value
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not value.startswith(_READ_AS_MORE):
+        return value
+    cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
     return cell

@@ -20,6 +20,9 @@ from facilitator.core.events import Event
 from facilitator.store.background import Aside, Background, Spawn, at_once
 from facilitator.store.commits import PATIENCE_MS, Work, Writer
 
+# Its tables are part of the schema, whoever opens the database.
+from facilitator.store.lists import records as _lists  # noqa: F401
+
 __all__ = ["Database", "Work", "may_lose_writes"]
 Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]
 _MIGRATIONS = Path(__file__).with_name("migrations")

@@ -109,6 +109,9 @@ class AttendeeRecord(Record):
     market_done: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
+    company: Mapped[str] = mapped_column(default="")
+    role: Mapped[str] = mapped_column(default="")
+    thanks: Mapped[str] = mapped_column(default="")
     shares_with_organiser: Mapped[bool] = mapped_column(default=False)
     late_meeting_id: Mapped[int | None]
     late_choice: Mapped[str] = mapped_column(String(8), default="")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.beacons import Beacon, beacon
 from facilitator.core.changes import PairRule
 from facilitator.core.locale import Sentence, gettext, in_locale, listed, ngettext
+from facilitator.core.typed import work_of
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -26,9 +27,12 @@ from facilitator.views.sentences import Helped, HelpView, helped, to_giver, to_r
 
 @dataclass(frozen=True)
 class PartnerView:
+    """`about`: what they do, and for whom."""
+
     id: int
     name: str
     say_it_like: str
+    about: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,7 @@ def _known(tables: _Tables, me: int, at_table: Collection[int]) -> str:
 
 
 def _partner(person: AttendeeRecord) -> PartnerView:
-    return PartnerView(person.id, person.name, person.say_it_like)
+    return PartnerView(person.id, person.name, person.say_it_like, work_of(person))
 
 
 def _help(told: Callable[[Helped, int, str], HelpView], about: Helped, other: AttendeeRecord) -> HelpView:

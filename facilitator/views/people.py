@@ -10,6 +10,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import gettext, in_locale
+from facilitator.core.typed import work_of
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -36,6 +37,8 @@ class PersonKept:
     they_helped: bool
     email: str
     phone: str
+    company: str
+    role: str
     my_email_shared: bool
     my_phone_shared: bool
     asked_to_share: bool
@@ -43,6 +46,10 @@ class PersonKept:
     due: str
     promise_kept: bool
     draft: str
+
+    @property
+    def about(self) -> str:
+        return work_of(self)
 
     @property
     def shares(self) -> bool:
@@ -104,6 +111,8 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         they_helped=any(match.giver_id == other for match, _ in story),
         email=they.email if kept.shares.get((other, me, "email")) else "",
         phone=they.phone if kept.shares.get((other, me, "phone")) else "",
+        company=they.company,
+        role=they.role,
         my_email_shared=kept.shares.get((me, other, "email"), False),
         my_phone_shared=kept.shares.get((me, other, "phone"), False),
         asked_to_share=_was_asked(kept, me, other),

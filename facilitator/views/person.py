@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from facilitator.core.locale import gettext
+from facilitator.core.typed import work_of
 from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
 from facilitator.matching.language.topics import TOPICS
 from facilitator.matching.schedule.announce import nearest_offers
@@ -57,6 +58,7 @@ class PersonView:
     id: int
     name: str
     say_it_like: str
+    about: str
     stepped_out: bool
     removed: bool
     cards: tuple[CardView, ...]
@@ -80,6 +82,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
         id=person.id,
         name=person.name,
         say_it_like=person.say_it_like,
+        about=work_of(person),
         stepped_out=person.left_at is not None,
         removed=person.removed_at is not None,
         cards=tuple(card_view(card, person.name) for card in cards),

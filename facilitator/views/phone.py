@@ -14,12 +14,7 @@ from facilitator.core.locale import gettext, in_locale, later
 from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.store import queries
-from facilitator.store.records import (
-    AttendeeRecord,
-    CardRecord,
-    GatheringRecord,
-    PlanRecord,
-)
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, PlanRecord
 from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
@@ -50,6 +45,9 @@ class MeView:
     email: str
     phone: str
     shares_with_organiser: bool
+    company: str = ""
+    role: str = ""
+    thanks: str = ""
     most_meetings: int | None = None
     one_table: bool = False
     language: str = "en"
@@ -252,6 +250,9 @@ def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
         email=person.email,
         phone=person.phone,
         shares_with_organiser=person.shares_with_organiser,
+        company=person.company,
+        role=person.role,
+        thanks=person.thanks,
         most_meetings=person.most_meetings,
         one_table=person.one_table,
         language=person.language,

@@ -9,6 +9,7 @@ from flask import Flask
 
 from facilitator.actions import lobby, wrap_up
 from facilitator.actions.own.erase import erase
+from facilitator.actions.places import naming
 from facilitator.core.errors import NotHere
 from facilitator.core.locale import in_locale
 from tests.builders import CAST, EIGHT, FOUR, SIX, Browser, Room, contents, walk
@@ -21,6 +22,8 @@ HERS = (
     CAST["Carol"].offer,
     CAST["Carol"].need,
     "send the ledger",
+    "Three Mills 7261",
+    "Chief ledger-keeper",
 )
 
 
@@ -29,6 +32,7 @@ def told(room: Room, phase: str, *names: str) -> Room:
     with in_locale("en"):
         room.ids["Carol"], room.keys["Carol"] = lobby.join(room.db, room.id, "Carol", "ka-rol", "the-form-of-Carol", room.now)
     room.details("Carol", "carol-7261@example.org", "+31 6 7261 7261", organiser=True)
+    naming.say_work(room.db, room.id, room.ids["Carol"], "Three Mills 7261", "Chief ledger-keeper")
     room.reach("market" if phase in ("market", "matching", "rounds", "wrap-up", "closed") else phase, *names)
     if phase != room.record.phase:
         if phase in ("rounds", "wrap-up", "closed"):

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 import facilitator.files
 from facilitator import languages
 from facilitator.core.locale import in_locale
-from facilitator.files.rows import TABLES, AttendeeRow, Evening, columns
+from facilitator.files.rows import SHEETS, AttendeeRow, Evening, columns
 from facilitator.files.to_csv import table_csv, to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.to_xlsx import to_xlsx
@@ -46,20 +46,20 @@ def is_phone(text: str) -> bool:
 
 
 def named(name: str) -> Evening:
-    return replace(EMPTY, attendees=(AttendeeRow(1, name, "", NOON, False, 0, 0, "", ""),))
+    return replace(EMPTY, attendees=(AttendeeRow(1, name, "", NOON, False, 0, 0, "", "", "", ""),))
 
 
 def test_the_zip_holds_a_file_a_table_readable_by_spreadsheets(evening: Evening) -> None:
     with zipfile.ZipFile(io.BytesIO(to_csv_zip(evening))) as files:
         found = {name: files.read(name) for name in files.namelist()}
-    assert list(found) == ["attendees.csv", "cards.csv", "matches.csv", "meetings.csv"]
+    assert list(found) == [f"{table}.csv" for table in SHEETS]
     assert {data[:3] for data in found.values()} == {b"\xef\xbb\xbf"}
     assert {name: read_csv(data.decode("utf-8-sig")) for name, data in found.items()} == {
-        f"{table}.csv": read_csv(table_csv(evening, table)) for table in TABLES
+        f"{table}.csv": read_csv(table_csv(evening, table)) for table in SHEETS
     }
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SHEETS)
 def test_csv_has_every_column_and_every_row(evening: Evening, table: str) -> None:
     head, *rows = read_csv(table_csv(evening, table))
     assert head == columns(table)
@@ -98,7 +98,7 @@ def test_what_a_spreadsheet_would_work_out_is_no_phone_number(sum: str) -> None:
     assert read_csv(table_csv(named(sum), "attendees"))[1][1] == f"'{sum}"
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", SHEETS)
 def test_xlsx_reopened_has_the_same_rows_and_no_formula(evening: Evening, table: str) -> None:
     sheet = load_workbook(io.BytesIO(to_xlsx(evening)))[table]
     head, *rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -141,7 +141,7 @@ def test_any_name_makes_a_workbook_that_opens(name: str) -> None:
 
 def test_json_is_the_whole_evening_and_as_the_schema_says(evening: Evening) -> None:
     written = json.loads(to_json(evening))
-    assert written == json.loads(json.dumps({"format": "boon-evening/1", **asdict(evening)}))
+    assert written == json.loads(json.dumps({"format": "boon-evening/2", **asdict(evening)}))
     schema = json.loads(Path(facilitator.files.__file__).with_name("evening.schema.json").read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(schema)
     assert [error.message for error in Draft202012Validator(schema).iter_errors(written)] == []
@@ -151,18 +151,18 @@ def test_json_is_the_whole_evening_and_as_the_schema_says(evening: Evening) -> N
 def test_columns_speak_the_hosts_language_and_json_stays_as_it_is(evening: Evening) -> None:
     languages.install()
     with in_locale("de"):
-        german = {table: read_csv(table_csv(evening, table), ";") for table in TABLES}
+        german = {table: read_csv(table_csv(evening, table), ";") for table in SHEETS}
         book, json_text = load_workbook(io.BytesIO(to_xlsx(evening))), to_json(evening)
     assert german["meetings"][0] == ["Runde", "Tisch", "Personen", "Nummern der Personen", "getroffen"]
     assert {row[-1] for row in german["meetings"][1:]} == {"ja", "nein"}
     assert {row[8].replace(",", ".") for row in german["matches"][1:]} == {str(match.fit) for match in evening.matches}
     assert [[cell.value for cell in sheet[1]] for sheet in book.worksheets[1:]] == [rows[0] for rows in german.values()]
-    assert [sheet.title for sheet in book] == ["Überblick", "Gäste", "Karten", "Paare", "Treffen"]
+    assert [sheet.title for sheet in book] == ["Überblick", "Gäste", "Karten", "Paare", "Treffen", "Noch offen", "Danach"]
     assert json_text == to_json(evening)
 
 
 def test_an_empty_evening_still_names_its_columns() -> None:
-    assert {table: read_csv(table_csv(EMPTY, table)) for table in TABLES} == {table: [columns(table)] for table in TABLES}
+    assert {table: read_csv(table_csv(EMPTY, table)) for table in SHEETS} == {table: [columns(table)] for table in SHEETS}
     book = load_workbook(io.BytesIO(to_xlsx(EMPTY)))
     heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book.worksheets[1:]}
-    assert heads == {table: columns(table) for table in TABLES}
+    assert heads == {table: columns(table) for table in SHEETS}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, astuple
 
 from facilitator.actions import lobby, posting
-from facilitator.files.rows import TABLES, AttendeeRow, CardRow, Evening, columns, evening_rows
+from facilitator.actions.places import naming
+from facilitator.files.rows import TABLES, AttendeeRow, CardRow, Evening, FollowUpRow, columns, evening_rows
 from facilitator.views.report import report_view
 from tests.builders import FOUR, Room
 
@@ -46,6 +47,8 @@ def test_an_attendee_is_told_with_the_number_of_their_cards(evening: Evening, fi
         needs=1,
         email="carol@example.org",
         phone="+31 6 1234 5678",
+        company="",
+        role="",
     )
 
 
@@ -92,12 +95,28 @@ def test_every_meeting_of_every_round_is_there(evening: Evening) -> None:
     assert [set(m.people.split(", ")) for m in evening.meetings if m.met] == [{"Carol", "Emil"}]
 
 
+def test_what_somebody_does_is_in_their_row(room: Room) -> None:
+    room.reach("lobby", "Carol")
+    naming.say_work(room.db, room.id, room.ids["Carol"], "Three Mills", "Bookkeeper")
+    with room.db.look() as session:
+        (carol,) = evening_rows(session, room.id).attendees
+    assert (carol.company, carol.role) == ("Three Mills", "Bookkeeper")
+
+
+def test_whoever_shares_an_address_with_the_organiser_can_be_followed_up(evening: Evening) -> None:
+    assert evening.follow_up == (
+        FollowUpRow("Carol", "carol@example.org", "+31 6 1234 5678", "", "", people_met="Emil", asks_open=""),
+    )
+
+
 def test_a_need_that_nobody_can_meet_is_marked_open(room: Room) -> None:
     room.reach("posting", *FOUR)
     room.post("Carol", "need", "zzyx qwv")
     room.reach("matching")
     with room.db.look() as session:
-        rows = evening_rows(session, room.id).cards
+        evening = evening_rows(session, room.id)
+    rows = evening.cards
+    assert [(row.name, row.need) for row in evening.still_looking if row.need == "zzyx qwv"] == [("Carol", "zzyx qwv")]
     assert "zzyx qwv" in {row.text for row in rows if row.open}
     assert {row.kind for row in rows if row.open} == {"need"}
 

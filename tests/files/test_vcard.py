@@ -7,8 +7,9 @@ from dataclasses import fields, replace
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar import Component
 
-from facilitator.files.to_vcard import vcards
+from facilitator.files.to_vcard import vcards, vcards_4
 from facilitator.views.people import PersonKept
 from tests.builders import FOUR, Room
 
@@ -40,6 +41,32 @@ def test_a_card_comes_back_as_it_was_written() -> None:
     assert str(card["n"][0]).strip() == "Carol"
 
 
+BAKER = replace(CAROL, company="Three Mills; Sons, Ltd", role="Baker, at night")
+
+
+def test_what_somebody_does_is_their_title_and_for_whom_their_organisation() -> None:
+    (card,) = read(vcards([BAKER], "Canal House"))
+    assert (card["org"], card["title"]) == ([["Three Mills; Sons, Ltd"]], ["Baker, at night"])
+
+
+def test_another_library_than_the_writer_reads_a_card() -> None:
+    """icalendar knows the lines of RFC 6350 too."""
+    card = Component.from_ical(vcards([BAKER], "Canal House"))
+    assert (card.name, str(card["VERSION"]), str(card["FN"])) == ("VCARD", "3.0", "Carol")
+    assert "You helped with “tea”." in str(card["NOTE"])
+
+
+def test_as_vcard_4_it_says_the_same() -> None:
+    long = replace(BAKER, story=("You helped with “" + "Überraschungstorten für Zoë " * 6 + "”.",))
+    text = vcards_4([long, CAROL], "Canal House")
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    baker, carol = read(text)
+    assert (baker["version"], baker["fn"], baker["email"]) == (["4.0"], ["Carol"], ["carol@example.org"])
+    assert baker["note"] == [f"Met at “Canal House”. {long.story[0]}"]
+    assert (baker["tel"], baker["title"]) == (["tel:+31612345678"], ["Baker, at night"])
+    assert "org" not in carol and carol["note"] == ["Met at “Canal House”. You helped with “tea”."]
+
+
 def test_what_is_not_shared_is_not_in_it() -> None:
     (card,) = read(vcards([replace(CAROL, email="", phone="")], "Canal House"))
     assert set(card) == {"version", "n", "fn", "note"}
@@ -60,6 +87,8 @@ def test_no_name_and_no_evening_adds_a_property(name: str, evening: str) -> None
     assert set(card) == {"version", "n", "fn", "email", "tel", "note"}
     assert {len(values) for values in card.values()} == {1}
     assert card["fn"] == [name]
+    (same,) = read(vcards_4([replace(CAROL, name=name)], evening))
+    assert set(same) == set(card) and same["fn"] == [name]
 
 
 def test_a_name_that_spells_a_property_stays_a_name() -> None:

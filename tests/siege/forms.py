@@ -93,12 +93,14 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/cannot-find": {"meeting": MEETING},
     "/<code>/late": {"choice": LATE},
     "/<code>/name": {"name": WORDS},
+    "/<code>/work": {"company": WORDS, "role": WORDS},
     "/<code>/place": {"whose": WORDS, "digits": ("12345678", "00000000"), "kept": YES},
     "/<code>/details": {"email": WORDS, "phone": WORDS, "shares_with_organiser": YES},
     "/<code>/share": {"person": PERSON, "field": ("email", "phone"), "share": YES},
     "/<code>/promise": {"person": PERSON, "text": WORDS},
     "/<code>/promise-kept": {"person": PERSON, "kept": YES},
     "/<code>/me": {"key": KEY},
+    "/<code>/people.vcf": {"version": ("3", "4", "")},
     "/<code>/language": {"language": ("en", "de", "fr", "es", "nl")},
 }
 # Of the parts of a path that are ids, those that are no person's.

@@ -113,6 +113,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/cannot-find": ATTENDEE,
     "POST /<code>/late": ATTENDEE,
     "POST /<code>/name": ATTENDEE,
+    "POST /<code>/work": ATTENDEE,
     "POST /<code>/place": EVERYONE,
     "POST /<code>/details": ATTENDEE,
     "POST /<code>/share": ATTENDEE,

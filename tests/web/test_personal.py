@@ -6,7 +6,7 @@ from flask import Flask
 
 from facilitator.identity import cookie_name
 from facilitator.store.keys import Role
-from tests.builders import HOST, ORIGIN, Browser, Room
+from tests.builders import FOUR, HOST, ORIGIN, Browser, Room
 
 
 def link_on(page_of: Browser, room: Room) -> str:
@@ -53,3 +53,23 @@ def test_the_link_is_kept_nowhere_and_never_named_but_on_its_own_page(app: Flask
     assert key not in alice.get(f"/{room.code}/link").html
     cookie = alice.client.get_cookie(cookie_name(Role.ATTENDEE, room.code), domain=HOST)
     assert cookie is not None and cookie.value == room.keys["Alice"]
+
+
+def test_what_somebody_does_is_read_by_whom_they_meet(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("lobby", *FOUR)
+    carol = Browser(app).as_attendee(room, "Carol")
+    assert carol.post(f"/{room.code}/work", {"company": "Three Mills", "role": "Bookkeeper"}).status == 303
+    page = carol.get(f"/{room.code}?do=details")
+    assert (page.value("#company"), page.value("#role")) == ("Three Mills", "Bookkeeper")
+    too_long = carol.post(f"/{room.code}/work", {"company": "m" * 61, "role": ""})
+    assert (too_long.status, too_long.one("#company-error").text()) == (422, "Make it a little shorter: up to 60 letters.")
+    room.reach("rounds", *FOUR)
+    partner = Browser(app).as_attendee(room, room.partner("Carol"))
+    assert partner.get(f"/{room.code}").one(".who .about").text() == "Bookkeeper, Three Mills"
+    room.met("Carol")
+    room.reach("wrap-up")
+    assert partner.get(f"/{room.code}").one(".p .about").text() == "Bookkeeper, Three Mills"
+    assert "Bookkeeper, Three Mills" in partner.get(f"/{room.code}/people.html").text
+    cards = [partner.get(f"/{room.code}/people.vcf{which}").text for which in ("", "?version=4")]
+    assert ["VERSION:3.0" in cards[0], "VERSION:4.0" in cards[1]] == [True, True]
+    assert all("ORG:Three Mills" in text and "TITLE:Bookkeeper" in text for text in cards)

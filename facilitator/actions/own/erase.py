@@ -15,6 +15,7 @@ from facilitator.core.phases import Phase
 from facilitator.core.typed import ERASED
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import digest
+from facilitator.store.lists.records import GuestRecord
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import (
     AttendeeRecord,
@@ -64,6 +65,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (PairRuleRecord, or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me)),
         (PromiseRecord, or_(PromiseRecord.maker_id == me, PromiseRecord.other_id == me)),
         (KeyRecord, KeyRecord.attendee_id == me),
+        (GuestRecord, GuestRecord.attendee_id == me),
     )
     for record, whose in of_mine:
         work.execute(delete(record).where(whose))
@@ -78,6 +80,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
 def _forget_person(person: AttendeeRecord, now: float) -> None:
     person.name, person.name_key = gettext("Somebody"), f"{ERASED}{person.id}"
     person.say_it_like = person.email = person.phone = person.late_choice = ""
+    person.company = person.role = person.thanks = ""
     person.client_key, person.language = digest(token_urlsafe()), SOURCE
     person.hopes_to_sell = person.hopes_to_buy = person.most_meetings = person.late_meeting_id = None
     person.shares_with_organiser = person.one_table = False

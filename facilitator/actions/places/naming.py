@@ -8,7 +8,7 @@ from facilitator.actions.hosting.door import check_name_allowed
 from facilitator.core.errors import NameTaken, NotNow, Refused
 from facilitator.core.events import AttendeeRenamed
 from facilitator.core.locale import gettext
-from facilitator.core.typed import clean_name, name_key
+from facilitator.core.typed import clean_name, clean_optional, name_key
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump
 from facilitator.store.records import AttendeeRecord, GatheringRecord
@@ -28,6 +28,15 @@ def rename(db: Database, gathering_id: int, attendee_id: int, name: str, by_host
             check_name(work, gathering_id, name)
             person.name_key = name_key(name)
         person.name = name
+        work.announce(AttendeeRenamed(gathering_id, attendee_id))
+
+
+def say_work(db: Database, gathering_id: int, attendee_id: int, company: str, role: str) -> None:
+    """What somebody does and for whom, for everybody who meets them."""
+    with db.work() as work:
+        bump(work, gathering_id)
+        person = attendee(work, gathering_id, attendee_id)
+        person.company, person.role = clean_optional(company, "company"), clean_optional(role, "role")
         work.announce(AttendeeRenamed(gathering_id, attendee_id))
 
 

@@ -16,7 +16,7 @@ from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext
 from facilitator.files.calendar.promises import dated, promises_ics
 from facilitator.files.own_data import own_data
-from facilitator.files.to_vcard import vcards
+from facilitator.files.to_vcard import vcards, vcards_4
 from facilitator.identity import AttendeeViewer, cookie_name
 from facilitator.limits import PLACES
 from facilitator.store.keys import Role
@@ -164,6 +164,12 @@ def rename(code: str) -> Response:
     return let_attendee(code, lambda gathering, me: naming.rename(boon().db, gathering, me, name), "details")
 
 
+@personal.post("/<code>/work")
+def say_work(code: str) -> Response:
+    company, role = request.form.get("company", ""), request.form.get("role", "")
+    return let_attendee(code, lambda gathering, me: naming.say_work(boon().db, gathering, me, company, role), "details")
+
+
 @personal.post("/<code>/language")
 def choose_language(code: str) -> Response:
     """A whole page again, because all of it changes."""
@@ -191,7 +197,8 @@ def people_page(code: str) -> Response:
 @personal.get("/<code>/people.vcf")
 def people_vcf(code: str) -> Response:
     view = view_of(attendee_at(code))
-    return _contacts(vcards(view.people, view.gathering.name))
+    write = vcards_4 if request.args.get("version") == "4" else vcards
+    return _contacts(write(view.people, view.gathering.name))
 
 
 @personal.get("/<code>/people/<id:person>.vcf")

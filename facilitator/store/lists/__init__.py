@@ -1,0 +1,1 @@
+"""Guest lists: who was asked to come, before anybody has."""

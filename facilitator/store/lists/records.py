@@ -1,0 +1,52 @@
+"""Rows of guest lists, without behaviour. Nobody on one is in the room: an attendee is whoever came."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from facilitator.store.records import Record
+
+
+class GuestRecord(Record):
+    """Somebody on the list of a gathering. `offers` and `needs`: texts, as JSON. `batch`: which import brought them, from 1.
+
+    `nonce` is what their personal link is made from, with the house's secret. `attendee_id`: who they became when they came.
+    """
+
+    __tablename__ = "guest"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    batch: Mapped[int]
+    nonce: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]
+    company: Mapped[str]
+    role: Mapped[str]
+    offers: Mapped[str]
+    needs: Mapped[str]
+
+
+class GuestFileRecord(Record):
+    """A list that was sent and not yet brought in. `chosen`: what the host said of its columns, as JSON."""
+
+    __tablename__ = "guest_file"
+
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    chosen: Mapped[str]
+    sent_at: Mapped[float]
+
+
+class HeadingRecord(Record):
+    """What a host said of a column, by its heading in plain words, for the next list."""
+
+    __tablename__ = "heading"
+
+    words: Mapped[str] = mapped_column(String(120), primary_key=True)
+    meaning: Mapped[str] = mapped_column(String(32))
+    said_at: Mapped[float]
