@@ -92,9 +92,9 @@ def _moment(sheet: WriteOnlyWorksheet, value: str) -> WriteOnlyCell:
 def _cell(sheet: WriteOnlyWorksheet, value: object) -> object:
     if not isinstance(value, str):
         return value
-    value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if not value.startswith(_READ_AS_MORE):
-        return value
-    cell = WriteOnlyCell(sheet, value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if not text.startswith(_READ_AS_MORE):
+        return text
+    cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     return cell

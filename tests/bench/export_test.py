@@ -60,7 +60,5 @@ def test_an_evening_of_five_thousand_is_written(write, capsys: pytest.CaptureFix
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     with capsys.disabled():
-        print(
-            f"\n{write.__name__}: {PEOPLE} people in {took:.1f} s of a processor, {len(body) / 1e6:.1f} MB, at most {peak / 1e6:.0f} MB"
-        )
+        print(f"\n{write.__name__}: {PEOPLE} people in {took:.1f} s, {len(body) / 1e6:.1f} MB, at most {peak / 1e6:.0f} MB")
     assert len(body) > 100_000
