@@ -8,8 +8,8 @@ import zipfile
 
 from facilitator.core.locale import has_decimal_comma, number
 from facilitator.files.cells import no_formula
+from facilitator.files.evening import SHEETS, Evening, columns
 from facilitator.files.headings import heading, sayer
-from facilitator.files.rows import SHEETS, Evening, columns
 
 
 def to_csv_zip(evening: Evening) -> bytes:

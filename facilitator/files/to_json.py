@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from facilitator.files.rows import Evening
+from facilitator.files.evening import Evening
 
 FORMAT = "boon-evening/2"
 

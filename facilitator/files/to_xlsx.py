@@ -13,8 +13,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from facilitator.files.evening import SHEETS, Evening, columns, summary_of
 from facilitator.files.headings import heading, sayer
-from facilitator.files.rows import SHEETS, Evening, columns, summary_of
 
 # What begins so, the library would write as a formula or an error. A cell of its own for each text takes three times as long.
 _READ_AS_MORE = ("=", "#")

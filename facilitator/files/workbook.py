@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from facilitator.files.rows import Evening
+from facilitator.files.evening import Evening
 
 
 def to_xlsx(evening: Evening) -> bytes:

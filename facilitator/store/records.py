@@ -156,8 +156,7 @@ class CardRecord(Record):
 class InterestRecord(Record):
     """A card that the market dealt to a phone, and what its person said: `wanted` is None until they tap (True) or pass."""
 
-    # The table keeps the name that it was made with.
-    __tablename__ = "glance"
+    __tablename__ = "glance"  # The name that it was made with.
     __table_args__ = (UniqueConstraint("attendee_id", "card_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -191,8 +190,7 @@ class PairRuleRecord(Record):
     A rule that an attendee reports is `asked` until the host has answered; only answered ones reach the matcher.
     """
 
-    # The table keeps the name that it was made with, and so does its column.
-    __tablename__ = "bond"
+    __tablename__ = "bond"  # The name that it was made with, as its column's is.
     __table_args__ = (UniqueConstraint("first_id", "second_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from facilitator.files.rows import AttendeeRow, CardRow, Evening, MatchRow, MeetingRow
+from facilitator.files.evening import AttendeeRow, CardRow, Evening, MatchRow, MeetingRow
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.to_xlsx import to_xlsx

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from facilitator.actions import posting
-from facilitator.files.rows import Evening, evening_rows
+from facilitator.files.evening import Evening
+from facilitator.files.rows import evening_rows
 from facilitator.store.database import Database
 from tests.builders import FOUR, Room
 

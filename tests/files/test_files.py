@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 import facilitator.files
 from facilitator import languages
 from facilitator.core.locale import in_locale
-from facilitator.files.rows import SHEETS, AttendeeRow, Evening, columns
+from facilitator.files.evening import SHEETS, AttendeeRow, Evening, columns
 from facilitator.files.to_csv import table_csv, to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.to_xlsx import to_xlsx

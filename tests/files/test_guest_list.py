@@ -13,10 +13,11 @@ from facilitator import languages
 from facilitator.cli.plan import match
 from facilitator.core.locale import in_locale
 from facilitator.files.columns import Meaning, meaning_of
+from facilitator.files.evening import columns
 from facilitator.files.guest_list import Guest, GuestList, read_guest_list
 from facilitator.files.headings import heading
 from facilitator.files.room_file import load_room
-from facilitator.files.rows import columns, evening_rows
+from facilitator.files.rows import evening_rows
 from facilitator.files.sheets import BadFile
 from facilitator.files.to_csv import table_csv, to_csv_zip
 from facilitator.files.to_json import to_json

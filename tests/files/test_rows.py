@@ -6,7 +6,8 @@ from dataclasses import asdict, astuple
 
 from facilitator.actions import lobby, posting
 from facilitator.actions.places import naming
-from facilitator.files.rows import TABLES, AttendeeRow, CardRow, Evening, FollowUpRow, columns, evening_rows
+from facilitator.files.evening import TABLES, AttendeeRow, CardRow, Evening, FollowUpRow, columns
+from facilitator.files.rows import evening_rows
 from facilitator.views.report import report_view
 from tests.builders import FOUR, Room
 

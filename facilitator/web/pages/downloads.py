@@ -8,7 +8,8 @@ from flask import Blueprint, Response, make_response, request
 
 from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext
-from facilitator.files.rows import Evening, evening_rows
+from facilitator.files.evening import Evening
+from facilitator.files.rows import evening_rows
 from facilitator.files.to_csv import to_csv_zip
 from facilitator.files.to_json import to_json
 from facilitator.files.workbook import to_xlsx
