@@ -29,6 +29,8 @@ from facilitator.views.screen import screen_view
 from tests.builders import Browser, Page, contents
 from tests.siege.forms import Request
 
+# While there are rounds to come.
+_PLANNED = (Phase.MATCHING, Phase.ROUNDS, Phase.TALK)
 _MAIL, _PHONE = re.compile(r"c\d+x@canary\.example"), re.compile(r"\+99 \d{5} 424242")
 _CARD = re.compile(r"k\d{5}k")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43,}")
@@ -164,7 +166,7 @@ def _seats(session: Session, gathering: GatheringRecord, here: set[int], seats: 
     for seat in seats:
         if seat.meeting_id not in meetings or meetings[seat.meeting_id].round != seat.round:
             wrong.append(f"seat {seat.id} is at no table of its round")
-        elif seat.round > gathering.round and seat.attendee_id not in here:
+        elif gathering.phase in _PLANNED and seat.round > gathering.round and seat.attendee_id not in here:
             wrong.append(f"{seat.attendee_id} is gone and sits in round {seat.round}")
     return wrong
 
@@ -173,7 +175,7 @@ def _nobody_forgotten(
     session: Session, gathering: GatheringRecord, here: dict[int, AttendeeRecord], seats: list[SeatRecord]
 ) -> list[str]:
     """Whoever is here has company in every round to come, or was asked when they want to sit, or the host hears their name."""
-    if gathering.phase not in (Phase.MATCHING, Phase.ROUNDS):
+    if gathering.phase not in _PLANNED:
         return []
     company = Counter(seat.meeting_id for seat in seats)
     sits = {(seat.attendee_id, seat.round) for seat in seats if company[seat.meeting_id] > 1}

@@ -56,6 +56,7 @@ class Evening:
     """`done`: the last requests, newest last. Everything follows from `seed`."""
 
     app: Flask
+    clock: Clock
     seed: str
     done: deque[tuple[Somebody, Request]] = field(default_factory=lambda: deque(maxlen=30))
     wrong: list[str] = field(default_factory=list)
@@ -64,7 +65,6 @@ class Evening:
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
         self.db = self.app.extensions["boon"].db
-        self.clock = Clock(self.app)
         self.rooms = [self._room(tag) for tag in TAGS]
         self.versions = [room.version for room in self.rooms]
         self.secrets = Secrets()
