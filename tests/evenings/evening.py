@@ -154,6 +154,7 @@ class Evening(People):
         self.go_on("The rings", "matching")
         for phone in self.phones.values():
             expect(phone.locator(".flag")).to_be_visible()
+        expect(self.screen.locator("#match > ul, #match > .tale").first).to_be_attached()
         assert self.screen.evaluate(UNDER_THE_HEADLINE) == []
         self.look()
 
