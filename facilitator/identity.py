@@ -16,11 +16,22 @@ _OURS = "__Host-"
 
 @dataclass(frozen=True)
 class HostViewer:
-    """The host of one gathering. `key`: the digest of the key that proved it. The house is host of every gathering."""
+    """The host of one gathering. `key`: the digest of the key that proved it. A house is host of all gatherings of its own."""
 
     gathering: int
     key: str = field(default="", compare=False)
-    is_house: bool = field(default=False, compare=False)
+    runs_boon: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True)
+class House:
+    """Who came by a private link, to gatherings of their own. `host`: a named host, or None for whoever runs Boon."""
+
+    host: int | None
+    key: str = field(default="", compare=False)
+
+    def owns(self, gathering: GatheringRecord) -> bool:
+        return gathering.owner_id == self.host
 
 
 @dataclass(frozen=True)
@@ -76,17 +87,24 @@ def our_cookies(cookies: Mapping[str, str], is_secure: bool) -> dict[str, str]:
     return {name.removeprefix(_OURS): value for name, value in cookies.items() if name.startswith(_OURS)}
 
 
-def is_house(session: Session, cookies: Mapping[str, str]) -> bool:
-    """Whether the cookies prove the house, which may open gatherings."""
-    return _proof(session, cookies, Role.HOUSE) is not None
+def house_of(session: Session, cookies: Mapping[str, str]) -> House | None:
+    """Whose house the cookies prove, if any: it may open gatherings."""
+    proof = _proof(session, cookies, Role.HOUSE)
+    return House(proof.host_id, proof.digest) if proof else None
+
+
+def is_house_of(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> bool:
+    """Whether this browser came by its owner's private link, not by one that was handed over."""
+    house = house_of(session, cookies)
+    return house is not None and house.owns(gathering)
 
 
 def host_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> HostViewer | None:
-    """The house is host of all of its gatherings."""
+    """A house is host of all of its gatherings, and a stranger in those of every other."""
     if proof := _proof(session, cookies, Role.HOST, gathering):
         return HostViewer(gathering.id, proof.digest)
-    house = _proof(session, cookies, Role.HOUSE)
-    return HostViewer(gathering.id, house.digest, is_house=True) if house else None
+    house = house_of(session, cookies)
+    return HostViewer(gathering.id, house.key, runs_boon=house.host is None) if house and house.owns(gathering) else None
 
 
 def helper_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> HelperViewer | None:

@@ -301,8 +301,9 @@ class Browser:
     def as_screen(self, room: Room) -> Browser:
         return self._with(Role.SCREEN, room, room.screen_key)
 
-    def as_house(self, app: Flask) -> Browser:
-        key = setup.make_house_key(app.extensions["boon"].db, EIGHT)
+    def as_house(self, app: Flask, host: int | None = None) -> Browser:
+        """Whoever runs Boon, or a named host."""
+        key = setup.make_house_key(app.extensions["boon"].db, EIGHT, host)
         self.client.set_cookie(cookie_name(Role.HOUSE, ""), key, domain=HOST)
         return self
 

@@ -71,10 +71,11 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
     )
 
 
-def open_gathering(db: Database, plan: SetUp, now: float) -> tuple[str, str]:
-    """A new gathering in its lobby: (room code, host key)."""
+def open_gathering(db: Database, plan: SetUp, now: float, owner: int | None = None) -> tuple[str, str]:
+    """A new gathering in its lobby, of a named host or (None) of whoever runs Boon: (room code, host key)."""
     with db.work() as work:
-        gathering = GatheringRecord(code=free_code(work), seed=secrets.randbelow(1 << 30), created_at=now, **vars(plan))
+        seed = secrets.randbelow(1 << 30)
+        gathering = GatheringRecord(code=free_code(work), seed=seed, created_at=now, owner_id=owner, **vars(plan))
         work.add(gathering)
         work.flush()
         return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
@@ -133,6 +134,7 @@ def take_handover(db: Database, key: str, now: float) -> tuple[str, str]:
         return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
 
 
-def make_house_key(db: Database, now: float) -> str:
+def make_house_key(db: Database, now: float, host: int | None = None) -> str:
+    """For a browser that came by the private link of `host`, or (None) of whoever runs Boon."""
     with db.work() as work:
-        return issue_key(work, Role.HOUSE, now)
+        return issue_key(work, Role.HOUSE, now, host=host)

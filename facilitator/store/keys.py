@@ -34,6 +34,7 @@ def issue_key(
     gathering: int | None = None,
     attendee: int | None = None,
     single_use_for: float | None = None,
+    host: int | None = None,
 ) -> str:
     """A new key. With `single_use_for` (seconds) it can be exchanged once, within that time, for a lasting one."""
     key = secrets.token_urlsafe(32)
@@ -43,6 +44,7 @@ def issue_key(
             role=role,
             gathering_id=gathering,
             attendee_id=attendee,
+            host_id=host,
             single_use=single_use_for is not None,
             expires_at=now + single_use_for if single_use_for is not None else None,
             created_at=now,

@@ -76,9 +76,9 @@ def gathering_by_code(session: Session, code: str) -> GatheringRecord:
     return found
 
 
-def gatherings(session: Session) -> Sequence[GatheringRecord]:
-    """All of this server's, newest first."""
-    return session.scalars(select(GatheringRecord).order_by(GatheringRecord.created_at.desc())).all()
+def gatherings(session: Session, owner: int | None) -> Sequence[GatheringRecord]:
+    """Those of a host (None: of whoever runs Boon), newest first."""
+    return session.scalars(select(GatheringRecord).filter_by(owner_id=owner).order_by(GatheringRecord.created_at.desc())).all()
 
 
 def step_of(gathering: GatheringRecord) -> Step:

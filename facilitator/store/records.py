@@ -60,16 +60,9 @@ class GatheringRecord(Record):
     locked: Mapped[bool] = mapped_column(default=False)
     door: Mapped[str | None] = mapped_column(String(8))
     logo: Mapped[str] = mapped_column(String(16), default="")
+    owner_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
-
-
-class LogoRecord(Record):
-    __tablename__ = "logo"
-
-    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(String(3))
-    body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class KeyRecord(Record):
@@ -82,6 +75,7 @@ class KeyRecord(Record):
     role: Mapped[str] = mapped_column(String(12))
     gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
+    host_id: Mapped[int | None] = mapped_column(index=True)
     single_use: Mapped[bool] = mapped_column(default=False)
     device: Mapped[str] = mapped_column(default="")
     expires_at: Mapped[float | None]

@@ -17,12 +17,13 @@ from facilitator.store.records import GatheringRecord, Record
 
 
 class SavedSheetRecord(Record):
-    """A run-sheet that the house keeps for its next gatherings, as core.runsheet.parse stores it."""
+    """A run-sheet that a host (None: whoever runs Boon) keeps for their next gatherings, as core.runsheet.parse stores it."""
 
     __tablename__ = "run_sheet"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    name: Mapped[str]
     sheet: Mapped[str]
     saved_at: Mapped[float]
 
@@ -61,7 +62,7 @@ def is_before_match(gathering: GatheringRecord) -> bool:
     return sheet_of(gathering).is_before_match(queries.step_of(gathering))
 
 
-def saved_sheets(session: Session) -> dict[int, RunSheet]:
-    """Those that the house kept, by id, the newest first."""
-    rows = session.execute(select(SavedSheetRecord.id, SavedSheetRecord.sheet).order_by(SavedSheetRecord.saved_at.desc()))
-    return {id: _stored(sheet) for id, sheet in rows}
+def saved_sheets(session: Session, owner: int | None) -> dict[int, RunSheet]:
+    """Those that a house kept, by id, the newest first."""
+    rows = select(SavedSheetRecord.id, SavedSheetRecord.sheet).where(SavedSheetRecord.owner_id == owner)
+    return {id: _stored(sheet) for id, sheet in session.execute(rows.order_by(SavedSheetRecord.saved_at.desc()))}

@@ -26,6 +26,7 @@ from facilitator.identity import (
     AttendeeViewer,
     HelperViewer,
     HostViewer,
+    House,
     RemovedViewer,
     ScreenViewer,
     Viewer,
@@ -33,7 +34,7 @@ from facilitator.identity import (
     cookie_name,
     helper_viewer,
     host_viewer,
-    is_house,
+    house_of,
     our_cookies,
     own_viewer,
     screen_viewer,
@@ -101,11 +102,13 @@ def gathering_at(session: Session, code: str) -> GatheringRecord:
         raise
 
 
-def is_the_house() -> None:
-    """Refuses whoever is not the house, which opens gatherings."""
+def the_house() -> House:
+    """Whose house asks, which opens gatherings; everybody else is refused."""
     with boon().db.look() as session:
-        if not is_house(session, cookies()):
-            raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
+        house = house_of(session, cookies())
+    if house is None:
+        raise NotYours(gettext("Open this page with the private link that Boon printed when it started."))
+    return house
 
 
 def host_keys() -> dict[str, str]:
@@ -169,8 +172,8 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
 
 def _note(viewer: Viewer, code: str) -> None:
     """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
-    house = isinstance(viewer, HostViewer) and viewer.is_house
-    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if house else f"{code}:{viewer.key}")
+    runs_boon = isinstance(viewer, HostViewer) and viewer.runs_boon
+    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if runs_boon else f"{code}:{viewer.key}")
 
 
 def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:

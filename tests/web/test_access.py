@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import links, lobby
+from facilitator.actions.hosting import hosts
 from facilitator.actions.places import by_hand
 from facilitator.app import create_app
 from facilitator.config import Settings
@@ -19,10 +20,12 @@ from facilitator.live.sockets import viewer_of
 from facilitator.store.keys import Role
 from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Room, client_key
 
-EVERYONE = {"host", "house", "helper", "screen", "attendee", "other host", "other attendee", "confused", "removed", "anonymous"}
+OTHERS = {"other host", "other house", "other attendee"}
+EVERYONE = OTHERS | {"host", "house", "helper", "screen", "attendee", "confused", "removed", "anonymous"}
 HOSTS = {"host", "house"}
 HANDS = HOSTS | {"helper"}
-HOUSE, SCREEN, ATTENDEE = {"house"}, {"screen"}, {"attendee"}
+# A named host is a house too, of gatherings of her own: at the doors of every other she is a stranger.
+HOUSE, SCREEN, ATTENDEE = {"house", "other house"}, {"screen"}, {"attendee"}
 # Whom the host removed keeps what is theirs, and nothing of the room.
 OWN = ATTENDEE | {"removed"}
 
@@ -180,6 +183,13 @@ def browser_of(app: Flask, room: Room, role: str) -> Browser:
     if role == "other host":
         other = Room(room.db, now=room.now)
         return _forge(browser.as_host(other), Role.HOST, room, other.host_key)
+    if role == "other house":
+        with room.db.look() as session:
+            named = next((host.id for host in hosts.hosts(session)), None)
+        if named is None:
+            hosts.add_host(room.db, "Nora", "", room.now)
+            return browser_of(app, room, role)
+        return browser.as_house(app, named)
     if role == "other attendee":
         other = Room(room.db, now=room.now).join("Carol")
         return _forge(browser.as_attendee(other, "Carol"), Role.ATTENDEE, room, other.keys["Carol"])

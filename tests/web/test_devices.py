@@ -8,7 +8,7 @@ from flask import Flask
 from facilitator.actions import setup
 from facilitator.actions.purge import KEY_DAYS, purge
 from facilitator.config import house_key
-from facilitator.identity import HOUSE_COOKIE, is_house
+from facilitator.identity import HOUSE_COOKIE, house_of
 from facilitator.store.keys import Role
 from facilitator.web.addresses import greeting
 from tests.builders import HOST, ORIGIN, SET_UP, Browser, Page, Room
@@ -124,7 +124,7 @@ def test_keys_end(room: Room) -> None:
     setup_again = [setup.make_house_key(room.db, room.now + KEY_DAYS * 24 * 3600)]
     purge(room.db, room.now + KEY_DAYS * 24 * 3600 + 1)
     with room.db.look() as session:
-        assert [is_house(session, {HOUSE_COOKIE: key}) for key in (house, *setup_again)] == [False, True]
+        assert [bool(house_of(session, {HOUSE_COOKIE: key})) for key in (house, *setup_again)] == [False, True]
 
 
 def test_the_link_is_in_no_log(app: Flask, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from facilitator.actions.hosting.logo import choose_logo
 from facilitator.actions.places import by_hand
 from facilitator.actions.purge import purge
 from facilitator.core.shown.logo import Logo
-from facilitator.store.records import LogoRecord
+from facilitator.store.rows.logo import LogoRecord
 from tests.builders import SET_UP, Browser, Room
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4" height="2" fill="#1d4f91"/></svg>'

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.errors import NotHere
@@ -24,7 +24,7 @@ _HOSTING = KeyRecord.role.in_((Role.HOST, Role.HOUSE)) & ~KeyRecord.single_use
 class Device:
     """A browser that hosts since `since` (seconds). `name`: "iPhone (Safari)", or empty.
 
-    `everywhere`: by the private link, so that it hosts every room here.
+    `everywhere`: by the private link, so that it hosts every room of that host.
     """
 
     id: int
@@ -36,7 +36,7 @@ class Device:
 
 def devices(session: Session, gathering_id: int, keys: Collection[str]) -> tuple[Device, ...]:
     """Those that host this gathering, the newest first; `keys`: the digests that this browser has."""
-    rows = session.scalars(select(KeyRecord).where(_HOSTING, _hosts(gathering_id)).order_by(KeyRecord.id.desc()))
+    rows = session.scalars(select(KeyRecord).where(_HOSTING, _holds(gathering_id)).order_by(KeyRecord.id.desc()))
     return tuple(Device(row.id, row.created_at, row.role == Role.HOUSE, row.digest in keys, row.device) for row in rows)
 
 
@@ -52,14 +52,18 @@ def held_from(session: Session, gathering_id: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(session.scalars(held.order_by(KeyRecord.id.desc()))))
 
 
-def _hosts(gathering_id: int) -> ColumnElement[bool]:
-    return (KeyRecord.gathering_id == gathering_id) | KeyRecord.gathering_id.is_(None)
+def _holds(gathering_id: int) -> ColumnElement[bool]:
+    """Keys of this gathering itself, and those of its owner's house."""
+    owner = select(GatheringRecord.owner_id).where(GatheringRecord.id == gathering_id).scalar_subquery()
+    return (KeyRecord.gathering_id == gathering_id) | (
+        KeyRecord.gathering_id.is_(None) & KeyRecord.host_id.is_not_distinct_from(owner)
+    )
 
 
 def send_away(db: Database, gathering_id: int, device: int, by_house: bool) -> None:
     """This device hosts no more. Whoever was only handed the remote cannot send the house away."""
     with db.look() as session:
-        found = session.scalar(select(KeyRecord).where(KeyRecord.id == device, _HOSTING, _hosts(gathering_id)))
+        found = session.scalar(select(KeyRecord).where(KeyRecord.id == device, _HOSTING, _holds(gathering_id)))
         if found is None or (found.role == Role.HOUSE and not by_house):
             raise NotHere(gettext("That device isn’t there any more."))
         key = found.digest
@@ -71,9 +75,16 @@ def log_out(db: Database, keys: Collection[str]) -> None:
     _end(db, KeyRecord.digest.in_(keys))
 
 
-def log_out_everybody(db: Database) -> None:
-    """Every host of every gathering, links that were handed over as well."""
-    _end(db, KeyRecord.role.in_((Role.HOST, Role.HOUSE)))
+def log_out_house(db: Database, host: int | None) -> None:
+    """Whoever hosts a gathering of this host (None: of whoever runs Boon), links that were handed over as well."""
+    own = select(GatheringRecord.id).where(GatheringRecord.owner_id == host)
+    _end(
+        db,
+        or_(
+            (KeyRecord.role == Role.HOUSE) & (KeyRecord.host_id == host),
+            (KeyRecord.role == Role.HOST) & KeyRecord.gathering_id.in_(own),
+        ),
+    )
 
 
 def _end(db: Database, which: Any) -> None:

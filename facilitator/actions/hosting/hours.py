@@ -84,19 +84,19 @@ def _keep(work: Work, gathering: GatheringRecord, edit: Edit, now: float) -> Non
     work.announce(GatheringMoved(gathering.id))
 
 
-def keep_for_next_time(db: Database, sheet: RunSheet, name: str, now: float) -> None:
-    """The house has it on its shelf under this name, in the place of what was there under it."""
+def keep_for_next_time(db: Database, owner: int | None, sheet: RunSheet, name: str, now: float) -> None:
+    """A host (None: whoever runs Boon) has it on a shelf of their own, in the place of what had this name."""
     called = clean_optional(name, "evening", "called") or sheet.name
     if not called:
         raise Refused(gettext("Give your plan a name."), "called")
     with db.work() as work:
-        work.execute(delete(SavedSheetRecord).where(SavedSheetRecord.name == called))
-        work.add(SavedSheetRecord(name=called, sheet=to_stored(replace(sheet, name=called)), saved_at=now))
+        work.execute(delete(SavedSheetRecord).where(SavedSheetRecord.name == called, SavedSheetRecord.owner_id == owner))
+        work.add(SavedSheetRecord(owner_id=owner, name=called, sheet=to_stored(replace(sheet, name=called)), saved_at=now))
 
 
-def forget(db: Database, sheet_id: int) -> None:
+def forget(db: Database, owner: int | None, sheet_id: int) -> None:
     with db.work() as work:
-        work.execute(delete(SavedSheetRecord).where(SavedSheetRecord.id == sheet_id))
+        work.execute(delete(SavedSheetRecord).where(SavedSheetRecord.id == sheet_id, SavedSheetRecord.owner_id == owner))
 
 
 def run_on(db: Database, now: float, planner: Planner, dealing: Dealing) -> None:

@@ -10,7 +10,7 @@ from facilitator.core.events import GatheringMoved
 from facilitator.core.shown.logo import Logo
 from facilitator.store.database import Database
 from facilitator.store.queries import bump
-from facilitator.store.records import LogoRecord
+from facilitator.store.rows.logo import LogoRecord
 
 
 def choose_logo(db: Database, gathering_id: int, logo: Logo | None) -> None:

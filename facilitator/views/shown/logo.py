@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from facilitator.core.shown.logo import Logo
-from facilitator.store.records import LogoRecord
+from facilitator.store.rows.logo import LogoRecord
 
 
 def logo_of(session: Session, gathering_id: int) -> Logo | None:

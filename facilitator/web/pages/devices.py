@@ -9,18 +9,19 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import setup
 from facilitator.actions.hosting import devices as hosting
+from facilitator.actions.hosting import hosts
 from facilitator.actions.places import by_hand
-from facilitator.config import house_key, is_host_password, new_house_key
+from facilitator.config import house_key, is_password, new_house_key
 from facilitator.core.errors import NotYours, TooMany
 from facilitator.core.locale import gettext
-from facilitator.identity import is_house
+from facilitator.identity import house_of, is_house_of
 from facilitator.limits import HOST_KEYS
 from facilitator.store.keys import Role, find_key
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.web.addresses import origins
 from facilitator.web.guard import ADDRESS
-from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, is_the_house, remember, see_other, this_device
+from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, remember, see_other, the_house, this_device
 
 devices = Blueprint("devices", __name__)
 
@@ -29,7 +30,7 @@ devices = Blueprint("devices", __name__)
 def key_page() -> Response:
     """Who is known here already needs no key: the rooms that are running stand first on the page of the house."""
     with boon().db.look() as session:
-        if is_house(session, cookies()):
+        if house_of(session, cookies()):
             return see_other("/host")
     return make_response(render_template("host/key.html", error=None))
 
@@ -40,11 +41,9 @@ def use_key() -> Response:
     key = request.form.get("key", "").strip()
     try:
         if hmac.compare_digest(key.encode(), house_key(boon().settings.key_file).encode()):
-            if boon().settings.host_password and not _knows_password():
-                return make_response(render_template("host/password.html", key=key, error=None))
-            house = setup.make_house_key(boon().db, time.time())
-            hosting.name_device(boon().db, house, this_device())
-            return remember(see_other("/host"), Role.HOUSE, "", house)
+            return _let_in(key, boon().settings.host_password)
+        if named := _host_of(key):
+            return _let_in(key, named.password, named)
         if not _is_issued(key):
             _mind_guess()
         elif helping := by_hand.take_help(boon().db, key, time.time()):
@@ -58,10 +57,27 @@ def use_key() -> Response:
     return remember(see_other(f"/host/{code}"), Role.HOST, code, host_key)
 
 
-def _knows_password() -> bool:
+def _host_of(key: str) -> hosts.Host | None:
+    """The named host whose link this is; without a password of their own it opens nothing where Boon asks for one."""
+    with boon().db.look() as session:
+        found = hosts.host_of_link(session, key)
+    if found and boon().settings.host_password and not found.password:
+        raise NotYours(gettext("You need a password here. Ask whoever runs Boon for a new link with one."), "key")
+    return found
+
+
+def _let_in(key: str, password: str, named: hosts.Host | None = None) -> Response:
+    if password and not _knows_password(password):
+        return make_response(render_template("host/password.html", key=key, named=named, error=None))
+    house = setup.make_house_key(boon().db, time.time(), named.id if named else None)
+    hosting.name_device(boon().db, house, this_device())
+    return remember(see_other("/host"), Role.HOUSE, "", house)
+
+
+def _knows_password(hashed: str) -> bool:
     """False when they have not been asked yet. Only whoever has the link is asked, so that nobody else costs us the hashing."""
     typed = request.form.get("password", "")
-    if typed and not is_host_password(boon().settings, typed):
+    if typed and not is_password(hashed, typed):
         _mind_guess()
         raise NotYours(gettext("That password isn’t right. Open your private link again."), "key")
     return bool(typed)
@@ -105,7 +121,7 @@ def log_out() -> Response:
 def send_away(code: str, device: int) -> Response:
     viewer = host_at(code)
     with boon().db.look() as session:
-        by_house = is_house(session, cookies())
+        by_house = is_house_of(session, cookies(), session.get_one(GatheringRecord, viewer.gathering))
     hosting.send_away(boon().db, viewer.gathering, device, by_house)
     return see_other(f"/host/{code}/setup")
 
@@ -118,10 +134,12 @@ def link_was_shown() -> Response:
 
 @devices.post("/host/link")
 def new_link() -> Response:
-    """Every host is logged out but this one, who is shown the new link once."""
-    is_the_house()
-    settings = boon().settings
-    link = f"{origins(settings)[0].value}/h#{new_house_key(settings.key_file)}"
-    hosting.log_out_everybody(boon().db)
-    page = make_response(render_template("host/link.html", link=link))
-    return remember(page, Role.HOUSE, "", setup.make_house_key(boon().db, time.time()))
+    """Every host of these gatherings is logged out but this one, who is shown the new link once."""
+    host, settings, now = the_house().host, boon().settings, time.time()
+    if host is None:
+        key = new_house_key(settings.key_file)
+        hosting.log_out_house(boon().db, None)
+    else:
+        key = hosts.new_link(boon().db, host, now)
+    page = make_response(render_template("host/link.html", link=f"{origins(settings)[0].value}/h#{key}"))
+    return remember(page, Role.HOUSE, "", setup.make_house_key(boon().db, now, host))

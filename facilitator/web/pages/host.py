@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
+from sqlalchemy.orm import Session
 
 from facilitator.actions import lobby, moves, rounds, setup
 from facilitator.actions.hosting.devices import devices, held_from, name_device
@@ -20,7 +21,7 @@ from facilitator.core.locale import listed
 from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.shown.logo import LARGEST_LOGO, Logo
 from facilitator.files.logo.read import read_logo
-from facilitator.identity import HostViewer, is_house
+from facilitator.identity import HostViewer, House, house_of, is_house_of
 from facilitator.store import queries
 from facilitator.store.keys import Role
 from facilitator.store.records import GatheringRecord
@@ -37,10 +38,10 @@ from facilitator.web.visit import (
     host_at,
     host_keys,
     id_in,
-    is_the_house,
     panel_response,
     remember,
     see_other,
+    the_house,
     this_device,
     wants_panel,
 )
@@ -52,18 +53,18 @@ _DEFAULTS = {"people": "48", "minutes": "58", "rounds": "3", "tables": "24", "la
 
 @host.get("/host")
 def new() -> str:
-    is_the_house()
+    the_house()
     return _set_up_page(_DEFAULTS)
 
 
 @host.post("/host")
 def open_gathering() -> Response:
-    is_the_house()
+    house = the_house()
     try:
         plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
-    code, key = setup.open_gathering(boon().db, plan, time.time())
+    code, key = setup.open_gathering(boon().db, plan, time.time(), house.host)
     if logo:
         with boon().db.look() as session:
             id = gathering_at(session, code).id
@@ -90,8 +91,9 @@ def _set_up_page(
 ) -> str:
     with boon().db.look() as session:
         hosts = devices(session, gathering.id, list(host_keys().values())) if gathering else ()
-        by_house = is_house(session, cookies())
-        earlier = [] if gathering else [gathering_view(session, g) for g in queries.gatherings(session)]
+        house = house_of(session, cookies())
+        earlier = _earlier(session, house) if house and not gathering else []
+        by_house = is_house_of(session, cookies(), session.get_one(GatheringRecord, gathering.id)) if gathering else bool(house)
         held = {g.id: listed(held_from(session, g.id)) for g in earlier if g.phase != "closed"}
     return render_template(
         "host/setup.html",
@@ -109,6 +111,10 @@ def _set_up_page(
         largest_logo=LARGEST_LOGO,
         lost_logo=bool(error and error.field != "logo" and request.files.get("logo")),
     )
+
+
+def _earlier(session: Session, house: House) -> list[GatheringView]:
+    return [gathering_view(session, gathering) for gathering in queries.gatherings(session, house.host)]
 
 
 def _since(seconds: float) -> str:

@@ -17,7 +17,7 @@ from facilitator.core.runsheet.parse import Unreadable, read_draft, read_run_she
 from facilitator.core.runsheet.sense import phase_title
 from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.runsheet.shipped import shipped
-from facilitator.identity import HostViewer, is_house
+from facilitator.identity import HostViewer, house_of
 from facilitator.store.records import GatheringRecord
 from facilitator.store.sheets import saved_sheets, sheet_of
 from facilitator.views.gathering import gathering_view
@@ -40,8 +40,8 @@ def hours_page(code: str) -> Response:
 def _page(viewer: HostViewer, draft: Draft, error: Refused | None = None, toml: str = "") -> Response:
     with boon().db.look() as session:
         gathering = gathering_view(session, session.get_one(GatheringRecord, viewer.gathering))
-        by_house = is_house(session, cookies())
-        own = saved_sheets(session) if by_house else {}
+        house = house_of(session, cookies())
+        own = saved_sheets(session, house.host) if house else {}
     choices = [choice(key, sheet) for key, sheet in shipped().items()]
     mine = [choice(f"{_OWN}{id}", sheet) for id, sheet in own.items()]
     page = render_template(
@@ -50,7 +50,7 @@ def _page(viewer: HostViewer, draft: Draft, error: Refused | None = None, toml: 
         plan=plan_view(draft),
         choices=choices,
         mine=mine,
-        by_house=by_house,
+        by_house=house is not None,
         stored=to_stored(draft.sheet),
         addable=[{"key": str(phase), "title": phase_title(phase)} for phase in ADDABLE],
         error=error,
@@ -94,8 +94,9 @@ def _draft(viewer: HostViewer) -> Draft:
 
 def _chosen(key: str) -> RunSheet:
     with boon().db.look() as session:
-        own = {f"{_OWN}{id}": sheet for id, sheet in saved_sheets(session).items()} if is_house(session, cookies()) else {}
-    found = {**shipped(), **own}.get(key)
+        house = house_of(session, cookies())
+        own = saved_sheets(session, house.host) if house else {}
+    found = {**shipped(), **{f"{_OWN}{id}": sheet for id, sheet in own.items()}}.get(key)
     if found is None:
         raise Refused(gettext("Choose one of the plans here."), "run_sheet")
     return found
@@ -107,15 +108,16 @@ def _refuse(draft: Draft) -> None:
 
 
 def _keep(draft: Draft, what: str, key: str) -> None:
-    """Hers, for her next event: only the house has a shelf for it."""
+    """Hers, for her next event: only a house has a shelf for it."""
     with boon().db.look() as session:
-        if not is_house(session, cookies()):
+        house = house_of(session, cookies())
+        if house is None:
             raise Refused(gettext("Only who opened this page with the private link can keep a plan."))
     if what == "forget":
-        hosting.forget(boon().db, int(key) if key.isdigit() else 0)
+        hosting.forget(boon().db, house.host, int(key) if key.isdigit() else 0)
         return
     _refuse(draft)
-    hosting.keep_for_next_time(boon().db, draft.sheet, request.form.get("called", ""), time.time())
+    hosting.keep_for_next_time(boon().db, house.host, draft.sheet, request.form.get("called", ""), time.time())
 
 
 def _edit(form: Mapping[str, str]) -> edit.Edit:
