@@ -53,4 +53,4 @@ def open_page(browser: Browser, url: str, room: Room, path: str, size: tuple[int
 def go_to(page: Page, path: str) -> None:
     """Load it, and wait until each of its elements does what it does."""
     page.goto(path)
-    page.wait_for_selector(":not(:defined)", state="detached")
+    page.wait_for_selector(":not(:defined):not([data-brief])", state="detached")

@@ -19,7 +19,7 @@ _EYES = (Path(__file__).with_name("eyes.js")).read_text("utf-8")
 # The policy of the pages forbids eval, which Playwright's own way of waiting needs.
 _READY = """async () => {
   await document.fonts.ready;
-  while (document.querySelector(':not(:defined)')) await new Promise((go) => setTimeout(go, 20));
+  while (document.querySelector(':not(:defined):not([data-brief])')) await new Promise((go) => setTimeout(go, 20));
 }"""
 _RESIZE = """async (percent) => {
   document.documentElement.style.fontSize = percent + '%';
