@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func
 
+from facilitator.actions.guests.importing import forget_old_files
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord
 
@@ -19,5 +20,6 @@ def purge(db: Database, now: float) -> int:
         gone = work.execute(delete(GatheringRecord).where(over < now)).rowcount  # type: ignore[attr-defined]
         work.execute(delete(KeyRecord).where(KeyRecord.single_use, KeyRecord.expires_at < now))
         work.execute(delete(KeyRecord).where(KeyRecord.created_at < now - KEY_DAYS * _DAY))
+        forget_old_files(work, now)
     db.forget_soon()
     return int(gone)

@@ -16,6 +16,7 @@ from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, PlanRecord
 from facilitator.store.sheets import sheet_of
+from facilitator.views.before.drafted import with_drafts
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
 from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
@@ -81,7 +82,7 @@ class MeView:
 class PhoneView:
     """`step` names the panel: lobby, hands, give, love, market, ready, match, round, late, gone, thanks or ended.
 
-    `shown`: what the run-sheet says in this part.
+    `shown`: what the run-sheet says in this part. `drafted`: by kind, what the guest list says and they have not posted.
 
     Of somebody without a table in the running round: `is_back`, they had stepped out of it; `is_resting`, they sit it out.
     """
@@ -102,6 +103,7 @@ class PhoneView:
     open_needs: tuple[CardView, ...] = ()
     people: tuple[PersonKept, ...] = ()
     shown: ShownPart | None = None
+    drafted: tuple[tuple[str, str], ...] = ()
 
     @property
     def now(self) -> MeetingView | None:
@@ -148,7 +150,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     for id, person in people.items():
         with in_locale(person.language):
             views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
-    return views
+    return with_drafts(session, views)
 
 
 @dataclass(frozen=True)

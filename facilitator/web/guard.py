@@ -19,7 +19,7 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 
 # What a form may bring; and where a picture comes with it, enough that a page can say that it is too large.
 BODY_LIMIT, UPLOAD_LIMIT = 64 * 1024, 1024 * 1024
-_UPLOADS = re.compile(r"/host(?:/[^/]+/setup)?")
+_UPLOADS = re.compile(r"/host(?:/[^/]+/(?:setup|guests/file))?")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"

@@ -48,10 +48,11 @@ def phone_context(
 ) -> dict[str, Any]:
     """What a phone template may use beside its view. `query`: what the address of a sub-page says."""
     query = query or {}
+    begun = query.get("start") or dict(view.drafted).get(do if do in set(CardKind) else view.step, "")
     return {
         "view": view,
         "do": do if do in SUB_PAGES else "",
-        "said": CardWords.of(typed or {"text": query.get("start", "")}),
+        "said": CardWords.of(typed or {"text": begun}),
         "card": str(read_number(query.get("card", "")) or 0),
         "error": error,
         "typed": typed or {},

@@ -31,7 +31,7 @@ _PHONE = _in(
 _HOST = _in(
     "host",
     *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue", "unready"),
-    *("behind", "rows", "paper", "place", "change", "wide"),
+    *("behind", "rows", "paper", "place", "change", "wide", "guests"),
     *("setup", "opened", "plan", "hours", "shares"),
 )
 _SCREEN = _in(
@@ -43,7 +43,7 @@ _SCREEN = _in(
 _REPORT = _in(
     "report",
     *("page", "pictures", "hands", "numbers", "rings", "people"),
-    *("papers", "poster", "wifi", "table-cards", "slip", "logo", "print"),
+    *("papers", "poster", "wifi", "table-cards", "slip", "badges", "logo", "print"),
 )
 _OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT}
 

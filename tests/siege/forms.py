@@ -72,6 +72,8 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/host/<code>/nudge": {"attendee": PERSON},
     "/host/<code>/door": {"do": ("code", "lock", "open")},
     "/host/<code>/export": {"format": ("csv", "xlsx", "json")},
+    "/host/<code>/guests/strike": {"guest": PERSON},
+    "/host/<code>/guests/same": {"guest": PERSON, "person": PERSON},
     "/help/<code>/people": {"name": WORDS, "gives": WORDS, "asks": WORDS},
     "/help/<code>/people/<id:person>/met": {"meeting": MEETING},
     "/help/<code>/people/<id:person>/late": {"choice": LATE},
@@ -100,6 +102,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/promise": {"person": PERSON, "text": WORDS},
     "/<code>/promise-kept": {"person": PERSON, "kept": YES},
     "/<code>/me": {"key": KEY},
+    "/<code>/expected": {"key": KEY, "name": WORDS},
     "/<code>/people.vcf": {"version": ("3", "4", "")},
     "/<code>/language": {"language": ("en", "de", "fr", "es", "nl")},
 }

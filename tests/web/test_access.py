@@ -82,6 +82,15 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/people/<id:person>/name": HOSTS,
     "POST /host/<code>/helper": HOSTS,
     "POST /host/<code>/helper/stop": HOSTS,
+    "GET /host/<code>/guests": HOSTS,
+    "POST /host/<code>/guests/file": HOSTS,
+    "POST /host/<code>/guests/columns": HOSTS,
+    "POST /host/<code>/guests/bring-in": HOSTS,
+    "POST /host/<code>/guests/put-away": HOSTS,
+    "POST /host/<code>/guests/take-back": HOSTS,
+    "POST /host/<code>/guests/strike": HOSTS,
+    "POST /host/<code>/guests/same": HOSTS,
+    "GET /host/<code>/guests/print": HOSTS,
     "GET /help/<code>": HANDS,
     "POST /help/<code>/people": HANDS,
     "POST /help/<code>/people/<id:person>/met": HANDS,
@@ -101,6 +110,7 @@ TABLE: dict[str, set[str]] = {
     "GET /screen/<code>/logo": SCREEN | HANDS,
     "GET /<code>": EVERYONE,
     "POST /<code>/join": EVERYONE,
+    "POST /<code>/expected": EVERYONE,
     "GET /<code>/panel": ATTENDEE,
     "POST /<code>/hand": ATTENDEE,
     "POST /<code>/cards": ATTENDEE,
@@ -143,7 +153,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/delete-me": OWN,
 }
 # Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
-DECIDES_BY_KEY = {"POST /h", "POST /<code>/me"}
+DECIDES_BY_KEY = {"POST /h", "POST /<code>/me", "POST /<code>/expected"}
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from facilitator.web.pages.arrange import arrange
+from facilitator.web.pages.before.expected import coming_in
+from facilitator.web.pages.before.guests import guests
 from facilitator.web.pages.cards import cards
 from facilitator.web.pages.devices import devices
 from facilitator.web.pages.downloads import downloads
@@ -22,5 +24,5 @@ from facilitator.web.pages.well_known import well_known
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
-    *(cards, personal, phone),
+    *(guests, coming_in, cards, personal, phone),
 )

@@ -23,6 +23,7 @@ from facilitator.store.keys import Role
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
+from facilitator.web.pages.before import expected
 from facilitator.web.pages.phone import join_page, let_attendee, view_of
 from facilitator.web.visit import (
     attendee_at,
@@ -123,6 +124,8 @@ def take_link(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
     key = request.form.get("key", "").strip().rpartition("#")[2]
+    if asked := expected.ask(code, key):
+        return asked
     try:
         lasting = returning.take_by_key(boon().db, gathering.id, key, time.time())
         lasting = lasting or links.take_link(boon().db, gathering.id, key, time.time())

@@ -1,0 +1,1 @@
+"""A guest list comes in, and whoever stands on it."""

@@ -1,0 +1,69 @@
+"""Who is expected, as plain values, and the personal link of each."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from facilitator.core.typed import read_number
+from facilitator.store.lists.records import GuestRecord, HeadingRecord
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody whom the host expects, as her list has them."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    company: str = ""
+    role: str = ""
+    offers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+def expected(guest: GuestRecord) -> Expected:
+    offers, needs = (tuple(json.loads(texts)) for texts in (guest.offers, guest.needs))
+    return Expected(guest.name, guest.email, guest.phone, guest.company, guest.role, offers, needs)
+
+
+def guest_key(guest: GuestRecord, secret: str) -> str:
+    """What makes its bearer this guest, for as long as they have not come. It can be shown again, and stands in no row."""
+    return f"{guest.id}.{_sealed(guest, secret)}"
+
+
+def _sealed(guest: GuestRecord, secret: str) -> str:
+    return hmac.new(secret.encode(), f"guest\n{guest.gathering_id}\n{guest.id}\n{guest.nonce}".encode(), "sha256").hexdigest()
+
+
+def guest_of(session: Session, gathering_id: int, key: str, secret: str) -> GuestRecord | None:
+    """Whose link this is; None for none, for one of another gathering, and for whoever has come already."""
+    number, _, seal = key.partition(".")
+    id = read_number(number)
+    guest = session.get(GuestRecord, id) if id and id < 2**31 else None
+    if guest is None or guest.gathering_id != gathering_id or guest.attendee_id is not None:
+        return None
+    return guest if hmac.compare_digest(_sealed(guest, secret).encode(), seal.encode()) else None
+
+
+def guests_of(session: Session, gathering_id: int) -> list[GuestRecord]:
+    """In the order of the lists that they came with."""
+    return list(session.scalars(select(GuestRecord).where(GuestRecord.gathering_id == gathering_id).order_by(GuestRecord.id)))
+
+
+def texts_of(session: Session, attendee_ids: Iterable[int]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """What lists say of these attendees' cards: attendee -> kind -> texts."""
+    rows = session.execute(
+        select(GuestRecord.attendee_id, GuestRecord.offers, GuestRecord.needs).where(GuestRecord.attendee_id.in_(attendee_ids))
+    )
+    return {id: {"offer": tuple(json.loads(offers)), "need": tuple(json.loads(needs))} for id, offers, needs in rows if id}
+
+
+def meanings_said(session: Session) -> Mapping[str, str]:
+    """What hosts of this house have said of columns, by heading in plain words."""
+    return dict(session.execute(select(HeadingRecord.words, HeadingRecord.meaning)).all())

@@ -1,0 +1,1 @@
+"""Pages of the time before an evening: the guest list, and coming in from it."""
