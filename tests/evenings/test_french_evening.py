@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import expect
 
 from facilitator.core import locale
+from facilitator.files.evening import TABLES, columns
 from facilitator.files.headings import heading
 from tests.evenings.cast import (
     CARDS,
@@ -284,15 +285,14 @@ def check_meetings(evening: Evening, taken_home: dict, acquainted: list[frozense
 def check_sheets(csv_file: Path, xlsx_file: Path, taken_home: dict) -> None:  # type: ignore[type-arg]
     """The same in both, with French heads, and nothing of the troll in either."""
     with zipfile.ZipFile(csv_file) as files:
-        texts = {name.removesuffix(".csv"): files.read(name).decode("utf-8-sig") for name in files.namelist()}
+        texts = {table: files.read(f"{table}.csv").decode("utf-8-sig") for table in TABLES}
     workbook = openpyxl.load_workbook(io.BytesIO(xlsx_file.read_bytes()))
-    with locale.in_locale("fr"):
-        name = heading("name")
-        sheets = {table: workbook[heading(table)] for table in texts}
     for table, text in texts.items():
         rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
-        assert len(rows) == len(taken_home[table]) == sheets[table].max_row - 1
-        assert name in rows[0] or table not in ("attendees", "cards")
+        with locale.in_locale("fr"):
+            heads, sheet = [heading(column) for column in columns(table)], workbook[heading(table)]
+        assert len(rows) == len(taken_home[table]) == sheet.max_row - 1
+        assert [*rows[0]] == heads == [cell.value for cell in sheet[1]]
     everything = " ".join(texts.values()) + " ".join(
         str(cell.value) for sheet in workbook for row in sheet.iter_rows() for cell in row
     )
