@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from facilitator.actions import links, lobby, market, moves, posting, rounds, wrap_up
 from facilitator.actions.hosting import door, moderation, nudge
+from facilitator.core.runsheet.shipped import shipped
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import HARD, Guest
@@ -262,4 +263,30 @@ def _thanks(room: Room) -> Iterator[Shot]:
     yield paper(room, "report", "report")
 
 
-CI: dict[str, Scene] = {"doors": doors, "small": small_evening}
+def own_hours(open_room: Callable[..., Room]) -> Iterator[Shot]:
+    """A plan of the host's own: put together, walked through a talk and its rounds, and changed on the way."""
+    room = open_room(name="Small Business Thursday")
+    yield host(room, "hours", "/hours")
+    yield host(room, "hours-market", "/hours", press("Offers and Needs Market"))
+    room.walk_by(shipped()["offers-and-needs-market"])
+    rooms.join(room, *HARD)
+    room.next()
+    rooms.post(room, *HARD)
+    room.next()
+    yield screen(room, "talk")
+    yield host(room, "talk")
+    yield phone(room, HARD[0], "talk")
+    yield host(room, "hours-left", "?do=hours")
+    room.reach("rounds", round=3).next()
+    yield screen(room, "talk-after-the-rounds")
+    yield host(room, "hours-nearly-over", "?do=hours")
+    other = open_room(name=NAME)
+    other.walk_by(shipped()["impromptu-networking"])
+    rooms.join(other, *HARD)
+    other.next()
+    rooms.post(other, *HARD)
+    other.reach("rounds")
+    yield screen(other, "round-with-its-own-words")
+
+
+CI: dict[str, Scene] = {"doors": doors, "small": small_evening, "hours": own_hours}
