@@ -137,7 +137,19 @@ def test_set_up_keeps_a_plan_of_her_own_when_something_else_is_changed(host: Bro
 
 @pytest.mark.parametrize("sheet", ["", "{", "[]", "3", "null", '{"parts": 3}', '{"parts": [{"phase": ["x"]}]}', "[" * 10_000])
 def test_whatever_comes_in_the_place_of_a_plan_is_answered(host: Browser, web_room: Room, sheet: str) -> None:
-    for do in ("look", "use", "more:99", "up:-1", "drop:0", "choose:x", "nonsense", "forget:x", "add"):
+    for do in (
+        "look",
+        "use",
+        "more:99",
+        "up:-1",
+        "drop:0",
+        "choose:x",
+        "nonsense",
+        "forget:x",
+        "add",
+        "more:²",
+        f"less:{'9' * 5000}",
+    ):
         assert host.post(f"/host/{web_room.code}/hours", {"sheet": sheet, "do": do}).status in (200, 303, 409, 422)
 
 

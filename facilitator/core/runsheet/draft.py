@@ -62,7 +62,7 @@ def changed(sheet: RunSheet, do: str, form: Mapping[str, str]) -> RunSheet:
         return _added(sheet, form)
     if what == "empty":
         return EMPTY
-    index = int(number) if number.isdigit() else 0
+    index = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
     if not 0 < index < len(sheet.parts) and not (index == 0 and what in ("less", "more")):
         return sheet
     part = sheet.parts[index]

@@ -114,7 +114,7 @@ def _keep(draft: Draft, what: str, key: str) -> None:
         if house is None:
             raise Refused(gettext("Only who opened this page with the private link can keep a plan."))
     if what == "forget":
-        hosting.forget(boon().db, house.host, int(key) if key.isdigit() else 0)
+        hosting.forget(boon().db, house.host, id_in({"sheet": key}, "sheet"))
         return
     _refuse(draft)
     hosting.keep_for_next_time(boon().db, house.host, draft.sheet, request.form.get("called", ""), time.time())
