@@ -75,10 +75,14 @@ clean:
 # Compiled for the first start, now rather than then; what is installed but never
 # loaded stays uncompiled, which is 60 MB, and the libraries' own tests, which are 25, go.
 LOADED = import alembic.command, openpyxl, scipy.optimize, scipy.sparse.csgraph, facilitator.app
-$(VENV)/.installed: requirements.txt
+# The very files that were looked at, by their hashes. A machine whose index builds its own, as piwheels does for a 32-bit Raspberry Pi,
+# takes the versions alone: make run FROM=requirements.txt
+FROM := .ci/requirements.lock
+HASHES := $(if $(filter %.lock,$(FROM)),--require-hashes)
+$(VENV)/.installed: requirements.txt .ci/requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Boon needs Python 3.11 or newer: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile $(HASHES) -r $(FROM)
 	find $(VENV)/lib -type d \( -path '*/scipy/*/tests' -o -path '*/numpy/*/tests' \) -prune -exec rm -rf {} +
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "$(LOADED)"
 	@touch $@
@@ -92,8 +96,8 @@ $(JS)/.installed: tests/js/package.json tests/js/package-lock.json
 	npm ci --prefix tests/js --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
-# The supply chain, by uv. lock: exact versions with hashes, for Python 3.11 to 3.14, as the Containerfile installs them; sbom: what is in
-# it; audit: what is known against it, which asks services on the network and says so where they cannot be reached.
+# The supply chain, by uv. lock: exact versions with hashes, for Python 3.11 to 3.14, as `make run` and the Containerfile install
+# them; sbom: what is in it; audit: what is known against it, which asks services on the network and says so where they cannot be reached.
 .PHONY: lock sbom audit
 UV := $(VENV)/.uv/bin
 $(UV)/uv:
@@ -107,6 +111,12 @@ sbom: $(VENV)/.installed $(UV)/uv
 	$(UV)/uvx -q --from cyclonedx-bom cyclonedx-py environment $(BIN)/python -o boon-sbom.json
 	@echo "CycloneDX: boon-sbom.json"
 
+# Whether a service answers; an audit that asked nobody must not look like one that found nothing.
+ASKED = $(PYTHON) -c "import urllib.request; urllib.request.urlopen('https://$(1)', timeout=20)" 2>/dev/null || \
+	{ echo "Not audited: $(1) cannot be reached from here." >&2; exit 1; }
+
 audit: $(UV)/uv
+	@$(call ASKED,pypi.org)
+	@$(call ASKED,registry.npmjs.org)
 	$(UV)/uvx -q pip-audit --disable-pip --require-hashes -r .ci/requirements.lock
 	npm audit --prefix tests/js

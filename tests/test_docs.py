@@ -53,6 +53,15 @@ def test_the_run_sheet_in_the_readme_can_be_used_as_it_stands() -> None:
     assert (len(sheet.parts), sheet.rounds, sheet.total) == (6, 2, 61)
 
 
+def test_whatever_boon_runs_on_is_locked_with_hashes() -> None:
+    """`make run` installs by the lock: what is required and not locked would be missing."""
+    lock = (ROOT / ".ci" / "requirements.lock").read_text("utf-8")
+    locked = {name.lower(): "--hash=sha256:" in rest for name, rest in re.findall(r"^([\w.-]+==\S+)(.*\\\n.*)$", lock, re.M)}
+    lines = (ROOT / "requirements.txt").read_text("utf-8").splitlines()
+    required = {re.sub(r"\[.*?\]", "", line).lower() for line in lines if line and not line.startswith("#")}
+    assert required <= {name for name, has_hash in locked.items() if has_hash}
+
+
 def test_every_make_target_that_the_readme_names_is_there() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     named = set(re.findall(r"make (\w+)", README))
