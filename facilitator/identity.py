@@ -65,6 +65,7 @@ class RemovedViewer:
 
     gathering: int
     attendee: int
+    key: str = field(default="", compare=False)
 
 
 Viewer = HostViewer | HelperViewer | ScreenViewer | AttendeeViewer
@@ -124,14 +125,12 @@ def attendee_viewer(session: Session, cookies: Mapping[str, str], gathering: Gat
     return AttendeeViewer(gathering.id, person.id, proof.digest)
 
 
-def own_viewer(
-    session: Session, cookies: Mapping[str, str], gathering: GatheringRecord
-) -> AttendeeViewer | RemovedViewer | None:
-    """Whoever has something of their own here: what somebody agreed to and what is kept of them stays theirs."""
-    _, person = _person(session, cookies, gathering)
-    if person is None or person.removed_at is None:
-        return attendee_viewer(session, cookies, gathering)
-    return RemovedViewer(gathering.id, person.id)
+def removed_viewer(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> RemovedViewer | None:
+    """What somebody agreed to, and what is kept of them, stays theirs."""
+    proof, person = _person(session, cookies, gathering)
+    if proof is None or person is None or person.removed_at is None:
+        return None
+    return RemovedViewer(gathering.id, person.id, proof.digest)
 
 
 def closed_to(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord, code: str) -> str:

@@ -36,7 +36,7 @@ from facilitator.identity import (
     host_viewer,
     house_of,
     our_cookies,
-    own_viewer,
+    removed_viewer,
     screen_viewer,
     sent_name,
 )
@@ -52,7 +52,7 @@ from facilitator.web.qr import join_token
 
 HOUSE = "house"
 LARGEST_ID = 2**31 - 1
-Seen = TypeVar("Seen", HostViewer, HelperViewer, ScreenViewer, AttendeeViewer)
+Seen = TypeVar("Seen", HostViewer, HelperViewer, ScreenViewer, AttendeeViewer, RemovedViewer)
 Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Seen | None]
 
 
@@ -143,9 +143,11 @@ def attendee_at(code: str) -> AttendeeViewer:
 
 def own_at(code: str) -> AttendeeViewer | RemovedViewer:
     """Who asks for what is theirs, also if the host has removed them."""
-    with boon().db.look() as session:
-        found = own_viewer(session, cookies(), gathering_at(session, code))
-    return found if isinstance(found, RemovedViewer) else attendee_at(code)
+    return removed(code) or attendee_at(code)
+
+
+def removed(code: str) -> RemovedViewer | None:
+    return _recognised(code, removed_viewer)
 
 
 def visitor(code: str) -> AttendeeViewer | None:
@@ -170,15 +172,15 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
         return viewer
 
 
-def _note(viewer: Viewer, code: str) -> None:
+def _note(viewer: Viewer | RemovedViewer, code: str) -> None:
     """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
     runs_boon = isinstance(viewer, HostViewer) and viewer.runs_boon
     boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if runs_boon else f"{code}:{viewer.key}")
 
 
-def _language(session: Session, gathering: GatheringRecord, viewer: Viewer) -> str:
+def _language(session: Session, gathering: GatheringRecord, viewer: Viewer | RemovedViewer) -> str:
     """A guest's own, the gathering's for its host and its screen."""
-    if isinstance(viewer, AttendeeViewer):
+    if isinstance(viewer, AttendeeViewer | RemovedViewer):
         return session.get_one(AttendeeRecord, viewer.attendee).language
     return gathering.language
 

@@ -37,6 +37,12 @@ def test_their_phone_reaches_one_page_and_the_three_things_on_it(app: Flask, rem
     assert ways_on(page) - {removed.code, ""} == {"withdraw", "my-data.json", "delete-me"}
 
 
+def test_it_speaks_the_language_that_they_chose(app: Flask, removed: Room) -> None:
+    lobby.choose_language(removed.db, removed.id, removed.ids["Carol"], "de")
+    page = Browser(app, "en").as_attendee(removed, "Carol").get(f"/{removed.code}")
+    assert ("Du wurdest aus dem Raum genommen." in page.text, page.one("html").attributes["lang"]) == (True, "de")
+
+
 def test_they_never_see_the_room_again(app: Flask, removed: Room) -> None:
     carol = Browser(app).as_attendee(removed, "Carol")
     removed.reach("closed")

@@ -13,7 +13,7 @@ from facilitator.actions.own.consents import agrees
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
-from facilitator.identity import AttendeeViewer, closed_to, cookie_name, own_viewer
+from facilitator.identity import AttendeeViewer, closed_to, cookie_name
 from facilitator.limits import JOINS
 from facilitator.panel import Panel
 from facilitator.store.keys import Role, digest
@@ -36,6 +36,7 @@ from facilitator.web.visit import (
     keep_secret,
     panel_response,
     remember,
+    removed,
     see_other,
     spare_guessing,
     visitor,
@@ -95,7 +96,8 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
     with boon().db.look() as session:
         record = gathering_at(session, code)
         gathering, closed = gathering_view(session, record), closed_to(session, cookies(), record, read_code(code))
-        own = own_viewer(session, cookies(), record) if closed == "out" else None
+    own = removed(code) if closed == "out" else None
+    with boon().db.look() as session:
         shares = own is not None and agrees(session, own.attendee)
     typed = request.form.to_dict()
     html = render_template(
