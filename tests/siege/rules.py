@@ -33,6 +33,7 @@ from tests.siege.forms import Request
 _PLANNED = (Phase.MATCHING, Phase.ROUNDS, Phase.TALK)
 _MAIL, _PHONE = re.compile(r"c\d+x@canary\.example"), re.compile(r"\+99 \d{5} 424242")
 _CARD = re.compile(r"k\d{5}k")
+_MY_DATA = "/<code>/my-data.json"
 _KEY = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 
@@ -66,14 +67,16 @@ class Secrets:
 def leaks_of(session: Session, claims: Sequence[KeyRecord], asked: Request, page: Page, rooms: dict[str, int]) -> list[str]:
     """What this answer says that its reader may not know. What they typed themselves they know."""
     words, typed = words_of(page), f"{asked.path} {asked.form}"
+    # Of this one page whoever was shown out is still a reader: it says what is theirs.
+    own = [key for key in claims if key.role == Role.ATTENDEE] if asked.rule == _MY_DATA else []
     leaks = [
         f"reads of {tag}"
         for tag, room in rooms.items()
-        if tag in words and tag not in typed and not _is_in(session, claims, room)
+        if tag in words and tag not in typed and not _is_in(session, claims, room) and room not in {k.gathering_id for k in own}
     ]
     for field, canary in (("email", _MAIL), ("phone", _PHONE)):
         for song in set(canary.findall(words)):
-            if song not in typed and not _may_read(session, claims, field, song):
+            if song not in typed and not _may_read(session, claims, field, song) and not _is_of(session, own, field, song):
                 leaks.append(f"reads {song}")
     if asked.path.startswith("/screen/") or asked.rule == "/<code>/panel":
         leaks += [f"sees the hidden card {token}" for token in set(_CARD.findall(words)) if _is_hidden(session, claims, token)]
@@ -98,6 +101,11 @@ def _may_read(session: Session, claims: Sequence[KeyRecord], field: str, song: s
     return any(
         owner.id in readers or _shares(session, owner.id, readers, field) or _tells_host(owner, claims) for owner in owners
     )
+
+
+def _is_of(session: Session, own: Sequence[KeyRecord], field: str, song: str) -> bool:
+    mine = AttendeeRecord.id.in_([key.attendee_id for key in own])
+    return session.scalar(select(AttendeeRecord.id).where(mine, getattr(AttendeeRecord, field) == song)) is not None
 
 
 def _shares(session: Session, owner: int, readers: Collection[int], field: str) -> bool:
