@@ -18,6 +18,8 @@ class Role(StrEnum):
     SCREEN = "screen"
     ATTENDEE = "attendee"
     HELPER = "helper"
+    # Who was sent the report without names.
+    REPORT = "report"
     # An attendee's place, which the host gives to another phone: by its key, or by digits that are typed.
     PLACE = "place"
     PLACE_CODE = "place code"

@@ -43,7 +43,7 @@ _SCREEN = _in(
 _REPORT = _in(
     "report",
     *("page", "pictures", "hands", "numbers", "rings", "people"),
-    *("papers", "poster", "wifi", "table-cards", "slip", "badges", "logo", "print"),
+    *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "logo", "print"),
 )
 _OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT}
 

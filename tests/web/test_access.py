@@ -56,6 +56,13 @@ TABLE: dict[str, set[str]] = {
     "POST /host/<code>/hours": HOSTS,
     "POST /host/<code>/left": HOSTS,
     "GET /host/<code>/report": HOSTS,
+    "GET /host/<code>/report/shared": HOSTS,
+    "POST /host/<code>/report/open": HOSTS,
+    "POST /host/<code>/report/close": HOSTS,
+    # To whoever has no link of it, a page that asks for one.
+    "GET /<code>/report": EVERYONE,
+    "POST /<code>/report": EVERYONE,
+    "POST /<code>/thanks": ATTENDEE,
     "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,
@@ -153,7 +160,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/delete-me": OWN,
 }
 # Whoever has a key is let in by it: these decide by what is sent to them, not by a role.
-DECIDES_BY_KEY = {"POST /h", "POST /<code>/me", "POST /<code>/expected"}
+DECIDES_BY_KEY = {"POST /h", "POST /<code>/me", "POST /<code>/expected", "POST /<code>/report"}
 
 
 @pytest.fixture(scope="module")

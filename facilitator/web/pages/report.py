@@ -27,8 +27,8 @@ def page(code: str) -> str:
         "report/report.html",
         view=view,
         bdi=bdi,
-        began=locale.day(_date(view.began).isoformat()),
-        deleted=locale.day((_date(view.ended) + timedelta(days=view.gathering.kept_days)).isoformat()) if view.ended else "",
+        began=locale.day(as_date(view.began).isoformat()),
+        deleted=locale.day((as_date(view.ended) + timedelta(days=view.gathering.kept_days)).isoformat()) if view.ended else "",
     )
 
 
@@ -37,7 +37,7 @@ def bdi(typed: str) -> Markup:
     return Markup("<bdi>{}</bdi>").format(typed)
 
 
-def _date(seconds: float) -> date:
+def as_date(seconds: float) -> date:
     return datetime.fromtimestamp(seconds).astimezone().date()
 
 

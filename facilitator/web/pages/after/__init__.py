@@ -1,0 +1,1 @@
+"""Pages of the time after an event: what is passed on of it."""
