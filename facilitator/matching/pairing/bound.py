@@ -1,105 +1,106 @@
 """A closer bound: each person chooses whole meetings, not parts of them.
 
-At the duals of dual.py a pair may meet by half. Here each pair's profit is split between its two people, and everybody
-takes the best whole set of at most as many meetings as they have time for; together they still reach at least the value of
-any plan (Lagrangian decomposition, Guignard and Kim 1987). A person tries all sets of their most doubtful meetings; every other
-set differs in a meeting that is less doubtful, and costs at least that one's profit.
+At the duals of dual.py a pair may meet by half. Here each pair's profit is split between its two people, and everybody takes
+the best whole set of at most as many meetings as they have time for; together they still reach at least the value of any plan
+(Lagrangian decomposition, Guignard and Kim 1987). The split is moved to where that sum is least: where one of the two wants a
+meeting more than the other, the one pays the other for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import CardIndex, Indices
 
-from .candidates import LARGE_ROOM, Pairs, hazard
-from .dual import Duals, most_of
-from .weights import BOTH, ONE, need
+from .candidates import LARGE_ROOM, Pairs
+from .dual import Duals, descend
+from .subproblems import Subproblems, subproblems
 
-# Of a person's meetings, the most doubtful are tried in all 2^n sets. Chosen, by what was not kept.
-ENUMERATED, ENUMERATED_IN_LARGE = 12, 9
-# Points of profit that no set is worth looking further for. Chosen; the bound holds whatever it is, only less closely.
-NEGLIGIBLE = 12.0
+# Sets that each person tries, and the steps of a descent.
+SETS, SETS_IN_LARGE = 1000, 300
+SPLIT_STEPS, SPLIT_STEPS_IN_LARGE = 40, 25
+# Widths, in points, of the soft maximum that stands for a person's best set; one descent each.
+SOFTNESS = (2.0, 0.4, 0.1)
 
 
 @dataclass(frozen=True, eq=False)
-class _Subproblem:
-    """The meetings open to one person: what each gives, brings and answers (meetings x (2 + own needs)), and its profit."""
+class Shares:
+    """A `bound` that no plan exceeds, and how much each pair is `wanted` (0-1) by its two people where it is reached."""
 
-    person: int
-    asks: Indices
-    helps: Chances
-    profit: Chances
-    pinned: Chances
+    bound: float
+    wanted: Chances
 
 
-def decomposition_bound(pairs: Pairs, index: CardIndex, caps: Indices, duals: Duals, dial: float) -> float:
-    """At most `duals.bound`, and still no plan is worth more."""
-    sets = _subsets(ENUMERATED_IN_LARGE if len(caps) > LARGE_ROOM else ENUMERATED)
-    slack = sum(_slack(part, int(caps[part.person]), duals, sets, need(dial)) for part in _subproblems(pairs, index, duals))
-    return duals.bound - slack
+def decompose(pairs: Pairs, index: CardIndex, caps: Indices, duals: Duals, dial: float) -> Shares:
+    """A bound of at most `duals.bound`."""
+    large = len(caps) > LARGE_ROOM
+    parts = _Parts(pairs, subproblems(pairs, index, caps, duals, dial, SETS_IN_LARGE if large else SETS))
+    best, at = parts.bound(np.zeros(len(parts.shared))), np.zeros(len(parts.shared))
+    split = at
+    for softness in SOFTNESS:
+        split = descend(partial(parts.soft, softness=softness), split, SPLIT_STEPS_IN_LARGE if large else SPLIT_STEPS)
+        reached = parts.bound(split)
+        best, at = (reached, split) if reached < best else (best, at)
+    wanted = duals.wanted.copy()
+    wanted[parts.shared] = parts.wanted(at, SOFTNESS[-1])
+    return Shares(min(best, duals.bound), wanted)
 
 
-def _subsets(size: int) -> Chances:
-    """2 ** size rows of 0 and 1; the first 2 ** k rows use the first k columns only."""
-    return np.asarray((np.arange(2**size)[:, None] >> np.arange(size)) & 1, dtype=np.float64)
+class _Parts:
+    """A split: of each pair that both of its people doubt, what the second gives up to the first."""
+
+    def __init__(self, pairs: Pairs, parts: Subproblems) -> None:
+        self._parts = parts
+        flat = parts.doubtful.ravel()
+        place = np.nonzero(flat >= 0)[0]
+        side = (pairs.first[flat[place]] != place // parts.doubtful.shape[1]).astype(np.intp)
+        at = np.full((2, len(pairs)), -1, dtype=np.intp)
+        at[side, flat[place]] = place
+        self.shared = np.nonzero((at >= 0).all(axis=0))[0]
+        self._first, self._second = at[:, self.shared]
+
+    def bound(self, split: Chances) -> float:
+        profit = self._profit(split)
+        best = self._worth(split).max(axis=1)
+        promised = self._parts.rest + np.maximum(profit, 0.0).sum(axis=1)
+        return float(np.minimum(promised, np.maximum(best, promised - self._parts.others)).sum())
+
+    def soft(self, split: Chances, softness: float) -> tuple[float, Chances]:
+        """Value and gradient of the sum of soft maxima: of a person's sets, and of what other sets are at most."""
+        if not np.isfinite(split).all():
+            # L-BFGS tries such a step where it stands at the minimum already, and then takes none.
+            return np.inf, np.zeros(len(split))
+        worth, profit = self._worth(split), self._profit(split)
+        parts, leaning = self._parts, _logistic(profit / softness)
+        beyond = parts.rest - parts.others + softness * np.logaddexp(0.0, profit / softness).sum(axis=1)
+        top = np.maximum(worth.max(axis=1), beyond)
+        share, share_beyond = np.exp((worth - top[:, None]) / softness), np.exp((beyond - top) / softness)
+        total = share.sum(axis=1) + share_beyond
+        chosen = (share @ parts.sets + share_beyond[:, None] * leaning) / total[:, None]
+        first, second = chosen.ravel()[self._first], chosen.ravel()[self._second]
+        return float((top + softness * np.log(total)).sum()), first - second
+
+    def wanted(self, split: Chances, softness: float) -> Chances:
+        worth = self._worth(split)
+        share = np.exp((worth - worth.max(axis=1, keepdims=True)) / softness)
+        chosen = ((share / share.sum(axis=1, keepdims=True)) @ self._parts.sets).ravel()
+        return np.asarray((chosen[self._first] + chosen[self._second]) / 2)
+
+    def _worth(self, split: Chances) -> Chances:
+        return np.asarray(self._parts.value + self._moved(split) @ self._parts.sets.T)
+
+    def _profit(self, split: Chances) -> Chances:
+        return self._parts.profit + self._moved(split)
+
+    def _moved(self, split: Chances) -> Chances:
+        moved = np.zeros(self._parts.profit.size)
+        moved[self._first], moved[self._second] = split, -split
+        return moved.reshape(self._parts.profit.shape)
 
 
-def _subproblems(pairs: Pairs, index: CardIndex, duals: Duals) -> Iterator[_Subproblem]:
-    open_pairs = np.nonzero((duals.profit > -2 * NEGLIGIBLE) | pairs.pinned)[0]
-    people = np.concatenate([pairs.first[open_pairs], pairs.second[open_pairs]])
-    rows = np.concatenate([open_pairs, open_pairs])
-    a, b = hazard(pairs.gives)[open_pairs], hazard(pairs.takes)[open_pairs]
-    order = np.lexsort((rows, people))
-    rows, gives, takes = rows[order], np.concatenate([a, b])[order], np.concatenate([b, a])[order]
-    ends = np.searchsorted(people[order], np.arange(len(index.people) + 1))
-    asked = _by_owner(index.need_owner, len(index.people))
-    owner = index.need_owner[pairs.answer_need] if len(pairs.answer_need) else pairs.answer_need
-    answers, answer = _by_owner(owner, len(index.people)), hazard(pairs.answer)
-    for person in range(len(index.people)):
-        mine = slice(ends[person], ends[person + 1])
-        helps = np.zeros((ends[person + 1] - ends[person], 2 + len(asked[person])))
-        helps[:, 0], helps[:, 1] = gives[mine], takes[mine]
-        pair = pairs.answer_pair[answers[person]]
-        where = np.searchsorted(rows[mine], pair)
-        open_ = np.append(rows[mine], -1)[where] == pair
-        known, where = answers[person][open_], where[open_]
-        helps[where, 2 + np.searchsorted(asked[person], pairs.answer_need[known])] = answer[known]
-        yield _Subproblem(person, asked[person], helps, duals.profit[rows[mine]] / 2, pairs.pinned[rows[mine]].astype(float))
-
-
-def _by_owner(owner: Indices, people: int) -> list[Indices]:
-    order = np.argsort(owner, kind="stable")
-    return np.split(order, np.searchsorted(owner[order], np.arange(1, people)))
-
-
-def _slack(part: _Subproblem, cap: int, duals: Duals, sets: Chances, each: float) -> float:
-    """What the best whole set is short of what the duals promise this person; never negative."""
-    lean, time = duals.lean[part.person], duals.time[part.person]
-    price = np.concatenate([[duals.give[part.person], duals.take[part.person]], duals.ask[part.asks]])
-    worth = np.concatenate([[BOTH * lean + ONE, BOTH * (1 - lean) + ONE], np.full(len(part.asks), each)])
-    taken = np.where((part.profit > 0) | (part.pinned > 0), 1.0, 0.0)
-    promised = float(most_of(worth, price)[0].sum() + cap * time + part.profit @ taken)
-    firm = np.where(part.pinned > 0, np.inf, np.abs(part.profit))
-    width = min(sets.shape[1], len(firm))
-    order = np.argsort(firm, kind="stable")
-    doubtful, sure = order[:width], order[width:]
-    sure = sure[taken[sure] > 0]
-    chosen = sets[: 2**width, :width]
-    helps = chosen @ part.helps[doubtful] + part.helps[sure].sum(axis=0)
-    fair = part.profit - part.helps @ price + time
-    value = chosen @ fair[doubtful] + fair[sure].sum() + _worth(helps, each)
-    value[chosen.sum(axis=1) + len(sure) > cap] = -np.inf
-    others = promised - min(NEGLIGIBLE, float(firm[order[width]]) if width < len(firm) else np.inf)
-    return max(0.0, promised - max(float(value.max()), others))
-
-
-def _worth(helps: Chances, each: float) -> Chances:
-    """Of each row what being helped that much is worth to its person."""
-    got = -np.expm1(-helps)
-    people = BOTH * np.minimum(got[:, 0], got[:, 1]) + ONE * (got[:, 0] + got[:, 1])
-    return np.asarray(people + each * got[:, 2:].sum(axis=1), dtype=np.float64)
+def _logistic(x: Chances) -> Chances:
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from facilitator.matching.fit.index import CardIndex, Indices
 from facilitator.matching.room import Effort
 
-from .bound import decomposition_bound
+from .bound import decompose
 from .candidates import Pairs
 from .dual import Duals, initial_duals, solve_dual, subset
 from .exact import solve_exact
@@ -22,11 +22,11 @@ from .objective import Objective
 # 1,050 takes 3.3 s of processor time and gains 1.8 % of its value, one of 62 with 1,433 takes 14 s and gains half a percent.
 EXACT_UP_TO = 1100
 STOPPED = ", stopped at its time limit"
-# Of the pairs, those whose profit at the dual's prices is under so many points are left out of the MILP: it takes a third less
-# time, and seven judged rooms keep their value within .02 %.
-HOPELESS = -15.0
-# Passes of local search: at most 15, or as many as look at 10,800 meetings: two for 1,329 people, who take 3 s.
-PASSES, SEARCHED_MEETINGS = 15, 10_800
+# These pairs stay in the MILP: whose profit at the dual's prices is so many points, which the decomposition wants so much, or
+# the best few of a need. Four judged rooms and elife_40 keep their value or gain, in less time than with all above -15.
+HOPELESS, HARDLY_WANTED, BEST_OF_NEED = -4.0, 1e-4, 2
+# Passes of local search: at most 15, or as many as look at 12,000 meetings: three for 1,329 people, who take 3 s.
+PASSES, SEARCHED_MEETINGS = 15, 12_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +63,24 @@ def choose(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float
 def _exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, rounds: int) -> Choice | None:
     """The best plan of the pairs that are not hopeless, with a bound on those; None when there is none."""
     duals = solve_dual(pairs, caps, len(index.needs), dial)
-    kept = pairs.pinned | (duals.profit > HOPELESS) | ~_helps(pairs)
+    kept = pairs.pinned | (duals.profit > HOPELESS) | _best_answers(pairs) | ~_helps(pairs)
+    kept |= decompose(pairs, index, caps, duals, dial).wanted > HARDLY_WANTED
     found = solve_exact(subset(pairs, kept), index, caps, most, dial, rounds)
     if found.chosen is None:
         return None
     chosen = np.zeros(len(pairs), dtype=bool)
     chosen[np.nonzero(kept)[0][found.chosen]] = True
     return Choice(chosen, found.value, found.bound, "exact" + STOPPED * found.stopped)
+
+
+def _best_answers(pairs: Pairs) -> NDArray[np.bool_]:
+    """Marks of each need the pairs that answer it most likely, so that whoever is worst off has a choice."""
+    order = np.lexsort((pairs.answer_pair, -pairs.answer, pairs.answer_need))
+    need = pairs.answer_need[order]
+    rank = np.arange(len(need)) - np.searchsorted(need, need)
+    marked = np.zeros(len(pairs), dtype=bool)
+    marked[pairs.answer_pair[order[rank < BEST_OF_NEED]]] = True
+    return marked
 
 
 def _helps(pairs: Pairs) -> NDArray[np.bool_]:
@@ -79,8 +90,9 @@ def _helps(pairs: Pairs) -> NDArray[np.bool_]:
 
 def _by_dual(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float) -> Choice:
     duals = solve_dual(pairs, caps, len(index.needs), dial)
-    chosen, value = _greedy_then_search(pairs, index, caps, most, dial, duals, PASSES)
-    return Choice(chosen, value, decomposition_bound(pairs, index, caps, duals, dial), "dual, greedy, local search")
+    shares = decompose(pairs, index, caps, duals, dial)
+    chosen, value = _greedy_then_search(pairs, index, caps, most, dial, replace(duals, wanted=shares.wanted), PASSES)
+    return Choice(chosen, value, shares.bound, "dual, greedy, local search")
 
 
 def _at_once(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float) -> Choice:

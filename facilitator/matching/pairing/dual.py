@@ -59,13 +59,13 @@ def solve_dual(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
     point, bound = whole.start(), np.inf
     steps = max(45, min(150, PAIR_STEPS // max(len(pairs), 1)))
     for width in SMOOTHING:
-        point = _descend(partial(near.smoothed, width=width), point, steps)
+        point = descend(partial(near.smoothed, width=width), point, steps)
         bound = min(bound, whole.bound(point))
         near = _Dual(subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, needs, dial)
     return whole.duals(point, bound)
 
 
-def _descend(smoothed: Smooth, start: Chances, steps: int) -> Chances:
+def descend(smoothed: Smooth, start: Chances, steps: int) -> Chances:
     # Loaded with the first plan, or soon after a start, not when Boon starts.
     from scipy.optimize import minimize
 

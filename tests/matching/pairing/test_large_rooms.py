@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from facilitator.matching import Room, Rules, plan_room, score_room
-from facilitator.matching.pairing import choose
-from facilitator.matching.pairing.bound import decomposition_bound
+from facilitator.matching.pairing import bound, choose
+from facilitator.matching.pairing.bound import decompose
 from facilitator.matching.pairing.candidates import Pairs, bounds_of, candidate_pairs
 from facilitator.matching.pairing.dual import initial_duals, solve_dual
 from facilitator.matching.pairing.edge_colouring import colour_rounds
@@ -16,6 +16,7 @@ from facilitator.matching.pairing.exact import solve_exact
 from facilitator.matching.pairing.greedy import greedy
 from facilitator.matching.pairing.local_search import local_search
 from facilitator.matching.pairing.objective import Objective
+from facilitator.matching.pairing.subproblems import subsets
 from tests.matching.cast import TAGS, TagEncoder, pair, person
 from tests.matching.schedule.test_plan import wheel
 from tests.matching.test_every_room import check
@@ -59,14 +60,33 @@ def loose(count: int) -> Room:
     return Room(tuple(person(f"p{k:02d}", dice.sample(TAGS, 2), dice.sample(TAGS, 2)) for k in range(count)))
 
 
+@pytest.mark.parametrize("most_sets", [2, 12, 1000])
 @pytest.mark.parametrize("room", [wheel(10), loose(10), loose(14)])
-def test_whole_sets_of_meetings_bound_closer_than_prices_and_still_above_the_best_plan(room: Room) -> None:
+def test_whole_sets_of_meetings_bound_closer_than_prices_and_still_above_the_best_plan(
+    room: Room, most_sets: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few sets a person tries."""
+    monkeypatch.setattr(bound, "SETS", most_sets)
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(len(room.people), 2)
     duals = solve_dual(pairs, caps, len(fit.index.needs), 0.5)
-    closer = decomposition_bound(pairs, fit.index, caps, duals, 0.5)
-    assert closer <= duals.bound
-    assert closer >= best_by_hill_climbing(pairs, caps, len(fit.index.needs)) - 1e-6
+    shares = decompose(pairs, fit.index, caps, duals, 0.5)
+    assert shares.bound <= duals.bound and (shares.wanted >= 0).all() and (shares.wanted <= 1).all()
+    assert shares.bound >= best_by_hill_climbing(pairs, caps, len(fit.index.needs)) - 1e-6
+
+
+def test_with_pins_and_little_time_the_bound_still_holds() -> None:
+    room = replace(loose(12), pinned=frozenset({pair("p03", "p07"), pair("p03", "p05")}))
+    fit = score_room(room, ENCODER)
+    pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.array([0, 1, 2, 3] * 3)
+    duals = solve_dual(pairs, caps, len(fit.index.needs), 0.5)
+    best = best_by_hill_climbing(pairs, caps, len(fit.index.needs))
+    assert best - 1e-6 <= decompose(pairs, fit.index, caps, duals, 0.5).bound <= duals.bound
+
+
+def test_what_everybody_tries_has_the_empty_set_first_and_no_more_than_there_is_time_for() -> None:
+    assert subsets(3, 2).tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 0], [1, 0, 1], [0, 1, 1]]
+    assert subsets(3, 0).tolist() == [[0, 0, 0]]
 
 
 def best_by_hill_climbing(pairs: Pairs, caps: np.ndarray, needs: int) -> float:
