@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect, sync_playwright
 
@@ -16,6 +17,10 @@ from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.store.database import Database
 from tests.builders import ORIGIN, Room
+
+# No test is late: a busy machine takes as long as it takes.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SWITCHES = (
     "--no-sandbox",
