@@ -10,8 +10,6 @@ import * as signal from "./signal.js";
 
 const AGAIN = 4000;
 const asked = new Set();
-/** What is about a draft waits until somebody types one. */
-let waits = ":not([data-brief])";
 
 /** @param {() => unknown} part */
 async function run(part) {
@@ -22,24 +20,22 @@ async function run(part) {
   }
 }
 
-/** Load the custom elements that the page has by now: <card-stack> is in elements/card-stack.js. */
-function loadElements() {
-  for (const { localName: name } of document.querySelectorAll(`:not(:defined)${waits}`)) {
+/**
+ * Load the custom elements that the page has by now: <card-stack> is in elements/card-stack.js.
+ * @param {string} but those that wait: what looks at a draft, until somebody types one
+ */
+function loadElements(but = ":not([data-brief])") {
+  for (const { localName: name } of document.querySelectorAll(`:not(:defined)${but}`)) {
     if (asked.has(name) || !/^[a-z]+-[a-z]+$/.test(name)) continue;
     asked.add(name);
     run(() => import(`./elements/${name}.js`).catch((error) => askAgain(name, error)));
   }
 }
 
-function loadAll() {
-  waits = "";
-  loadElements();
-}
-
 /** One lost request must not leave an element dead for the evening. @param {string} name @param {unknown} error */
 function askAgain(name, error) {
   asked.delete(name);
-  setTimeout(loadElements, AGAIN);
+  setTimeout(loadElements, AGAIN, "");
   throw error;
 }
 
@@ -64,8 +60,8 @@ async function stayAwake() {
 function start() {
   // Or else alone.js asks for the page anew.
   document.body.dataset.started = "";
-  document.addEventListener("boon:panel", loadElements);
-  document.addEventListener("input", loadAll, { once: true });
+  document.addEventListener("boon:panel", () => loadElements());
+  document.addEventListener("input", () => loadElements(""), { once: true });
   const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
   if (role === "key" || role === "link") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());

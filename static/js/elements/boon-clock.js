@@ -56,12 +56,6 @@ class BoonClock extends HTMLElement {
     this.#say({ paused: isPaused, over: left <= 0, last: left <= 60 && left > 0 && !isPaused });
   }
 
-  /** @returns {number[]} seconds left */
-  #moments() {
-    const said = this.querySelector("[data-moments]")?.getAttribute("data-moments");
-    return said ? said.split(",").map(Number) : [];
-  }
-
   /** Sentences that are there only at times. @param {{[when: string]: boolean}} now */
   #say(now) {
     const when = { ...now, "not-over": !now.over, talk: !Object.values(now).includes(true) };
@@ -83,7 +77,8 @@ class BoonClock extends HTMLElement {
     }
     if (passes(0)) ring("over");
     // What the run-sheet says at a moment of its own: the big screen chimes, the host has another line.
-    for (const moment of this.#moments().filter(passes)) {
+    const moments = this.querySelector("[data-moments]")?.getAttribute("data-moments");
+    for (const moment of moments ? moments.split(",").map(Number).filter(passes) : []) {
       if (role === "host") pull({ force: true });
       else if (moment !== length / 2 || here.phase !== "rounds") ring("half");
     }
