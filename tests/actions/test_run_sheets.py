@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from facilitator.actions import moves, seating
+from facilitator.actions.hosting import hours
 from facilitator.actions.matching import plan_here
-from facilitator.core.errors import NotNow
+from facilitator.core.errors import NotNow, Refused
 from facilitator.core.phases import AFTER, Phase
+from facilitator.core.runsheet import edit
 from facilitator.core.runsheet.sheet import Part, RunSheet, Said
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -53,10 +56,10 @@ def test_a_break_between_rounds_says_its_words_and_where_to_go_then(room: Room) 
 
 def test_what_the_screen_shows_in_a_break_is_now_next_and_the_evening_with_times(room: Room) -> None:
     at_the_break(room)
-    hours = room.screen().hours
-    assert hours is not None and hours.next is not None
-    assert (hours.now.headline, hours.next.title) == ("A break", "Round 2")
-    assert [(part.title, part.minutes, part.is_over, part.is_now) for part in hours.strip] == [
+    shown = room.screen().hours
+    assert shown is not None and shown.next is not None
+    assert (shown.now.headline, shown.next.title) == ("A break", "Round 2")
+    assert [(part.title, part.minutes, part.is_over, part.is_now) for part in shown.strip] == [
         ("Arrive", 10, True, False),
         ("Give and ask", 12, True, False),
         ("Match", 3, True, False),
@@ -65,7 +68,7 @@ def test_what_the_screen_shows_in_a_break_is_now_next_and_the_evening_with_times
         ("Meet", 16, False, False),
         ("Thanks", 6, False, False),
     ]
-    assert hours.strip[5].at == hours.until
+    assert shown.strip[5].at == shown.until
 
 
 def test_who_comes_in_the_break_sits_in_the_round_after_it(room: Room) -> None:
@@ -124,18 +127,24 @@ def test_a_match_needs_two_who_are_ready_whatever_comes_before_it(room: Room) ->
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sheet=run_sheets(), turns=st.lists(st.sampled_from(["next", "next", "next", "undo", "late", "clock"]), max_size=25))
-def test_any_sheet_is_walked_to_its_end_through_undo_and_latecomers(db: Database, sheet: RunSheet, turns: list[str]) -> None:
+@given(
+    sheet=run_sheets(),
+    turns=st.lists(st.sampled_from(["next", "next", "next", "undo", "late", "clock", "skip", "more"]), max_size=25),
+)
+def test_any_sheet_is_walked_to_its_end_through_undo_skips_and_latecomers(
+    db: Database, sheet: RunSheet, turns: list[str]
+) -> None:
     room = Room(db).walk_by(sheet).join(*FOUR)
     for turn in [*turns, *["next"] * 60]:
         if room.record.phase == Phase.CLOSED:
             break
         _take(room, turn)
         record = room.record
-        step = queries.step_of(record)
-        assert step in list(sheet.steps())
+        step, now = queries.step_of(record), sheet_of(record)
+        assert step in list(now.steps())
+        assert (record.rounds, len(now.parts)) == (now.rounds, len(sheet.parts))
         assert (queries.clock_of(record).is_set, record.closed_at is not None) == (
-            bool(sheet.seconds(step)),
+            bool(now.seconds(step)),
             step.phase is Phase.CLOSED,
         )
         for view in (room.host(), room.screen(), room.phone("Carol")):
@@ -151,6 +160,11 @@ def _take(room: Room, turn: str) -> None:
     elif turn == "late":
         if "Hana" not in room.ids and phase not in AFTER:
             room.join("Hana")
+    elif turn in ("skip", "more"):
+        coming = room.record.part + 1
+        with suppress(Refused):
+            what = edit.switched(coming, False) if turn == "skip" else edit.longer(coming, 1)
+            hours.change_hours(room.db, room.id, what, room.now)
     elif turn == "clock":
         room.later(700)
     else:
