@@ -126,7 +126,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         outcome=outcome(session, gathering) if step.phase in AFTER else None,
         on_screen=on_screen(session, gathering, now),
         waiting=waiting(cards, now),
-        unready=unready(step.phase, people, cards, now),
+        unready=unready(step.phase, people, cards, now) if sheet.has_begun(Phase.POSTING, step) else (),
         behind=behind(sheet, step, gathering.begun_at, clock.left(now), now, gathering.minutes),
         hours=hours(gathering, now),
         by_clock=sheet.by_clock,

@@ -94,6 +94,13 @@ def test_who_leaves_in_the_break_leaves_nobody_alone_after_it(room: Room) -> Non
         assert unseated(session, room.record) == {}
 
 
+def test_nobody_is_missed_who_was_not_asked_to_write(room: Room) -> None:
+    room.walk_by(RunSheet((Part(Phase.LOBBY, 5), BREAK, Part(Phase.POSTING, 5), BREAK))).join("Carol", "Emil").next()
+    assert room.host().unready == ()
+    room.next().next()
+    assert [person.name for person in room.host().unready] == ["Carol", "Emil"]
+
+
 def test_undo_goes_back_into_the_break_with_its_clock(room: Room) -> None:
     clock = queries.clock_of(at_the_break(room).record)
     room.later(30).next()

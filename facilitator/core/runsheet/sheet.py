@@ -148,6 +148,10 @@ class RunSheet:
         """Whether a match is still to come, so that how people are matched may change."""
         return any(part.on and part.phase is Phase.MATCHING for part in self.parts[step.part + 1 :])
 
+    def has_begun(self, phase: Phase, step: Step) -> bool:
+        """Whether a part of this phase is on, or was."""
+        return any(part.on and part.phase is phase for part in self.parts[: step.part + 1])
+
     # One step
 
     def part(self, step: Step) -> Part:
