@@ -77,3 +77,13 @@ def test_a_name_is_cleaned_of_what_a_form_may_carry(app: Flask, web_room: Room) 
     assert Browser(app).post(f"/{web_room.code}/join", form).status == 303
     assert web_room.screen().names == ("Al ice",)
     assert HOST not in web_room.screen().names
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", "1e3"])
+def test_what_only_looks_like_a_number_is_refused_or_nobody(
+    app: Flask, web_room: Room, everybody: Browser, number: str
+) -> None:
+    code = web_room.code
+    assert everybody.post(f"/{code}/wishes", {"most": number}).status == 422
+    assert everybody.get(f"/{code}?do=edit&card={number}").status == 200
+    assert everybody.post(f"/{code}/met", {"meeting": number}).status in (404, 409)
