@@ -12,12 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import Flask
+from sqlalchemy import select
 
 from facilitator.actions.places import by_hand
 from facilitator.core.phases import Phase
 from facilitator.identity import cookie_name
 from facilitator.store.keys import Role
-from facilitator.store.records import AttendeeRecord
+from facilitator.store.queries import bump
+from facilitator.store.records import AttendeeRecord, SeatRecord
 from tests.builders import HOST, ORIGIN, Browser, Page, Room
 from tests.siege.answers import Clock, wrongs_of
 from tests.siege.forms import Request, pool_of, routes, some_request
@@ -80,7 +82,11 @@ class Evening:
 
     def _room(self, tag: str) -> Room:
         named = {"name": "An evening", "wifi_name": "wifi", "wifi_password": f"{tag} secret", "people": "12"}
-        return Room(self.db, now=time.time(), set_up=named)
+        room = Room(self.db, now=time.time(), set_up=named)
+        with self.db.work() as work:
+            # What is matched follows from the seed as well.
+            bump(work, room.id).seed = self.chance.randrange(1 << 30)
+        return room
 
     def _helper(self, number: int) -> Somebody:
         room, browser = self.rooms[number], Browser(self.app)
@@ -134,7 +140,7 @@ class Evening:
     # What makes sense
 
     def _sensible(self) -> tuple[Somebody, Request]:
-        if self.chance.random() < 0.06:
+        if self.chance.random() < 0.09:
             host = self.chance.choice(self.hosts)
             return host, self._post(
                 host, "/host/<code>/next", f"/host/{self._code(host)}/next", {"from": self.rooms[host.room].step}
@@ -147,27 +153,47 @@ class Evening:
         return guest, self._of_guest(guest, person)
 
     def _of_guest(self, guest: Somebody, person: AttendeeRecord) -> Request:
-        room, chance = self.rooms[guest.room], self.chance
-        ids = self.pools[guest.room].ids
-        other = str(chance.choice(ids.get("person") or [0]))
+        chance = self.chance
+        if chance.random() < 0.3:
+            page = chance.choice(("", "", "/panel", "/people.vcf", "/people.html", "/my-data.json"))
+            return Request("GET", f"/<code>{page}", f"/{self._code(guest)}{page}", {})
+        if chance.random() < 0.05:
+            return self._form(guest, "leave", {})
+        tables = self._tables(person.id)
+        mates = [mate for table in tables.values() for mate in table if mate != person.id]
+        mate = str(chance.choice(mates or self.pools[guest.room].ids["person"] or [0]))
         forms: list[tuple[str, dict[str, str]]] = [
             ("details", {"email": guest.email, "phone": guest.phone, "shares_with_organiser": chance.choice(("yes", ""))}),
             (
                 "share",
-                {"person": other, "field": chance.choice(("email", "phone")), "share": chance.choice(("yes", "yes", "no"))},
+                {"person": mate, "field": chance.choice(("email", "phone")), "share": chance.choice(("yes", "yes", "no"))},
             ),
-            ("met", {"meeting": str(chance.choice(ids.get("meeting") or [0]))}),
+            *[("met", {"meeting": str(meeting)}) for meeting in tables],
             ("return", {}),
+            *self._cards(guest),
         ]
-        if room.record.phase in (Phase.POSTING, Phase.MARKET, Phase.ROUNDS):
-            for kind in ("offer", "need", "offer", "need"):
+        return self._form(guest, *chance.choice(forms))
+
+    def _tables(self, person: int) -> dict[int, list[int]]:
+        """Who sits at each of somebody's tables, by meeting."""
+        mine = select(SeatRecord.meeting_id).where(SeatRecord.attendee_id == person, SeatRecord.ended.is_(None))
+        seats = select(SeatRecord).where(SeatRecord.meeting_id.in_(mine), SeatRecord.ended.is_(None))
+        tables: dict[int, list[int]] = {}
+        with self.db.look() as session:
+            for seat in session.scalars(seats):
+                tables.setdefault(seat.meeting_id, []).append(seat.attendee_id)
+        return tables
+
+    def _cards(self, guest: Somebody) -> list[tuple[str, dict[str, str]]]:
+        """What somebody may say about cards now."""
+        chance, phase, forms = self.chance, self.rooms[guest.room].record.phase, []
+        if phase in (Phase.POSTING, Phase.MARKET, Phase.ROUNDS):
+            for kind in ("offer", "need") * (2 if phase == Phase.POSTING else 1):
                 text = f"lend {TAGS[guest.room]} k{chance.randrange(100_000):05d}k"
                 forms.append(("cards", {"kind": kind, "text": text, "client_key": f"{chance.getrandbits(96):024x}"}))
-        if room.record.phase == Phase.MARKET:
-            forms += [("taps", {"card": str(card), "wanted": "yes"}) for card in (ids.get("card") or [0])[-3:]]
-        if chance.random() < 0.1:
-            forms = [("leave", {})]
-        return self._form(guest, *chance.choice(forms))
+        if phase == Phase.MARKET:
+            forms += [("taps", {"card": str(card), "wanted": "yes"}) for card in self.pools[guest.room].ids["card"][-3:]]
+        return forms
 
     def _code(self, who: Somebody) -> str:
         return self.rooms[who.room].code
