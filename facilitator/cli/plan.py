@@ -152,7 +152,11 @@ def _what_else(why: Explained) -> list[str]:
 
 def _meeting_of(found: InPlan) -> str:
     if found.round is not None:
-        told = f"promised in round {found.round}" if found.announced else f"they meet in round {found.round}: {found.why_not}"
+        told = (
+            f"promised in round {found.round}"
+            if found.announced
+            else f"they meet in round {found.round}, without a promise: {found.why_not}"
+        )
         return f"in the plan: {told}; without the meeting it is worth {found.worth:.1f} points less\n{_POINTS}\n"
     would = f"their meeting would add {found.worth:.1f} points and cost {found.price:.1f}"
     enough = f"from a chance of {found.from_chance:.3f} on it would be worth that"

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 # To be raised with every change of the words below: grades of another version are not mixed with these.
-VERSION = 1
+VERSION = 2
 GRADES = (0, 1, 2)
 # Longer answers are not read, and so many pairs of cards are not all the best: of a dozen offers few serve one need.
 LONGEST_ANSWER = 20_000
@@ -33,13 +33,6 @@ _ENTRY = {
     "required": ["number", "grade"],
     "additionalProperties": False,
 }
-_SCHEMA = {
-    "type": "object",
-    "properties": {"grades": {"type": "array", "items": _ENTRY}},
-    "required": ["grades"],
-    "additionalProperties": False,
-}
-_FORMAT = {"type": "json_schema", "json_schema": {"name": "grades", "strict": True, "schema": _SCHEMA}}
 
 # Words of a card that are meant for a judge and not for people, in the languages that Boon speaks.
 _FOR_THE_JUDGE = re.compile(
@@ -75,7 +68,18 @@ def request_for(model: str, need: str, offers: Sequence[str], plain: bool = Fals
         "messages": [{"role": "system", "content": SYSTEM}, {"role": "user", "content": said}],
         "stream": False,
     }
-    return body if plain else {**body, "temperature": 0, "max_tokens": 100 + 30 * len(offers), "response_format": _FORMAT}
+    return (
+        body
+        if plain
+        else {**body, "temperature": 0, "max_tokens": 100 + 30 * len(offers), "response_format": _format(len(offers))}
+    )
+
+
+def _format(count: int) -> dict[str, Any]:
+    """As many entries as there are offers: small models stop early, or copy the two of the example."""
+    entries = {"type": "array", "items": _ENTRY, "minItems": count, "maxItems": count}
+    schema = {"type": "object", "properties": {"grades": entries}, "required": ["grades"], "additionalProperties": False}
+    return {"type": "json_schema", "json_schema": {"name": "grades", "strict": True, "schema": schema}}
 
 
 def read_answer(answer: bytes, count: int) -> list[int]:
