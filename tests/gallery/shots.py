@@ -23,7 +23,7 @@ class Shot:
     """`kind` is phone, host, screen or paper; `cookies` say who looks; `prepare` is done on the page; `language` is what it
     must be in.
 
-    `is_first_load`: what it costs is what coming in costs; else `prepare` goes through other pages as well.
+    `is_first_load`: nobody tapped yet, so what it costs is what coming in costs; a tap brings a chime or other pages as well.
     """
 
     name: str
@@ -35,7 +35,7 @@ class Shot:
 
     @property
     def is_first_load(self) -> bool:
-        return self.prepare not in (lose_room, lose_notes)
+        return self.prepare is None
 
 
 def phone(room: Room, guest: Guest, name: str, query: str = "", prepare: Prepare | None = None) -> Shot:
