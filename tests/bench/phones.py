@@ -200,15 +200,20 @@ class Browser:
         raw = await self._reader.readuntil(b"\r\n\r\n")
         status, *rest = raw.decode("latin1").split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in rest if line)}
-        if given := [
-            line.partition(":")[2].partition(";")[0].strip() for line in rest if line.lower().startswith("set-cookie:")
-        ]:
-            self.cookie = "; ".join(given)
+        for line in rest:
+            if line.lower().startswith("set-cookie:"):
+                self._keep(line.partition(":")[2].partition(";")[0].strip())
         size = int(headers.get("content-length", 0))
         body = await self._reader.readexactly(size) if size else b""
         if headers.get("connection", "").lower() == "close":
             self.close()
         return int(status.split()[1]), headers, body
+
+    def _keep(self, cookie: str) -> None:
+        """Beside those that it has; an empty one is taken away."""
+        name, _, value = cookie.partition("=")
+        kept = [other for other in self.cookie.split("; ") if other and other.partition("=")[0] != name]
+        self.cookie = "; ".join([*kept, *([cookie] if value else [])])
 
     def close(self) -> None:
         if self._writer:

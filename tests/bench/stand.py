@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from facilitator.actions import setup
+from facilitator.config import house_key
 from facilitator.core.phases import Phase
 from facilitator.identity import cookie_name
 from facilitator.matching.room import Evidence
@@ -38,7 +39,8 @@ class Server:
 
     @property
     def key(self) -> str:
-        return (self.data_dir / "host.key").read_text().strip()
+        # Made by whoever asks for it first: a server that has no terminal shows it to nobody.
+        return house_key(self.data_dir / "host.key")
 
     def cpu(self) -> float:
         """Seconds of processor time that the server has used."""
