@@ -76,12 +76,6 @@ class BoonClock extends HTMLElement {
       if (role !== "screen") announce(said("last-minute"));
     }
     if (passes(0)) ring("over");
-    // What the run-sheet says at a moment of its own: the big screen chimes, the host has another line.
-    const moments = this.querySelector("[data-moments]")?.getAttribute("data-moments");
-    for (const moment of moments ? moments.split(",").map(Number).filter(passes) : []) {
-      if (role === "host") pull({ force: true });
-      else if (moment !== length / 2 || here.phase !== "rounds") ring("half");
-    }
     // What the host is to say depends on the time left.
     if (role === "host" && (passes(60) || passes(0))) pull({ force: true });
   }
