@@ -112,7 +112,9 @@ def _solve(model: Programme) -> Solved:
         constraints=LinearConstraint(model.rows, -np.inf, model.most),
         options={"time_limit": GUARD_SECONDS, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
     )
-    bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
+    # What HiGHS solves before it branches is its own bound, and has no other.
+    least = found.fun if found.mip_dual_bound is None and found.status == 0 else found.mip_dual_bound
+    bound = np.inf if least is None else 0.0 - float(least)
     if found.x is None:
         return Solved(None, -np.inf, bound)
     return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound, _out_of_time(found))

@@ -131,6 +131,12 @@ def test_the_bound_is_never_below_the_plan() -> None:
     assert 0 <= figures["gap"] <= 0.001
 
 
+def test_a_plan_that_is_empty_because_it_must_be_leaves_nothing_open() -> None:
+    busy, ben = person("ana", ["bread"], ["van"], max_meetings=0), person("ben", ["van"], ["bread"])
+    figures = plan_room(Room((busy, ben)), Rules(rounds=1), TagEncoder()).figures
+    assert (figures["bound"], figures["gap"]) == (0.0, 0.0)
+
+
 def test_an_open_need_comes_with_the_offers_that_are_nearest_to_it() -> None:
     room = exact(person("ann", ["bread"], ["a harp"]), person("bob", ["tea"], ["bread"]))
     plan = plan_room(room, Rules(rounds=1), ENCODER)
