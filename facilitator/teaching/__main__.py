@@ -9,8 +9,9 @@ from pathlib import Path
 from facilitator.matching.fit.features import NAMES
 from facilitator.matching.fit.model import FitModel
 
-from .judged import Judged, judged_rooms, probes
+from .judged import Judged, judged_rooms
 from .leave_out import material
+from .pairs import lookalikes, probes
 from .report import report
 
 MODEL = Path(str(files("facilitator.matching.fit").joinpath("model.json")))
@@ -18,7 +19,7 @@ REPORT = Path(__file__).with_name("REPORT.md")
 
 
 def main() -> None:
-    made = material(judged_rooms(), probes())
+    made = material(judged_rooms(), probes(), lookalikes())
     found = report(made)
     REPORT.write_text(found, "utf-8")
     print(found)

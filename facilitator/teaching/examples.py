@@ -1,9 +1,8 @@
-"""What is learnt from: links of judged rooms, small rooms cut out of them, minimal pairs; each with its truth and weight."""
+"""What is learnt from: links of judged rooms, small rooms cut out of them; each with its truth and weight."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -16,7 +15,7 @@ from facilitator.matching.fit.fit import link_features
 from facilitator.matching.fit.index import CardIndex, Indices
 from facilitator.matching.fit.standing import Chances
 
-from .judged import Judged, Probe, strangers
+from .judged import Judged, strangers
 
 # Of the many links that nothing speaks for, so many of a room are learnt from, and stand for the rest.
 REST = 800
@@ -24,8 +23,8 @@ REST = 800
 NEAR = (("meaning.need_rank", 8), ("meaning.offer_rank", 8), ("letters.need_rank", 3), ("letters.offer_rank", 3))
 # Small rooms cut out of each, so that the model also knows rooms of a few cards.
 CUT_OUT = 40
-# What a room counts for, what all its small ones do, and what a probe does. Chosen: see README.md.
-ROOM, SMALL_ROOMS, A_PROBE = 50.0, 50.0, 2.0
+# What a room counts for, what all its small ones do, what a probe does, and what a look-alike does. Chosen: see README.md.
+ROOM, SMALL_ROOMS, A_PROBE, A_LOOKALIKE = 50.0, 50.0, 2.0, 0.08
 FEWEST_TRUE = 30
 
 
@@ -101,22 +100,3 @@ def _cut(room: Judged, meaning: NDArray[np.float32], dice: Random) -> tuple[list
     mixed = good + dice.sample(bad, min(len(bad), dice.choice((2, 2, 3, 5))))
     dice.shuffle(mixed)
     return ([card], mixed) if is_turned else (mixed, [card])
-
-
-def of_probes(probes: Sequence[Probe], encoder: Encoder) -> Examples:
-    read = list(read_probes(probes, encoder))
-    true = np.array([probe.serves for probe, _ in read])
-    return Examples(np.array([row for _, row in read]), true, np.full(len(read), A_PROBE))
-
-
-def read_probes(probes: Sequence[Probe], encoder: Encoder) -> Iterator[tuple[Probe, Chances]]:
-    """Each probe with its features in the room of its group, where every card has a person of its own."""
-    groups: dict[int, list[Probe]] = defaultdict(list)
-    for probe in probes:
-        groups[probe.group].append(probe)
-    for members in groups.values():
-        offers, needs = list(dict.fromkeys(p.offer for p in members)), list(dict.fromkeys(p.need for p in members))
-        offer, need, rows = link_features(strangers(offers, needs), encoder)
-        at = dict(zip(zip(offer.tolist(), need.tolist(), strict=True), rows, strict=True))
-        for probe in members:
-            yield probe, at[offers.index(probe.offer), needs.index(probe.need)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,11 +55,22 @@ def calibration_error(said: Chances, true: Chances, bins: int = 10) -> float:
     )
 
 
-def pairs_right(probes: Sequence[Probe], chance: Mapping[str, float]) -> dict[str, float]:
+def by_kind(probe: Probe) -> str:
+    return probe.kind
+
+
+def by_language(probe: Probe) -> str:
+    """ "across" where offer and need are in two."""
+    return "across" if "-" in probe.language else probe.language
+
+
+def pairs_right(
+    probes: Sequence[Probe], chance: Mapping[str, float], what: Callable[[Probe], str] = by_kind
+) -> dict[str, float]:
     """By kind and for "all": the share of couples (one serves, one does not) of a group that are ranked rightly."""
     groups: dict[tuple[str, int], tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     for probe in probes:
-        groups[probe.kind, probe.group][0 if probe.serves else 1].append(chance[probe.id])
+        groups[what(probe), probe.group][0 if probe.serves else 1].append(chance[probe.id])
     shares: dict[str, list[float]] = defaultdict(list)
     for (kind, _), (yes, no) in sorted(groups.items()):
         if yes and no:
@@ -66,3 +78,17 @@ def pairs_right(probes: Sequence[Probe], chance: Mapping[str, float]) -> dict[st
             shares[kind].append(share)
             shares["all"].append(share)
     return {kind: float(np.mean(found)) for kind, found in shares.items()}
+
+
+def lookalikes_right(probes: Sequence[Probe], chance: Mapping[str, float]) -> dict[str, float]:
+    """As `pairs_right`, by the kind of the false one; a group is another one in each language."""
+    groups: dict[tuple[int, str], tuple[list[Probe], list[Probe]]] = defaultdict(lambda: ([], []))
+    for probe in probes:
+        groups[probe.group, probe.language][0 if probe.serves else 1].append(probe)
+    shares: dict[str, list[float]] = defaultdict(list)
+    for yes, no in groups.values():
+        for a, b in product(yes, no):
+            share = float(chance[a.id] > chance[b.id]) + 0.5 * (chance[a.id] == chance[b.id])
+            shares[b.kind].append(share)
+            shares["all"].append(share)
+    return {kind: float(np.mean(found)) for kind, found in sorted(shares.items())}

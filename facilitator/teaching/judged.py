@@ -35,7 +35,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Probe:
-    """One of a group of minimal pairs: does this offer serve this need?"""
+    """One of a group of minimal pairs: does this offer serve this need? `language` is two codes where they differ."""
 
     id: str
     group: int
@@ -43,6 +43,7 @@ class Probe:
     offer: str
     need: str
     serves: bool
+    language: str = ""
 
 
 def judged_rooms() -> list[Judged]:
@@ -83,8 +84,3 @@ def strangers(offers: list[str], needs: list[str]) -> CardIndex:
     givers = [Person(f"g{k:06}", "", (Card(f"o{k:06}", text),)) for k, text in enumerate(offers)]
     askers = [Person(f"r{k:06}", "", (), (Card(f"n{k:06}", text),)) for k, text in enumerate(needs)]
     return index_of(Room((*givers, *askers)))
-
-
-def probes() -> list[Probe]:
-    entries = json.loads((JUDGED / "probes.json").read_text("utf-8"))["probes"]
-    return [Probe(p["id"], p["group"], p["class"], p["offer"], p["need"], p["serves"]) for p in entries]

@@ -14,10 +14,11 @@ from facilitator.matching.fit.model import FitModel
 from facilitator.matching.fit.standing import Chances
 
 from . import vectors
-from .examples import Examples, Links, links_of, of_probes, of_room, of_small_rooms, read_probes, together
+from .examples import A_LOOKALIKE, A_PROBE, Examples, Links, links_of, of_room, of_small_rooms, together
 from .figures import ndcg3
 from .judged import Judged, Probe
 from .learn import learn
+from .pairs import Pairs, read_pairs
 
 SEED = 3
 FOLDS_OF_PROBES = 5
@@ -27,18 +28,19 @@ FOLDS_OF_ROOMS = 6
 
 @dataclass(frozen=True, eq=False)
 class Material:
-    """All that is learnt from: rooms, their links and examples, and the minimal pairs as the encoder that ships reads them."""
+    """What is learnt from: rooms, their links and examples; minimal pairs and look-alikes, read by the encoder that ships."""
 
     rooms: list[Judged]
     links: dict[str, Links]
     parts: dict[str, Examples]
-    pairs: list[Probe]
-    from_pairs: Examples
+    pairs: Pairs
+    alike: Pairs
 
     def without(self, out: Sequence[Judged], keep: Sequence[int] | None = None) -> FitModel:
         """Learnt from the rooms of all other families, by the features in `keep` (places; all)."""
         families = {room.family for room in out}
-        examples = [*(self.parts[room.name] for room in self.rooms if room.family not in families), self.from_pairs]
+        examples = [*(self.parts[room.name] for room in self.rooms if room.family not in families)]
+        examples += [self.pairs.examples(A_PROBE), self.alike.examples(A_LOOKALIKE)]
         return learn(only(together(examples), keep))
 
 
@@ -56,11 +58,11 @@ class LeftOut:
         return with_signals(TextFit(self.room.index, self.links.offer, self.links.need, said), Room(self.room.index.people))
 
 
-def material(rooms: list[Judged], pairs: list[Probe]) -> Material:
+def material(rooms: list[Judged], pairs: list[Probe], alike: list[Probe]) -> Material:
     encoders = {room.name: vectors.unseen_by(room.name) for room in rooms}
     links = {room.name: links_of(room, encoders[room.name]) for room in rooms}
     parts = {room.name: _examples(room, links[room.name], encoders[room.name]) for room in rooms}
-    return Material(rooms, links, parts, pairs, of_probes(pairs, default_encoder()))
+    return Material(rooms, links, parts, read_pairs(pairs, default_encoder()), read_pairs(alike, default_encoder()))
 
 
 def _examples(room: Judged, links: Links, encoder: Encoder) -> Examples:
@@ -100,13 +102,23 @@ def _by_folds(made: Material, keep: Sequence[int]) -> Iterator[LeftOut]:
 
 def pairs_left_out(made: Material) -> dict[str, float]:
     """Chances of the minimal pairs by id; each group is left out once."""
-    groups = sorted({probe.group for probe in made.pairs})
+    return _left_out_by_group(made, made.pairs, A_PROBE, made.alike.examples(A_LOOKALIKE))
+
+
+def lookalikes_left_out(made: Material) -> dict[str, float]:
+    return _left_out_by_group(made, made.alike, A_LOOKALIKE, made.pairs.examples(A_PROBE))
+
+
+def _left_out_by_group(made: Material, pairs: Pairs, weight: float, others: Examples) -> dict[str, float]:
+    groups = sorted({probe.group for probe in pairs.probes})
     Random(SEED).shuffle(groups)
-    rows = {probe.id: row for probe, row in read_probes(made.pairs, default_encoder())}
     chance: dict[str, float] = {}
     for fold in range(FOLDS_OF_PROBES):
         out = set(groups[fold::FOLDS_OF_PROBES])
-        others = of_probes([probe for probe in made.pairs if probe.group not in out], default_encoder())
-        model = learn(together([*made.parts.values(), others]))
-        chance |= {probe.id: float(model.chances(rows[probe.id][None])[0]) for probe in made.pairs if probe.group in out}
+        chance |= pairs.said(learn(together([*made.parts.values(), others, pairs.examples(weight, out)])), out)
     return chance
+
+
+def never_learnt(made: Material, pairs: Pairs) -> dict[str, float]:
+    """Chances of pairs that nothing here learns from, by id."""
+    return pairs.said(made.without([]), {probe.group for probe in pairs.probes})

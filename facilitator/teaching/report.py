@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
+from facilitator.matching import default_encoder
 from facilitator.matching.fit.features import NAMES, VIEWS
+from facilitator.matching.fit.frames import FRAMES, SIDES
+from facilitator.matching.language.little_words import language_of
 
 from . import vectors
 from .beside import planners, words
-from .figures import calibration_error, ndcg3, pairs_right, top3
-from .judged import Judged
-from .leave_out import FOLDS_OF_ROOMS, LeftOut, Material, left_out, pairs_left_out, without_features
+from .figures import by_kind, by_language, calibration_error, lookalikes_right, ndcg3, pairs_right, top3
+from .judged import Judged, Probe
+from .leave_out import (
+    FOLDS_OF_ROOMS,
+    LeftOut,
+    Material,
+    left_out,
+    lookalikes_left_out,
+    never_learnt,
+    pairs_left_out,
+    without_features,
+)
 from .mistakes import Mistake, worst_announcements, worst_omissions
 from .outcomes import BOON, ROUNDS, bound, by_planner, plan_of, promised_rightly
+from .pairs import KEPT_BACK, probes, read_pairs
 
 SAID = ((0.9, 1.01), (0.63, 0.9), (0.3, 0.63), (0.0, 0.3))
 ANNOUNCED_FROM = (0.63, 0.7, 0.75, 0.8)
@@ -35,6 +48,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "lengths of the cards": ("offer_length", "need_length"),
     "how many cards": ("offers", "needs"),
     "the same language": ("same_language",),
+    "what the sentences do": (*FRAMES, *(name for name in NAMES if name.startswith(SIDES))),
 }
 
 Cell = str | float | int
@@ -58,6 +72,17 @@ def _rooms(found: Sequence[LeftOut]) -> Iterator[str]:
     said, true = (np.concatenate([top3(each.chance, each.room)[k] for each in found]) for k in (0, 1))
     last: list[Cell] = ["mean; all together", *means[:-1], calibration_error(said, true)]
     yield from table(["room", *BASELINES, BOON, "squared error", "calibration error"], [*rows, last])
+    english, others = (
+        [ndcg3(each.chance, each.room) for each in found if is_english(each.room) == is_so] for is_so in (True, False)
+    )
+    for what, some in (("in English", english), ("in other languages and mixtures", others)):
+        yield f"\n{len(some)} rooms {what}: mean {np.mean(some):.3f}, worst {min(some):.3f}."
+
+
+def is_english(room: Judged) -> bool:
+    """Nine of ten cards that tell their language do."""
+    known = [language for card in (*room.index.offers, *room.index.needs) if (language := language_of(card.text))]
+    return known.count("en") > 0.9 * len(known)
 
 
 def _room_row(found: LeftOut) -> list[Cell]:
@@ -124,13 +149,34 @@ def _listed(mistakes: Iterable[Mistake]) -> Iterator[str]:
 
 
 def _pairs(made: Material) -> Iterator[str]:
-    yield "\n## Minimal pairs, groups left out\n"
-    chance = pairs_left_out(made)
-    yield from table(["kind", "ranked rightly"], [[*each] for each in pairs_right(made.pairs, chance).items()])
+    yield "\n## Minimal pairs\n"
+    yield "The share of couples that are ranked rightly: one of a group serves, one does not; .5 is chance. *Left out*: said by"
+    yield "a model that did not learn from the group. *Kept back*: nothing learns from these.\n"
+    back = read_pairs(probes(KEPT_BACK), default_encoder())
+    sets = ((made.pairs.probes, pairs_left_out(made)), (back.probes, never_learnt(made, back)))
+    for what, key in (("kind", by_kind), ("language", by_language)):
+        left, kept = (pairs_right(some, chance, key) for some, chance in sets)
+        yield from table(
+            [what, "left out", "kept back"], [[each, left.get(each, "-"), kept.get(each, "-")] for each in {**left, **kept}]
+        )
+        yield ""
+    rows: list[list[Cell]] = [[str(at), *(share for each in sets for share in _announced(*each, at))] for at in ANNOUNCED_FROM]
+    serve, not_serve = "of those that serve", "of those that do not"
+    yield from table(["announced from", serve, not_serve, f"kept back: {serve}", not_serve], rows)
+    yield "\n## Look-alikes, groups left out\n"
+    yield "One need with six offers, or the other way round, in each of five languages: by what the false one is alike in.\n"
+    alike = lookalikes_left_out(made)
+    yield from table(["false by", "ranked rightly"], [[*each] for each in lookalikes_right(made.alike.probes, alike).items()])
     yield ""
-    yes, no = (np.array([chance[probe.id] for probe in made.pairs if probe.serves == serves]) for serves in (True, False))
-    rows: list[list[Cell]] = [[str(at), float((yes >= at).mean()), float((no >= at).mean())] for at in ANNOUNCED_FROM]
-    yield from table(["announced from", "of those that serve", "of those that do not"], rows)
+    yield from table(
+        ["announced from", serve, not_serve], [[str(at), *_announced(made.alike.probes, alike, at)] for at in ANNOUNCED_FROM]
+    )
+
+
+def _announced(some: Sequence[Probe], chance: Mapping[str, float], at: float) -> tuple[float, float]:
+    """Of those that serve, and of those that do not."""
+    yes, no = (np.array([chance[probe.id] for probe in some if probe.serves == serves]) for serves in (True, False))
+    return float((yes >= at).mean()), float((no >= at).mean())
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -15,15 +15,17 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
 from facilitator.matching.language.sentence_encoder import NEED, OFFER
-from facilitator.teaching.judged import judged_rooms, probes
+from facilitator.teaching.judged import judged_rooms
+from facilitator.teaching.pairs import probes
 from facilitator.teaching.vectors import KEPT_AS
 
 from .folds import left_out
 from .model import Model
 from .weights import source
 
-SIDES = {"offer": OFFER, "need": NEED}
+SIDES = {"offer": (OFFER, gist_of_offer), "need": (NEED, gist_of_need)}
 
 
 def main(kept: str, out: str, *taught: str) -> None:
@@ -45,9 +47,9 @@ def read(model: Model, offers: set[str], needs: set[str]) -> dict[str, np.ndarra
     """These cards and those of the probes."""
     texts = {"offer": sorted(offers | {p.offer for p in probes()}), "need": sorted(needs | {p.need for p in probes()})}
     found: dict[str, np.ndarray] = {"scale": np.array(usual(model))}
-    for side, mark in SIDES.items():
+    for side, (mark, gist) in SIDES.items():
         found[f"{side}.texts"] = joined(texts[side])
-        found[f"{side}.rows"] = as_bytes(model.encode([mark + text for text in texts[side]]))
+        found[f"{side}.rows"] = as_bytes(model.encode([mark + gist(text) for text in texts[side]]))
     return found
 
 

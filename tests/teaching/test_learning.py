@@ -10,8 +10,9 @@ import pytest
 
 from facilitator.matching.fit.features import NAMES
 from facilitator.teaching.examples import Examples
-from facilitator.teaching.judged import EXAMPLES, JUDGED, judged_rooms, probes
+from facilitator.teaching.judged import EXAMPLES, JUDGED, judged_rooms
 from facilitator.teaching.learn import learn
+from facilitator.teaching.pairs import KEPT_BACK, lookalikes, probes
 from facilitator.teaching.vectors import unseen_by
 
 SLOPES, OFFSET = np.array([1.5, -0.8, 0.0]), -0.5
@@ -66,9 +67,15 @@ def test_every_judged_room_has_an_introduction_in_it_and_none_to_oneself() -> No
 
 
 def test_every_probe_has_an_id_of_its_own() -> None:
-    ids = [probe.id for probe in probes()]
-    assert ids
-    assert len(set(ids)) == len(ids)
+    for some in (probes(), probes(KEPT_BACK), lookalikes()):
+        ids = [probe.id for probe in some]
+        assert ids
+        assert len(set(ids)) == len(ids)
+
+
+def test_no_pair_that_was_kept_back_is_learnt_from() -> None:
+    learnt = {(probe.offer, probe.need) for probe in (*probes(), *lookalikes())}
+    assert learnt.isdisjoint((probe.offer, probe.need) for probe in probes(KEPT_BACK))
 
 
 def test_every_card_of_a_room_that_was_left_out_was_read_by_its_fold() -> None:

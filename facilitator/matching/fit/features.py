@@ -14,6 +14,7 @@ import numpy as np
 from facilitator.matching.language.little_words import language_of
 from facilitator.matching.room import Card
 
+from .frames import FRAMES, SIDES, frames
 from .index import CardIndex, Indices
 from .standing import OWN_CARD, TOP, Chances, Standing
 
@@ -28,6 +29,9 @@ VIEWS = (
 NAMES = (
     *(f"{what}.{view}" for what in ("meaning", "letters") for view in VIEWS),
     *("offer_length", "need_length", "offers", "needs", "same_language"),
+    *FRAMES,
+    # The more alike two cards are, the more it says that both stand on one side.
+    *(f"{side}.{what}" for side in SIDES[:2] for what in ("meaning", "letters")),
 )
 
 
@@ -58,7 +62,10 @@ def features(index: CardIndex, offer: Indices, need: Indices, meaning: Scored, l
         np.full(len(offer), np.log(sizes[1])),
         _same_language(index, offer, need),
     ]
-    return np.stack(columns, axis=1)
+    said = frames(index, offer, need)
+    alike = np.stack([columns[NAMES.index(f"{what}.value")] for what in ("meaning", "letters")], axis=1)
+    one_side = [said[:, [FRAMES.index(side)]] * alike for side in SIDES[:2]]
+    return np.hstack([np.stack(columns, axis=1), said, *one_side])
 
 
 def _views(scored: Scored, offer: Indices, need: Indices, sizes: tuple[int, int]) -> list[Chances]:

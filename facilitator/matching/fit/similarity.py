@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
 from facilitator.matching.language.normalise import folded_words
 from facilitator.matching.language.sentence_encoder import Encoder, Rows
 from facilitator.matching.room import Card
@@ -59,7 +60,8 @@ class Letters:
     """TF-IDF of the runs of letters of each card of a room, cosines on demand."""
 
     def __init__(self, index: CardIndex) -> None:
-        cards = [runs_of(card.text) for card in (*index.offers, *index.needs)]
+        cards = [runs_of(gist_of_offer(card.text)) for card in index.offers]
+        cards += [runs_of(gist_of_need(card.text)) for card in index.needs]
         seen = Counter(run for card in cards for run in card)
         place = {run: column for column, run in enumerate(seen)}
         rare = np.log((len(cards) + ELSEWHERE) / (np.array(list(seen.values()), dtype=np.float64) + 0.5))

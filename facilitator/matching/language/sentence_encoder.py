@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import erf
 
+from .frames.gist import gist_of_need, gist_of_offer
 from .unigram import Unigram
 
 Rows = NDArray[np.float32]
@@ -24,6 +25,8 @@ Rows = NDArray[np.float32]
 # What the model was taught to find before a text: it tells which side the text is on.
 OFFER, NEED = "passage: ", "query: "
 BEGIN, END = 0, 2
+# Vectors that were kept from before cards were read by their gist are made anew; so are these when gist.py changes.
+GIST = "gist1"
 # Pieces of a text that are read: a card of 120 letters has about 40.
 LONGEST = 96
 # Numbers that share a scale, as the weights were packed.
@@ -81,7 +84,7 @@ class SentenceEncoder:
         self._words, self._word_scales = data.pop("words"), data.pop("word_scales")
         self._places = data.pop("places").astype(np.float32)
         self._heads = int(data.pop("heads"))
-        self.name = "boon-e5-" + data.pop("mark").tobytes().decode()
+        self.name = f"boon-e5-{data.pop('mark').tobytes().decode()}-{GIST}"
         mean, spread = data.pop("usual").tolist()
         self.usual = (float(mean), float(spread))
         self.width = self._places.shape[1]
@@ -102,10 +105,10 @@ class SentenceEncoder:
             self._weights[f"{at}qkv.{kind}"] = np.concatenate([query * shrink, key, value], axis=axis)
 
     def offers(self, texts: Sequence[str]) -> Rows:
-        return self._vectors([OFFER + text for text in texts])
+        return self._vectors([OFFER + gist_of_offer(text) for text in texts])
 
     def needs(self, texts: Sequence[str]) -> Rows:
-        return self._vectors([NEED + text for text in texts])
+        return self._vectors([NEED + gist_of_need(text) for text in texts])
 
     def _vectors(self, texts: Sequence[str]) -> Rows:
         rows = [self._mean(text) for text in texts]

@@ -1,0 +1,104 @@
+"""What the facets of an offer and of a need say about a link: that they agree, or that they do not go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+
+from facilitator.matching.language.frames.facets import Facets, Values, facets_of, same_place
+
+from .index import CardIndex, Indices
+from .standing import Chances
+
+# Either says something only where both cards do.
+BOTH_SAY = tuple(
+    f"{facet}_{what}"
+    for facet in ("place", "spoken", "way", "day", "hour", "month", "level", "age", "price", "act", "job")
+    for what in ("same", "other")
+)
+SIDES = ("offer_wants", "need_gives", "sides_turned")
+FRAMES = (*BOTH_SAY, *SIDES)
+# Where places or languages overlap and each card has others besides. Chosen.
+IN_PART = 0.5
+
+Said = TypeVar("Said", bound=Hashable)
+Two = tuple[float, float]
+
+
+def frames(index: CardIndex, offer: Indices, need: Indices) -> Chances:
+    """links x len(FRAMES), for the links (offer[k], need[k])."""
+    mine, theirs = ([facets_of(card.text) for card in cards] for cards in (index.offers, index.needs))
+    at = partial(_at, mine, theirs, offer, need)
+    columns = [at(lambda facets: facets.place, _places), at(_spoken, _languages), at(lambda facets: facets.way, _ways)]
+    columns += [at(partial(_value, name), _overlap) for name in ("day", "hour", "month", "level", "age", "price", "act", "job")]
+    wants = np.array(["wants" in facets.side for facets in mine])[offer]
+    gives = np.array(["gives" in facets.side for facets in theirs])[need]
+    # Work is given and sought by words of its own, which tell more.
+    other = ~(np.array([bool(facets.job) for facets in mine])[offer] & np.array([bool(facets.job) for facets in theirs])[need])
+    sides = np.stack([wants & ~gives & other, gives & ~wants & other, wants & gives & other], axis=1)
+    return np.hstack([*columns, sides.astype(float)])
+
+
+def _at(
+    mine: Sequence[Facets],
+    theirs: Sequence[Facets],
+    offer: Indices,
+    need: Indices,
+    what: Callable[[Facets], Said],
+    compared: Callable[[Said, Said], Two],
+) -> Chances:
+    """links x 2: what `compared` makes of them; of the many cards few say different things, so each couple is compared once."""
+    (one, of_offer), (other, of_need) = _numbered(mine, what), _numbered(theirs, what)
+    table = np.array([[compared(a, b) for b in other] for a in one], dtype=float)
+    return np.asarray(table[of_offer[offer], of_need[need]])
+
+
+def _numbered(facets: Sequence[Facets], what: Callable[[Facets], Said]) -> tuple[list[Said], Indices]:
+    number: dict[Said, int] = {}
+    rows = [number.setdefault(what(each), len(number)) for each in facets]
+    return list(number), np.array(rows, dtype=np.intp)
+
+
+def _value(name: str, facets: Facets) -> Values:
+    found: Values = getattr(facets, name)
+    return found
+
+
+def _overlap(one: Values, other: Values) -> Two:
+    if not one or not other:
+        return 0.0, 0.0
+    return (1.0, 0.0) if one & other else (0.0, 1.0)
+
+
+def _places(one: Values, other: Values) -> Two:
+    if not one or not other:
+        return 0.0, 0.0
+    mine = [any(same_place(a, b) for b in other) for a in one]
+    theirs = [any(same_place(a, b) for a in one) for b in other]
+    return _shared(any(mine), all(mine), all(theirs))
+
+
+def _spoken(facets: Facets) -> tuple[Values, bool]:
+    return facets.spoken, facets.is_spoken
+
+
+def _languages(one: tuple[Values, bool], other: tuple[Values, bool]) -> Two:
+    """A language may be told by a place, where the other card names one."""
+    (mine, named), (theirs, also_named) = one, other
+    if not mine or not theirs or not (named or also_named):
+        return 0.0, 0.0
+    return _shared(bool(mine & theirs), mine <= theirs, theirs <= mine)
+
+
+def _shared(some: bool, all_mine: bool, all_theirs: bool) -> Two:
+    return float(some), 0.0 if all_mine or all_theirs else IN_PART if some else 1.0
+
+
+def _ways(one: tuple[Values, Values], other: tuple[Values, Values]) -> Two:
+    if not one[0] or not other[0]:
+        return 0.0, 0.0
+    same = bool(one[0] & other[0]) and bool(one[1] & other[1])
+    return float(same), float(not same)

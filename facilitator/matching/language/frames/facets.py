@@ -1,0 +1,118 @@
+"""Where, when, which way, for whom, how well, for what price, doing what, from which side: as far as a card's words say it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from .terms import Found, Terms, lines_of, words_of
+
+Values = frozenset[str]
+NOTHING: Values = frozenset()
+# A taker counts among the first words of a card, and where it ends or one of these follows.
+TAKER_AMONG = 5
+AFTER_A_TAKER = frozenset(
+    ("for", "to", "who", "fur", "die", "der", "zum", "pour", "qui", "a", "para", "que", "voor", "om", "als")
+)
+TOWARDS = frozenset(("to", "into", "in", "ins", "vers", "en", "al", "naar", "auf", ">", "→"))
+ARTICLES = frozenset(("the", "het", "le", "l", "el"))
+# Facets that words.txt has, beside `taker`, which tells a side.
+NAMED = ("day", "hour", "month", "level", "age", "price", "act", "job", "side")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What the words of a card say; empty where they say nothing.
+
+    `spoken`: languages, or else those of its places; `is_spoken`: languages were named. `way`: from and into which language.
+    """
+
+    day: Values = NOTHING
+    hour: Values = NOTHING
+    month: Values = NOTHING
+    level: Values = NOTHING
+    age: Values = NOTHING
+    price: Values = NOTHING
+    act: Values = NOTHING
+    job: Values = NOTHING
+    side: Values = NOTHING
+    place: Values = NOTHING
+    spoken: Values = NOTHING
+    is_spoken: bool = False
+    way: tuple[Values, Values] = (NOTHING, NOTHING)
+
+
+@lru_cache(maxsize=20_000)
+def facets_of(text: str) -> Facets:
+    words = words_of(text)
+    said: dict[str, set[str]] = defaultdict(set)
+    for term in _words().found(words):
+        for value in term.values:
+            facet, _, what = value.partition(" ")
+            if facet != "taker":
+                said[facet].add(what)
+            elif term.start < TAKER_AMONG and (term.end == len(words) or words[term.end] in AFTER_A_TAKER):
+                said["side"].add("gives")
+    lands = _lands()
+    spoken = tuple(lands.languages.found(words))
+    named, places = _all(spoken), _all(lands.places.found(words))
+    return Facets(
+        **{facet: frozenset(said[facet]) for facet in NAMED},
+        place=places,
+        spoken=named or frozenset(lands.land_of.get(place, place) for place in places),
+        is_spoken=bool(named),
+        way=_way(spoken, words),
+    )
+
+
+def same_place(one: str, other: str) -> bool:
+    """A town is in its land."""
+    land_of = _lands().land_of
+    return one == other or land_of.get(one) == other or land_of.get(other) == one
+
+
+def _all(found: Iterator[Found] | tuple[Found, ...]) -> Values:
+    return frozenset(value for term in found for value in term.values)
+
+
+def _way(spoken: Sequence[Found], words: Sequence[str]) -> tuple[Values, Values]:
+    """From the language before into the one that follows "to", or that is joined to it."""
+    for one, other in pairwise(spoken):
+        before = words[one.end : other.start]
+        bare = [word for word in before if word not in ARTICLES]
+        if not before or (len(before) < 6 and bare and bare[-1] in TOWARDS):
+            return one.values, other.values
+    return NOTHING, NOTHING
+
+
+@cache
+def _words() -> Terms:
+    pairs = []
+    for head, terms in lines_of("words.txt"):
+        facet, *values = head.split()
+        pairs += [(term, f"{facet} {value}") for term in terms.split(", ") for value in values]
+    return Terms(pairs)
+
+
+@dataclass(frozen=True)
+class _Lands:
+    languages: Terms
+    places: Terms
+    land_of: dict[str, str]
+
+
+@cache
+def _lands() -> _Lands:
+    languages, places, land_of = [], [], {}
+    for land, lists in lines_of("lands.txt"):
+        spoken, names, towns = (part.split(", ") for part in lists.split(";"))
+        languages += [(term.strip(), land) for term in spoken if term.strip()]
+        places += [(term.strip(), land) for term in names if term.strip()]
+        for term in filter(None, map(str.strip, towns)):
+            name, _, same = term.partition(":")
+            land_of[same or name] = land
+            places.append((name, same or name))
+    return _Lands(Terms(languages), Terms(places), land_of)

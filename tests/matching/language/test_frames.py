@@ -1,0 +1,105 @@
+"""What a sentence does, in five languages."""
+
+import pytest
+
+from facilitator.matching.language.frames.facets import facets_of, same_place
+from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
+
+
+@pytest.mark.parametrize(
+    ("typed", "gist"),
+    [
+        ("so sorry to ask, could you lend me a ladder? would mean a lot", "could you lend me a ladder"),
+        ("hi all 😊 I'd love to learn the cello", "learn the cello"),
+        ("Entschuldigung, wenn ich störe, einen Babysitter für Freitag bitte", "einen Babysitter für Freitag"),
+        ("bonjour à tous, une remorque, s'il vous plaît", "une remorque"),
+        ("perdonad la molestia, me encantaría aprender a coser", "aprender a coser"),
+        ("hoi allemaal, een fietspomp alsjeblieft", "een fietspomp"),
+    ],
+)
+def test_politeness_changes_nothing_of_what_is_asked(typed: str, gist: str) -> None:
+    assert gist_of_need(typed) == gist
+
+
+@pytest.mark.parametrize(
+    ("typed", "gist"),
+    [
+        ("no more weddings please, but I photograph bands", "I photograph bands"),
+        ("doors and fences, no extensions", "doors and fences"),
+        ("Buchhaltung nicht, aber ich rechne Businesspläne durch", "Buchhaltung nicht, aber ich rechne Businesspläne durch"),
+        ("Kinderkurse, keine Erwachsenen", "Kinderkurse"),
+        ("cours de piano, pas de solfège", "cours de piano"),
+        ("traduzco cartas, nada de contratos", "traduzco cartas"),
+        ("fietsen maken, geen brommers", "fietsen maken"),
+    ],
+)
+def test_what_an_offer_leaves_out_is_not_what_it_is_about(typed: str, gist: str) -> None:
+    assert gist_of_offer(typed) == gist
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "no heating since Monday",
+        "our shop has no website",
+        "kein Strom im Keller, wer hilft",
+        "no idea how to file taxes",
+        "please",
+        "3 no",
+        "Plätzchen backen",
+    ],
+)
+def test_what_somebody_lacks_is_what_they_need(typed: str) -> None:
+    assert gist_of_need(typed) == typed
+
+
+def test_what_a_need_is_set_against_is_left_out_of_it() -> None:
+    assert gist_of_need("not an agency, one copywriter for our flyer") == "one copywriter for our flyer"
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "values"),
+    [
+        ("a lift to the clinic on Fridays", "day", {"fri"}),
+        ("am Wochenende", "day", {"sat", "sun"}),
+        ("disponible tout l'été", "month", {"6", "7", "8"}),
+        ("Geigenunterricht für Anfänger", "level", {"low"}),
+        ("clases gratis", "price", {"free"}),
+        ("clases gratis", "act", {"teach"}),
+        ("stageplek gezocht", "job", {"seek"}),
+        ("I'd like to borrow a drill", "side", {"wants"}),
+        ("Mieter für meine Garage", "side", {"gives"}),
+        ("Mieter haben viele Rechte", "side", set()),
+        ("how many customers have you", "side", set()),
+        ("sourdough", "act", set()),
+    ],
+)
+def test_a_card_says_when_for_whom_for_how_much_and_from_which_side(text: str, facet: str, values: set[str]) -> None:
+    assert getattr(facets_of(text), facet) == values
+
+
+def test_a_town_has_one_name_and_lies_in_its_land() -> None:
+    assert facets_of("Wohnung in Köln").place == facets_of("a flat in Cologne").place == {"cologne"}
+    assert same_place("cologne", "de")
+    assert not same_place("cologne", "hamburg")
+    assert not same_place("cologne", "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target"),
+    [
+        ("translate from Polish into German", "pl", "de"),
+        ("vom Polnischen ins Deutsche", "pl", "de"),
+        ("du français vers l'arabe", "fr", "ar"),
+        ("Spaans-Nederlands", "es", "nl"),
+        ("English lessons", None, None),
+    ],
+)
+def test_a_translation_has_a_direction(text: str, source: str | None, target: str | None) -> None:
+    assert facets_of(text).way == (frozenset({source} - {None}), frozenset({target} - {None}))
+
+
+def test_a_card_speaks_its_language_or_that_of_its_place() -> None:
+    assert facets_of("tandem partner from Lisbon").spoken == {"pt"}
+    assert not facets_of("tandem partner from Lisbon").is_spoken
+    assert facets_of("Portugiesisch üben").spoken == {"pt"}
