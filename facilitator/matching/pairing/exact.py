@@ -113,7 +113,7 @@ def _solve(model: Programme) -> Solved:
         options={"time_limit": GUARD_SECONDS, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
     )
     # What HiGHS solves before it branches is its own bound, and has no other.
-    least = found.fun if found.mip_dual_bound is None and found.status == 0 else found.mip_dual_bound
+    least = found.fun if found.mip_dual_bound is None and found.success else found.mip_dual_bound
     bound = np.inf if least is None else 0.0 - float(least)
     if found.x is None:
         return Solved(None, -np.inf, bound)

@@ -25,15 +25,15 @@ def test_politeness_changes_nothing_of_what_is_asked(typed: str, gist: str) -> N
     ("typed", "gist"),
     [
         ("no more weddings please, but I photograph bands", "I photograph bands"),
-        ("doors and fences, no extensions", "doors and fences"),
-        ("Buchhaltung nicht, aber ich rechne Businesspläne durch", "Buchhaltung nicht, aber ich rechne Businesspläne durch"),
-        ("Kinderkurse, keine Erwachsenen", "Kinderkurse"),
-        ("cours de piano, pas de solfège", "cours de piano"),
-        ("traduzco cartas, nada de contratos", "traduzco cartas"),
-        ("fietsen maken, geen brommers", "fietsen maken"),
+        ("keine Hochzeiten mehr, aber Bands fotografiere ich gern", "Bands fotografiere ich gern"),
+        ("pas de mariage, j'anime les fêtes d'école", "j'anime les fêtes d'école"),
+        ("nada de bodas, fotografío conciertos", "fotografío conciertos"),
+        ("geen bruiloften, wel concerten", "wel concerten"),
+        ("not a recruiter, no headhunter, I coach people before interviews", "I coach people before interviews"),
+        ("doors and fences, no extensions", "doors and fences, no extensions"),
     ],
 )
-def test_what_an_offer_leaves_out_is_not_what_it_is_about(typed: str, gist: str) -> None:
+def test_what_an_offer_leaves_out_first_is_not_what_it_is_about(typed: str, gist: str) -> None:
     assert gist_of_offer(typed) == gist
 
 
@@ -47,6 +47,7 @@ def test_what_an_offer_leaves_out_is_not_what_it_is_about(typed: str, gist: str)
         "please",
         "3 no",
         "Plätzchen backen",
+        "not sure, maybe",
     ],
 )
 def test_what_somebody_lacks_is_what_they_need(typed: str) -> None:

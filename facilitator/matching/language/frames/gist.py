@@ -1,7 +1,7 @@
-"""What a card is about, without the politeness around it and without what it says that it is not.
+"""What a card is about, without the politeness around it and without what it says first that it is not.
 
 "so sorry to ask, no more logos please, but I draw portraits" is about portraits: an encoder that reads the rest as well brings
-it to people who want a logo. Where nothing would be left, a text stays as it was typed.
+it to people who want a logo. Where too little would be left, a text stays as it was typed.
 """
 
 from __future__ import annotations
@@ -58,18 +58,16 @@ def _unframed(text: str) -> str:
 
 
 def _core(text: str, against: re.Pattern[str]) -> str:
-    plain = unicodedata.normalize("NFKC", text).replace("’", "'")
-    kept, at = [], 0
-    for found in against.finditer(plain):
-        if found.start() < at:
-            continue
-        end = mark.start() if (mark := _ENDS.search(plain, found.end())) else len(plain)
-        excluded = plain[found.end() : end].strip()
-        if len(excluded) >= SHORTEST_EXCLUDED and not _IDLE.match(excluded):
-            kept.append(plain[at : found.start()])
-            at = end
-    core = _tidy(" ".join([*kept, plain[at:]]))
-    return core if kept and len(core) >= SHORTEST_CORE else text
+    """What follows the first clause, where that says what the card is not about; later ones give more sense than they take."""
+    plain = unicodedata.normalize("NFKC", text).replace("’", "'").strip(_MARKS)
+    found = against.match(plain)
+    end = _ENDS.search(plain, found.end()) if found else None
+    if not found or not end:
+        return text
+    excluded = plain[found.end() : end.start()].strip()
+    core = _core(_tidy(plain[end.start() :]), against)
+    is_so = len(excluded) >= SHORTEST_EXCLUDED and len(core) >= SHORTEST_CORE and not _IDLE.match(excluded)
+    return core if is_so else text
 
 
 def _tidy(text: str) -> str:
