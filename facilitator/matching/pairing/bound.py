@@ -47,7 +47,8 @@ def decompose(pairs: Pairs, index: CardIndex, caps: Indices, duals: Duals, dial:
         best, at = (reached, split) if reached < best else (best, at)
     wanted = duals.wanted.copy()
     wanted[parts.shared] = parts.wanted(at, SOFTNESS[-1])
-    return Shares(min(best, duals.bound), wanted)
+    # Sums of shares leave 0 and 1 by rounding.
+    return Shares(min(best, duals.bound), np.clip(wanted, 0.0, 1.0))
 
 
 class _Parts:
