@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 import facilitator.files
 from facilitator import languages
-from facilitator.core.locale import in_locale
+from facilitator.core.locale import in_locale, number
 from facilitator.files.evening import SHEETS, AttendeeRow, Evening, columns
 from facilitator.files.to_csv import table_csv, to_csv_zip
 from facilitator.files.to_json import to_json
@@ -33,6 +33,8 @@ RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 def as_cells(value: object) -> str:
     """A value as both formats write it, before a CSV quotes it."""
+    if isinstance(value, float):
+        return number(value)
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 
@@ -155,7 +157,7 @@ def test_columns_speak_the_hosts_language_and_json_stays_as_it_is(evening: Eveni
         book, json_text = load_workbook(io.BytesIO(to_xlsx(evening))), to_json(evening)
     assert german["meetings"][0] == ["Runde", "Tisch", "Personen", "Nummern der Personen", "getroffen"]
     assert {row[-1] for row in german["meetings"][1:]} == {"ja", "nein"}
-    assert {row[8].replace(",", ".") for row in german["matches"][1:]} == {str(match.fit) for match in evening.matches}
+    assert [float(row[8].replace(",", ".")) for row in german["matches"][1:]] == [match.fit for match in evening.matches]
     assert [[cell.value for cell in sheet[1]] for sheet in book.worksheets[1:]] == [rows[0] for rows in german.values()]
     assert [sheet.title for sheet in book] == ["Überblick", "Gäste", "Karten", "Paare", "Treffen", "Noch offen", "Danach"]
     assert json_text == to_json(evening)
