@@ -65,10 +65,10 @@ def test_what_somebody_does_is_read_by_whom_they_meet(app: Flask, web_room: Room
     assert (too_long.status, too_long.one("#company-error").text()) == (422, "Make it a little shorter: up to 60 letters.")
     room.reach("rounds", *FOUR)
     partner = Browser(app).as_attendee(room, room.partner("Carol"))
-    assert partner.get(f"/{room.code}").one(".who .about").text() == "Bookkeeper, Three Mills"
+    assert partner.get(f"/{room.code}").one(".who .hint").text() == "Bookkeeper, Three Mills"
     room.met("Carol")
     room.reach("wrap-up")
-    assert partner.get(f"/{room.code}").one(".p .about").text() == "Bookkeeper, Three Mills"
+    assert partner.get(f"/{room.code}").one(".p .hint bdi").text() == "Bookkeeper, Three Mills"
     assert "Bookkeeper, Three Mills" in partner.get(f"/{room.code}/people.html").text
     cards = [partner.get(f"/{room.code}/people.vcf{which}").text for which in ("", "?version=4")]
     assert ["VERSION:3.0" in cards[0], "VERSION:4.0" in cards[1]] == [True, True]
