@@ -76,7 +76,9 @@ def test_a_sheet_says_what_its_files_say(people: People, kind: str) -> None:
 
 
 def unlike(page: Page) -> list[str]:
-    """What the page's own sheet shows otherwise than the files, layers and all. The script looks at every element."""
+    """What the page's own sheet shows otherwise than the files, layers and all. The script looks at every element, twice."""
+    # What comes between the two looks, a script or a newer panel, would be taken for a difference of the sheets.
+    page.wait_for_load_state("networkidle")
     kind = page.evaluate("document.querySelector('link[rel=stylesheet]').href.match(/all-(\\w+)/)[1]")
     files = "\n".join((STATIC / f"css/{name}.css").read_text("utf-8") for name in WORN[kind])
     found: list[str] = page.evaluate(UNLIKE, cssmin(files).replace("url(../", f"url({served(page)}"))

@@ -25,6 +25,7 @@ from tests.recipes.proxies import KINDS, METRICS_KEY, NAME, PASSWORD, Front, fro
 from tests.waiting import until_in_loop
 
 CLOSE, NOT_ALLOWED = 8, (8, (1008).to_bytes(2, "big"))
+HUNG_UP = 0
 # All that an evening may take; Boon's hour has a dozen steps.
 MOST_STEPS = 20
 
@@ -291,10 +292,18 @@ def test_heads_that_never_end_do_not_reach_boon(proxied: Front) -> None:
         line.close()
 
 
+async def answer_to(phone: Phone, size: int) -> int:
+    """The status; HUNG_UP where the proxy, which may, closed before all that it refuses was sent."""
+    try:
+        return (await phone.post("/host", {"logo": "x" * size}))[0]
+    except aiohttp.ClientError:
+        return HUNG_UP
+
+
 def test_a_picture_passes_and_a_larger_body_does_not(proxied: Front) -> None:
     async def scene(phone: Callable[[], Phone]) -> None:
         stranger = phone()
-        sizes = {size: (await stranger.post("/host", {"logo": "x" * size}))[0] for size in (500_000, 3_000_000)}
-        assert sizes == {500_000: 403, 3_000_000: 413}
+        assert await answer_to(stranger, 500_000) == 403
+        assert await answer_to(stranger, 3_000_000) in (413, HUNG_UP)
 
     play(proxied, scene)
