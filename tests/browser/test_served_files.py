@@ -29,6 +29,8 @@ UNLIKE = """async (css) => {
     return part && style.content === "none" ? [] : [...style].map((name) => `${name}: ${style.getPropertyValue(name)}`);
   }).flat());
   const link = document.querySelector("link[rel=stylesheet]");
+  // Time goes on between the two looks.
+  for (const clock of document.querySelectorAll("boon-clock")) clock.style.setProperty = () => {};
   // What is folded away has no size that could be relied on.
   const folds = [...document.querySelectorAll("details:not([open])")];
   for (const fold of folds) fold.open = true;
