@@ -169,6 +169,19 @@ class Evening(People):
             guest.meet()
         self.look()
 
+    def step_out(self, name: str) -> None:
+        phone = self.phones[name]
+        phone.locator("details.menu summary").click()
+        phone.locator("form[action$='/leave'] button").click()
+        expect(phone.get_by_role("heading", level=1)).to_have_text(self.say("You’ve stepped out."))
+        self.look()
+
+    def come_back(self, name: str) -> None:
+        phone = self.phones[name]
+        phone.locator("form[action$='/return'] button").click()
+        expect(phone.locator("#panel")).to_have_attribute("data-step", re.compile("late|rounds"))
+        self.look()
+
     def _busy(self) -> list[Guest]:
         """Of hundreds, those who do all that there is to do."""
         return list(self.guests.values())[:BUSY]

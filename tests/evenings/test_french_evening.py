@@ -134,18 +134,12 @@ def go_away_and_come_back(evening: Evening) -> None:
     """Two leave, one of them after she has met somebody, and she comes back. Who has no phone is marked met by the host."""
     for phone in evening.phones.values():
         say_met(phone)
-    chloe = evening.phones["Chloé"]
-    chloe.locator("details.menu summary").click()
-    chloe.locator("form[action$='/leave'] button").click()
-    expect(chloe.get_by_role("heading", level=1)).to_have_text(evening.say("You’ve stepped out."))
-    evening.look(chloe)
+    evening.step_out("Chloé")
     evening.guests[LEAVER].leave()
     for guest in evening.guests.values():
         guest.meet()
     mark_met_by_hand(evening)
-    chloe.locator("form[action$='/return'] button").click()
-    expect(chloe.locator("#panel")).to_have_attribute("data-step", re.compile("late|rounds"))
-    evening.look()
+    evening.come_back("Chloé")
 
 
 def mark_met_by_hand(evening: Evening) -> None:

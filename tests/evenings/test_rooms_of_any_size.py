@@ -22,6 +22,16 @@ def harbour() -> dict[str, Cards]:
 
 def play(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
     """All of them come in time, and nothing goes wrong."""
+    begin(evening, cards, phones)
+    for number in ROUNDS:
+        evening.begin_round(number)
+        evening.meet()
+    evening.go_on("Thanks", "wrap-up")
+    evening.end()
+
+
+def begin(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
+    """From the plan to the rings; so many of them in a browser."""
     names = list(cards)
     evening.begin(name=NAME, people=str(len(names)), tables=str(max(1, len(names) // 2)))
     evening.come(names[:phones], {name: cards[name] for name in names[phones:]})
@@ -31,11 +41,6 @@ def play(evening: Evening, cards: Mapping[str, Cards], phones: int) -> None:
     evening.post_cards(cards)
     evening.look_around()
     evening.match()
-    for number in ROUNDS:
-        evening.begin_round(number)
-        evening.meet()
-    evening.go_on("Thanks", "wrap-up")
-    evening.end()
 
 
 def check(evening: Evening, cards: Mapping[str, Cards]) -> None:
@@ -60,6 +65,25 @@ def test_a_few_people_have_a_whole_evening(evening: Evening, count: int) -> None
     cards = {name: CARDS[name] for name in EVERYBODY[:count]}
     play(evening, cards, phones=1)
     check(evening, cards)
+
+
+@pytest.mark.parametrize("evening", ["de"], indirect=True)
+def test_of_three_people_one_steps_out_and_has_a_place_again_in_each_round_to_come(evening: Evening) -> None:
+    cards = {name: CARDS[name] for name in EVERYBODY[:3]}
+    begin(evening, cards, phones=3)
+    evening.begin_round(1)
+    evening.step_out(EVERYBODY[0])
+    evening.come_back(EVERYBODY[0])
+    for number in ROUNDS[1:]:
+        evening.begin_round(number)
+        evening.meet()
+    evening.go_on("Thanks", "wrap-up")
+    evening.end()
+    sat = rounds_of(evening.taken_home())
+    assert [(name, number) for name in cards for number in ROUNDS[1:] if number not in sat[name]] == []
+    assert evening.heard.languages == {"de"}
+    assert evening.heard.foreign("de", typed(cards)) == set()
+    assert evening.refused == set()
 
 
 @pytest.mark.parametrize("evening", ["nl"], indirect=True)
