@@ -45,6 +45,7 @@ def told(room: Room, phase: str, *names: str) -> Room:
     return room
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "rounds", "wrap-up", "closed"])
 def test_nothing_of_somebody_who_deleted_themselves_is_on_any_page(app: Flask, web_room: Room, phase: str) -> None:
     room = told(web_room, phase, *SIX)

@@ -48,6 +48,7 @@ def test_the_likeliest_card_comes_first_with_the_own_card_it_is_for(room: Room) 
     }
 
 
+@pytest.mark.slow
 def test_no_card_is_dealt_twice_and_nobody_gets_more_than_their_share(room: Room) -> None:
     room.join(*SIX).reach("posting")
     for name in SIX:
@@ -80,6 +81,7 @@ def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -
     assert min(left) >= market.REFILL_BELOW
 
 
+@pytest.mark.slow
 def test_cards_that_are_passed_over_do_not_keep_new_ones_away(room: Room) -> None:
     room.join(*SIX).reach("posting")
     for name in SIX:

@@ -17,6 +17,8 @@ from facilitator.store.queries import bump
 from facilitator.store.records import MatchRecord
 from tests.builders import SIX, Room
 
+pytestmark = pytest.mark.slow
+
 # So many that nobody need sit alone, whoever goes.
 TWELVE = (*SIX, "Jo", "Kim", "Lou", "Max", "Nia", "Oda")
 CAME = (*TWELVE, "Leila")

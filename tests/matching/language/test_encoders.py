@@ -59,6 +59,7 @@ def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: P
     assert likeness("brood", "sea") < likeness("brood", "bread")
 
 
+@pytest.mark.slow
 def test_padding_of_short_texts_beside_long_ones_counts_for_nothing(onnx_folder: Path) -> None:
     choose_encoder(str(onnx_folder))
     alone, beside = current_encoder().offers(["bread"])[0], current_encoder().offers(["bread", "sea sea sea sea"])[0]
