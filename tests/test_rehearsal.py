@@ -30,10 +30,9 @@ def rehearse(room: str, plan: Path, *more: str) -> dict[str, Any]:
     return evening
 
 
-@pytest.mark.parametrize("room", ["makers_48.json", "harbour_300.json"])
-def test_an_evening_adds_up(room: str, tmp_path: Path) -> None:
-    plan = rehearse(room, tmp_path / "plan.json")
-    people = {person["id"] for person in json.loads((ROOMS / room).read_text("utf-8"))["people"]}
+def test_an_evening_adds_up(tmp_path: Path) -> None:
+    plan = rehearse("makers_48.json", tmp_path / "plan.json")
+    people = {person["id"] for person in json.loads((ROOMS / "makers_48.json").read_text("utf-8"))["people"]}
     for round_number in (1, 2, 3):
         seated = [id for meeting in plan["meetings"] if meeting["round"] == round_number for id in meeting["people"]]
         assert sorted(seated) == sorted(people)

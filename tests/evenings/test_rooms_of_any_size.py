@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.evenings.cast import CARDS, EVERYBODY, Cards
-from tests.evenings.evening import ROUNDS, Evening, rounds_of
+from tests.evenings.evening import ROUNDS, Evening, names_in, rounds_of
 
 HARBOUR = Path(__file__).resolve().parents[2] / "facilitator" / "rooms" / "harbour_300.json"
 NAME = "Le Port"
@@ -86,9 +88,19 @@ def test_of_three_people_one_steps_out_and_has_a_place_again_in_each_round_to_co
     assert evening.refused == set()
 
 
+def adds_up(taken_home: Mapping[str, Any]) -> None:
+    """Nobody meets the same person twice, each match has its meeting, and more than half of the room gives or receives."""
+    pairs = [frozenset(pair) for meeting in taken_home["meetings"] for pair in combinations(sorted(names_in(meeting)), 2)]
+    assert len(pairs) == len(set(pairs))
+    matched = [frozenset((match["giver"], match["receiver"])) for match in taken_home["matches"]]
+    assert set(matched) <= set(pairs)
+    assert len(frozenset().union(*matched)) > len(taken_home["attendees"]) / 2
+
+
 @pytest.mark.parametrize("evening", ["nl"], indirect=True)
 def test_three_hundred_people_have_a_whole_evening(evening: Evening) -> None:
     cards = harbour()
     assert len(cards) == 300
     play(evening, cards, phones=2)
     check(evening, cards)
+    adds_up(evening.taken_home())
