@@ -22,7 +22,7 @@ LIKELIEST, LEAST_CHANCE = 12, 0.02
 # Questions a room may ask, of a dozen pairs each: enough for every need of six hundred people, some asked again as offers come.
 QUESTIONS_A_ROOM = 2_000
 # Questions of all rooms together that are asked at once.
-AT_ONCE = 4
+QUESTIONS_AT_ONCE = 4
 # After so many failures in a row it is left in peace for so many seconds, twice as many each time, up to the most.
 FAILURES, PEACE, LONGEST_PEACE = 3, 30.0, 900.0
 _log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Judge:
         self._clock, self._seconds = clock, seconds
         self._asked = Counter[int]()
         self._in_vain: set[tuple[str, ...]] = set()
-        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._turns = threading.BoundedSemaphore(QUESTIONS_AT_ONCE)
         self._failures = 0
         self._peace_until = 0.0
         self._is_plain = False

@@ -10,8 +10,7 @@ from facilitator.core.runsheet.sheet import Part, RunSheet
 
 MOST_PARTS = 40
 MOST_ROUNDS = 12
-# Minutes.
-LONGEST = 600
+MOST_MINUTES = 600
 
 
 def problems(sheet: RunSheet) -> Iterator[tuple[int, str]]:
@@ -29,10 +28,10 @@ def problems(sheet: RunSheet) -> Iterator[tuple[int, str]]:
         last = max(index for index, part in enumerate(sheet.parts) if part.rounds)
         too_many = gettext("There are %(rounds)s rounds, and at most %(n)s can be planned.", rounds=sheet.rounds, n=MOST_ROUNDS)
         yield last, too_many
-    if sheet.total > LONGEST:
+    if sheet.total > MOST_MINUTES:
         yield (
             len(sheet.parts) - 1,
-            gettext("That makes %(minutes)s minutes, and an event has at most %(n)s.", minutes=sheet.total, n=LONGEST),
+            gettext("That makes %(minutes)s minutes, and an event has at most %(n)s.", minutes=sheet.total, n=MOST_MINUTES),
         )
 
 

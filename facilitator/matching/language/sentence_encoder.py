@@ -28,7 +28,7 @@ BEGIN, END = 0, 2
 # Vectors that were kept from before cards were read by their gist are made anew; so are these when gist.py changes.
 GIST = "gist1"
 # Pieces of a text that are read: a card of 120 letters has about 40.
-LONGEST = 96
+MOST_PIECES = 96
 # Numbers that share a scale, as the weights were packed.
 PACKED_TOGETHER = 32
 # Six megabytes of vectors. Chosen for memory.
@@ -116,7 +116,7 @@ class SentenceEncoder:
 
     def _read(self, text: str) -> Rows:
         """One row a piece of the text, marks included."""
-        ids = [BEGIN, *self._tokens.split(text)[: LONGEST - 2], END]
+        ids = [BEGIN, *self._tokens.split(text)[: MOST_PIECES - 2], END]
         words: Rows = _unpacked(self._words[ids], self._word_scales[ids]) + self._places[: len(ids)]
         state = _normed(words, self._weights, "eln")
         for layer in range(self._layers):
@@ -151,8 +151,8 @@ def _matrix(data: dict[str, NDArray[Any]], name: str) -> Rows:
 
 def _unpacked(nibbles: NDArray[np.uint8], scales: NDArray[np.float16]) -> Rows:
     """Blocks of numbers with one scale each; a block's bytes hold its first half in their low bits, its second in the high."""
-    packed = nibbles.reshape(*scales.shape, PACKED_TOGETHER // 2)
-    values = np.concatenate([packed & 15, packed >> 4], axis=-1).astype(np.float32) - 8
+    pairs = nibbles.reshape(*scales.shape, PACKED_TOGETHER // 2)
+    values = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
     return np.asarray(values * scales.astype(np.float32)[..., None], dtype=np.float32).reshape(len(nibbles), -1)
 
 

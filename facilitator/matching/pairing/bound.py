@@ -17,7 +17,7 @@ from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import CardIndex, Indices
 
 from .candidates import LARGE_ROOM, Pairs
-from .dual import Duals, descend
+from .dual import Duals, descend, logistic
 from .subproblems import Subproblems, subproblems
 
 # Sets that each person tries, and the steps of a descent.
@@ -76,7 +76,7 @@ class _Parts:
             # L-BFGS tries such a step where it stands at the minimum already, and then takes none.
             return np.inf, np.zeros(len(split))
         worth, profit = self._worth(split), self._profit(split)
-        parts, leaning = self._parts, _logistic(profit / softness)
+        parts, leaning = self._parts, logistic(profit / softness)
         beyond = parts.rest - parts.others + softness * np.logaddexp(0.0, profit / softness).sum(axis=1)
         top = np.maximum(worth.max(axis=1), beyond)
         share, share_beyond = np.exp((worth - top[:, None]) / softness), np.exp((beyond - top) / softness)
@@ -101,7 +101,3 @@ class _Parts:
         moved = np.zeros(self._parts.profit.size)
         moved[self._first], moved[self._second] = split, -split
         return moved.reshape(self._parts.profit.shape)
-
-
-def _logistic(x: Chances) -> Chances:
-    return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))))

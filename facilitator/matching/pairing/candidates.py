@@ -223,5 +223,5 @@ def _rows(pairs: frozenset[frozenset[str]], index: CardIndex) -> frozenset[Pair]
 
 
 def hazard(chance: Chances) -> Chances:
-    """-log(1 - p), which adds up over meetings; p at most SURE."""
+    """-log(1 - p), which adds up over meetings; p at most CHANCE_AT_MOST."""
     return np.asarray(-np.log1p(-np.minimum(chance, CHANCE_AT_MOST)), dtype=np.float64)

@@ -126,7 +126,7 @@ class _Dual:
 
     def duals(self, point: Chances, bound: float) -> Duals:
         profit, (give, take, ask, time) = self.profit(point), self._split(point)
-        wanted = np.where(self._pairs.pinned, 1.0, _logistic(profit / WANTED_WIDTH))
+        wanted = np.where(self._pairs.pinned, 1.0, logistic(profit / WANTED_WIDTH))
         return Duals(bound, wanted, profit, give, take, ask, time, _lean(give, take))
 
     def smoothed(self, point: Chances, width: float) -> tuple[float, Chances]:
@@ -134,7 +134,7 @@ class _Dual:
         give, take, ask, time = self._split(point)
         worth, by_give, by_take, by_ask = self._people_part(give, take, ask)
         profit = self._profit(give, take, ask, time)
-        y = _logistic(profit / width)
+        y = logistic(profit / width)
         value = worth + self._caps @ time + width * np.logaddexp(0, profit / width).sum()
         first, second = self._pairs.first, self._pairs.second
         gradient = (
@@ -178,5 +178,6 @@ def most_of(worth: Chances, price: Chances) -> tuple[Chances, Chances]:
     return worth - np.minimum(price, worth) * (1 + np.log(ratio)), np.log(ratio)
 
 
-def _logistic(x: Chances) -> Chances:
+def logistic(x: Chances) -> Chances:
+    """Of log odds; those beyond 40 are as good as sure."""
     return np.asarray(1 / (1 + np.exp(-np.clip(x, -40, 40))))

@@ -26,7 +26,7 @@ NEGLIGIBLE = 40.0
 # No more meetings of one person are doubtful. Chosen.
 MOST_DOUBTFUL = 18
 # Numbers that are worked on at once: eight megabytes.
-AT_ONCE = 1_000_000
+CELLS_AT_ONCE = 1_000_000
 Number = TypeVar("Number", np.intp, np.float64)
 
 
@@ -154,7 +154,7 @@ def _values(near: _Meetings, duals: Duals, index: CardIndex, sets: Chances, each
     asked = np.bincount(index.need_owner, minlength=len(price))
     found = np.empty((len(price), len(sets)))
     order = np.argsort(asked, kind="stable")
-    for who in np.array_split(order, max(1, len(order) * len(sets) * price.shape[1] // AT_ONCE)):
+    for who in np.array_split(order, max(1, len(order) * len(sets) * price.shape[1] // CELLS_AT_ONCE)):
         used = 2 + int(asked[who].max(initial=0))
         got = np.tensordot(helps[who][:, :, :used], sets, axes=([1], [1])) + sure[who][:, :used, None]
         found[who] = fair[who] @ sets.T + of_sure[who, None] + _worth(got, each)
