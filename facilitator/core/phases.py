@@ -17,6 +17,7 @@ class Phase(StrEnum):
     MATCHING = "matching"
     ROUNDS = "rounds"
     TALK = "talk"
+    UNMET = "unmet"
     WRAP_UP = "wrap-up"
     CLOSED = "closed"
 
@@ -72,9 +73,10 @@ class Plan:
 class PhaseRules:
     """All that an evening knows of one phase. `label`: what leads to it is called so. Sentences are keys of the catalogues.
 
-    `plan`: None for what no run-sheet names. `has_clock`: its minutes run down before everybody. Which phase follows it is the
-    run-sheet's own business; what makes one work is said here: it comes after those that it `needs`, before those that it
-    `is_before`, one of `leads_to` follows sooner or later, and only what `repeats` may be there twice.
+    `plan`: None for what no run-sheet names. `has_clock`: its minutes run down before everybody. `for_all`: every phone in the
+    room is on its panel, whether or not its person has written anything. Which phase follows it is the run-sheet's business;
+    what makes one work is said here: it comes after those that it `needs`, before those that it `is_before`, one of `leads_to`
+    follows sooner or later, and only what `repeats` may be there twice.
     """
 
     label: str
@@ -82,6 +84,7 @@ class PhaseRules:
     permits: frozenset[Deed]
     plan: Plan | None = None
     has_clock: bool = False
+    for_all: bool = False
     needs: tuple[Phase, ...] = ()
     is_before: tuple[Phase, ...] = ()
     leads_to: tuple[Phase, ...] = ()
@@ -96,6 +99,7 @@ RULES: dict[Phase, PhaseRules] = {
         ),
         permits=frozenset({Deed.JOIN}),
         plan=Plan(later("Arrive"), later("Scan, say your name, see it on the wall.")),
+        for_all=True,
     ),
     Phase.POLL: PhaseRules(
         label=later("Hands"),
@@ -106,6 +110,7 @@ RULES: dict[Phase, PhaseRules] = {
         ),
         permits=frozenset({Deed.JOIN, Deed.VOTE}),
         plan=Plan(later("Hands"), later("Who hopes to sell? Who hopes to buy?")),
+        for_all=True,
         is_before=(Phase.MATCHING, Phase.WRAP_UP),
     ),
     Phase.POSTING: PhaseRules(
@@ -167,6 +172,22 @@ RULES: dict[Phase, PhaseRules] = {
         permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
         plan=Plan(later("A talk"), later("Words on the screen, and a clock.")),
         has_clock=True,
+        for_all=True,
+        is_before=(Phase.WRAP_UP,),
+        repeats=True,
+    ),
+    Phase.UNMET: PhaseRules(
+        label=later("Who knows someone?"),
+        cue=Cue(
+            later("Who knows someone?"),
+            later("Say now"),
+            later("Nobody here has this yet. Who can help, or knows someone who can? Tap your phone."),
+        ),
+        permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
+        plan=Plan(later("Who knows someone?"), later("The asks that nobody here could answer, one at a time.")),
+        has_clock=True,
+        for_all=True,
+        needs=(Phase.POSTING,),
         is_before=(Phase.WRAP_UP,),
         repeats=True,
     ),

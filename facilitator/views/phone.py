@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.cards import CardKind
 from facilitator.core.locale import gettext, in_locale, later
-from facilitator.core.phases import AFTER, Late, Phase
+from facilitator.core.phases import AFTER, RULES, Late, Phase
 from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, PlanRecord
@@ -198,7 +198,7 @@ def _step(source: _Source, person: AttendeeRecord, me: MeView, meetings: tuple[M
         return phase
     if me.stepped_out:
         return "gone"
-    if phase in (Phase.LOBBY, Phase.POLL, Phase.TALK):
+    if RULES[phase].for_all:
         return phase
     if me.still_to_write and not _sits(source, meetings):
         return me.still_to_write

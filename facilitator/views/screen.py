@@ -206,6 +206,10 @@ def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[Tab
     )
 
 
+def _unmet(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
+    return replace(view, open_needs=open_needs(session, gathering))
+
+
 def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     return replace(
         _poll_of_all(session, gathering, view),
@@ -230,6 +234,7 @@ _BY_PHASE: dict[Phase, Callable[[Session, GatheringRecord, ScreenView], ScreenVi
     Phase.MATCHING: _matching,
     Phase.ROUNDS: _rounds,
     Phase.TALK: _talk,
+    Phase.UNMET: _unmet,
     Phase.WRAP_UP: _wrap_up,
     Phase.CLOSED: _closed,
 }

@@ -38,7 +38,7 @@ _SCREEN = _in(
     "screen",
     *("stage", "fitting", "strip", "lobby", "code", "hands", "poll", "posting"),
     *("market", "clockface", "matching", "rings", "tale", "rounds"),
-    *("board", "board-cells", "board-names", "talk", "wrap-up", "closed", "narrow"),
+    *("board", "board-cells", "board-names", "talk", "unmet", "wrap-up", "closed", "narrow"),
 )
 _REPORT = _in(
     "report",

@@ -30,7 +30,7 @@ from tests.builders import Browser, Page, contents
 from tests.siege.forms import Request
 
 # While there are rounds to come.
-_PLANNED = (Phase.MATCHING, Phase.ROUNDS, Phase.TALK)
+_PLANNED = (Phase.MATCHING, Phase.ROUNDS, Phase.TALK, Phase.UNMET)
 _MAIL, _PHONE = re.compile(r"c\d+x@canary\.example"), re.compile(r"\+99 \d{5} 424242")
 _CARD = re.compile(r"k\d{5}k")
 _MY_DATA = "/<code>/my-data.json"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from facilitator.core.hour import LIMITS
 from facilitator.core.locale import gettext
-from facilitator.core.phases import Phase
+from facilitator.core.phases import RULES, Phase
 from facilitator.core.runsheet.sense import problems
 from facilitator.core.runsheet.sheet import Part, RunSheet
 from facilitator.core.runsheet.values import LONGEST_PART, text, time_of_day, whole
 
-# What she may add, in the order in which it is offered.
-ADDABLE = (Phase.TALK, Phase.POLL, Phase.POSTING, Phase.MARKET, Phase.MATCHING, Phase.ROUNDS, Phase.WRAP_UP)
+# What she may add, in the order in which it is offered: a talk is anything, so it is first.
+ADDABLE = (Phase.TALK, *(phase for phase in Phase if RULES[phase].plan and phase not in (Phase.LOBBY, Phase.TALK)))
 EMPTY = RunSheet((Part(Phase.LOBBY, 10), Part(Phase.WRAP_UP, 5)))
 _USUAL = {Phase.TALK: 10, Phase.ROUNDS: 7}
 

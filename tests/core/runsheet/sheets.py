@@ -11,10 +11,11 @@ from facilitator.core.runsheet.sense import MOST_ROUNDS
 from facilitator.core.runsheet.sheet import Part, RunSheet, Said
 
 WORDS = st.text("abc éß“%{", min_size=1, max_size=20).filter(lambda text: text.strip()).map(lambda text: " ".join(text.split()))
+REPEATED = (Phase.TALK, Phase.UNMET)
 TALKS = st.lists(
     st.builds(
         Part,
-        phase=st.just(Phase.TALK),
+        phase=st.sampled_from(REPEATED),
         minutes=st.integers(1, 30),
         title=WORDS,
         line=st.just("") | WORDS,
@@ -41,9 +42,14 @@ def run_sheets(draw: st.DrawFn) -> RunSheet:
     if posting and draw(st.booleans()):
         parts += [_part(draw, Phase.MATCHING), *(_rounds(draw, count) for count in draw(MEETINGS))]
     parts = [_part(draw, Phase.LOBBY), *(each for part in parts for each in (*draw(TALKS), part)), *draw(TALKS)]
+    parts = [part for index, part in enumerate(parts) if _has_what_it_needs(part, parts[:index])]
     if draw(st.booleans()):
         parts.append(_part(draw, Phase.WRAP_UP))
     return RunSheet(tuple(parts), name=draw(WORDS), by_clock=draw(st.booleans()))
+
+
+def _has_what_it_needs(part: Part, before: list[Part]) -> bool:
+    return part.phase not in REPEATED or set(RULES[part.phase].needs) <= {other.phase for other in before}
 
 
 def _part(draw: st.DrawFn, phase: Phase) -> Part:

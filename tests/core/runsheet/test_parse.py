@@ -94,7 +94,7 @@ say = [{ when = 3, text = "Hello" }]
         "Line 4: Say how long it takes: minutes, or a share of what the others leave, and not both.",
         "Line 6: “minuts” is no word of a run-sheet. Did you mean “minutes”?",
         "Line 8: Say how long it takes: minutes, or a share of what the others leave, and not both.",
-        "Line 9: “phase”: write one of: lobby, poll, posting, market, matching, rounds, talk, wrap-up.",
+        "Line 9: “phase”: write one of: lobby, poll, posting, market, matching, rounds, talk, unmet, wrap-up.",
         "Line 10: “minutes”: write a whole number from 1 to 300.",
         "Line 16: “rounds” is for phase rounds alone.",
         'Line 17: “say”: write each line as { at = 60, text = "…" }, at so many seconds.',
