@@ -76,6 +76,16 @@ def test_in_a_careless_room_everybodys_taps_say_less() -> None:
     assert heard(ROOM, alone[0] | careless, alone[1]).of("Bob-o", "Alice-n") < quiet
 
 
+def test_where_everybody_taps_what_fits_and_nobody_says_no_a_tap_is_no_slip() -> None:
+    names = [f"{number:02}" for number in range(24)]
+    room = cast(*names)
+    two = {(name, f"{names[(place + step) % 24]}-o") for place, name in enumerate(names) for step in (1, 2)}
+    fit = heard(room, two)
+    assert min(fit.of(card, f"{name}-n") for name, card in two) > 0.7
+    everything = {(name, f"{other}-o") for name in names for other in names if other != name}
+    assert heard(room, everything).of("01-o", "00-n") < 0.5
+
+
 def test_a_tap_is_about_the_own_card_that_was_named() -> None:
     bob = Person("Bob", "Bob", (), (Card("logo", "a logo"), Card("van", "a van")))
     room = Room((ROOM.people[0], bob))
