@@ -41,7 +41,11 @@ class Question:
 
 
 class Judge:
-    """One of a process. `clock`: seconds that only go forward."""
+    """One of a process. `clock`: seconds that only go forward.
+
+    `unanswered`: how many of the last questions in a row got no answer at all, and `why` the last one did not; nonsense is an
+    answer.
+    """
 
     def __init__(self, settings: JudgeSettings, clock: Callable[[], float] = time.monotonic, seconds: float = SECONDS) -> None:
         self.settings = settings
@@ -50,6 +54,7 @@ class Judge:
         self._asked = Counter[int]()
         self._in_vain: set[tuple[str, ...]] = set()
         self._turns = threading.BoundedSemaphore(QUESTIONS_AT_ONCE)
+        self.unanswered, self.why = 0, ""
         self._failures = 0
         self._peace_until = 0.0
         self._is_plain = False
@@ -66,7 +71,7 @@ class Judge:
         self._asked[gathering_id] += 1
         try:
             with self._turns:
-                answer = self._answer(question)
+                answer = self._heard(question)
             grades = prompt.read_answer(answer, len(question.offers))
         except (Unanswered, prompt.Silly) as failed:
             self._in_vain.add(question.texts)
@@ -74,6 +79,15 @@ class Judge:
             return {}
         self._failures = 0
         return {card.id: grade for card, grade in zip(question.offers, grades, strict=True)}
+
+    def _heard(self, question: Question) -> bytes:
+        try:
+            answer = self._answer(question)
+        except Unanswered as failed:
+            self.unanswered, self.why = self.unanswered + 1, str(failed)
+            raise
+        self.unanswered = 0
+        return answer
 
     def _answer(self, question: Question) -> bytes:
         need, offers = question.need.text, [card.text for card in question.offers]

@@ -29,6 +29,8 @@ JUDGES = Path(str(files("facilitator.matching.fit").joinpath("judges.json")))
 # How far, in log odds, a judge's worth is from that of an unknown one, as a rule. Chosen.
 USUALLY_WITHIN = 0.7
 STEPS = 20
+# Questions in a row without any answer, after which nobody is asked any more. Chosen: each may take a minute.
+SILENT = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +71,8 @@ def _questions_of(number: int, room: Judged) -> Iterator[Asked]:
 
 
 def ask(judge: Judge, asked: Sequence[Asked]) -> Graded:
-    """Answers that cannot be used are passed over."""
-    found = [(row, *pair) for row, each in enumerate(asked) for pair in _answered(judge, each)]
+    """Answers that cannot be used are passed over; once it is silent SILENT times in a row it is asked no more."""
+    found = [(row, *pair) for row, each in enumerate(asked) if judge.unanswered < SILENT for pair in _answered(judge, each)]
     rows, chance, grade, true = zip(*found, strict=True) if found else ((), (), (), ())
     numbers = np.array(rows, dtype=np.intp), np.array(chance, dtype=np.float64), np.array(grade, dtype=np.intp)
     return Graded(*numbers, np.array(true, dtype=bool))
@@ -132,6 +134,10 @@ def main() -> None:
         raise BadSetting("make judge needs JUDGE_URL and JUDGE_MODEL.")
     judge, asked = Judge(settings), questions(int(sys.argv[1]) if len(sys.argv) > 1 else None)
     graded = ask(judge, asked)
+    if judge.unanswered >= SILENT:
+        raise SystemExit(
+            f"Stopped: {settings.where} did not answer {SILENT} questions in a row ({judge.why}). {JUDGES.name} is as it was."
+        )
     if not len(graded.grade):
         raise SystemExit(f"{settings.where} answered nothing that can be used.")
     adds = worth(graded.chance, graded.grade, graded.true)

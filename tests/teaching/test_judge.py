@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -67,3 +68,20 @@ def test_some_questions_are_the_same_ones_each_time_and_answers_without_sense_ar
     assert (found.grade == 2).sum() == 6 and found.chance[found.grade == 2].min() >= found.chance[found.grade == 0].min()
     with judge_that(lambda _: said("I would rather not.")) as talk:
         assert len(judge.ask(Judge(JudgeSettings(talk.url, "mute")), some).grade) == 0
+
+
+def test_a_server_that_is_down_or_dies_is_asked_three_times_and_nothing_is_learnt(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(judge, "judged_rooms", lambda: judged_rooms()[:1])
+    monkeypatch.setattr(judge, "JUDGES", tmp_path / "judges.json")
+    monkeypatch.setattr("sys.argv", ["judge", "9"])
+    with judge_that(lambda body: first_of_all(body) if len(talk.heard) < 3 else (503, b"")) as talk:
+        monkeypatch.setenv("JUDGE_URL", talk.url)
+        monkeypatch.setenv("JUDGE_MODEL", "any")
+        with pytest.raises(SystemExit, match=r"did not answer 3 questions in a row \(it answered 503\)"):
+            judge.main()
+        assert len(talk.heard) == 2 + judge.SILENT
+    with pytest.raises(SystemExit, match=r"did not answer 3 questions in a row .*refused"):
+        judge.main()
+    assert not judge.JUDGES.exists()
