@@ -144,7 +144,7 @@ class _Seen:
     def of(cls, heard: _Answers, when: Chances, people: int) -> _Seen:
         """`when` (answers,): how likely it is so."""
         said, asked = (np.bincount(heard.person, weights, people) for weights in (heard.yes * when, when))
-        return cls(said, asked)
+        return cls(said.astype(np.float64), asked.astype(np.float64))
 
 
 def _shrunk(usual: float, seen: _Seen, rooms: float, persons: float) -> Chances:
