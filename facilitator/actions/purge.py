@@ -9,8 +9,8 @@ from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord
 
 _DAY = 24 * 3600.0
-# A cookie lasts as long.
-KEY_DAYS = 40
+# A cookie lasts as long: as an event may be kept after its end, and a little before it.
+KEY_DAYS = 100
 
 
 def purge(db: Database, now: float) -> int:

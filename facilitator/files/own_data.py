@@ -20,6 +20,7 @@ from facilitator.store.records import (
     PromiseRecord,
     ShareRecord,
 )
+from facilitator.store.rows.outcomes import OutcomeRecord
 from facilitator.store.rows.trust import ConsentRecord
 
 
@@ -43,6 +44,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "shared": _shares(session, attendee_id, names),
         "consents": _consents(session, attendee_id, names),
         "promised": _promises(session, attendee_id, names),
+        "came_of_it": _outcomes(session, attendee_id, names),
         "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -118,6 +120,11 @@ def _promises(session: Session, me: int, names: dict[int, str]) -> list[dict[str
     return [
         {"to": names[p.other_id], "text": p.text, "by": p.due, "made": _when(p.made_at), "kept": _when(p.kept_at)} for p in rows
     ]
+
+
+def _outcomes(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    rows = session.scalars(select(OutcomeRecord).where(OutcomeRecord.attendee_id == me).order_by(OutcomeRecord.id))
+    return [{"with": names[o.other_id], "answer": o.answer, "amount": o.amount, "said": _when(o.said_at)} for o in rows]
 
 
 def _phones(me: int) -> Any:

@@ -21,7 +21,10 @@ from facilitator.store.sheets import is_before_match
 class GatheringView:
     """What is true for everyone at the gathering. `door`: the code with which newcomers come in, unless it is `locked`.
 
-    `origin`: where phones reach it, like "http://192.168.1.5:5000"; `logo`: changes with the organiser's, "" without."""
+    `origin`: where phones reach it, like "http://192.168.1.5:5000"; `logo`: changes with the organiser's, "" without.
+
+    `ended`: when it was closed, in seconds since the epoch.
+    """
 
     id: int
     code: str
@@ -44,6 +47,7 @@ class GatheringView:
     step: Step
     is_before_match: bool
     logo: str
+    ended: float | None
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
@@ -69,6 +73,7 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         step=queries.step_of(gathering),
         is_before_match=is_before_match(gathering),
         logo=gathering.logo,
+        ended=gathering.closed_at,
     )
 
 

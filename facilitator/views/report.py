@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.after.outcomes import Totals
 from facilitator.core.cards import CardKind, HelpKind
 from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
@@ -21,6 +22,7 @@ from facilitator.store.records import (
     PromiseRecord,
     SeatRecord,
 )
+from facilitator.views.after.outcomes import outcome_totals
 from facilitator.views.gathering import CardView, GatheringView, gathering_view
 from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, open_needs, outcome, withdrawn
 from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
@@ -59,6 +61,7 @@ class ReportView:
     """Counts are of what took place. `began` and `ended` are seconds since the epoch; `ended` is None until it has.
 
     `left_out`: people who were here to the end and missed a round after they had come. `rounds`: those with a meeting.
+    `came`: what people said came of it, days after.
     """
 
     gathering: GatheringView
@@ -70,6 +73,7 @@ class ReportView:
     would_pay: int
     promises: int
     kept: int
+    came: Totals | None
     left_out: int
     kinds: tuple[KindView, ...]
     people: tuple[RingPerson, ...]
@@ -105,6 +109,7 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
         would_pay=len({card.author for card in cards if card.would_pay}),
         promises=promises,
         kept=kept,
+        came=outcome_totals(session, gathering.id),
         left_out=_left_out(session, gathering),
         kinds=_kinds(cards),
         people=tuple(people.values()),

@@ -8,6 +8,7 @@ import time
 from flask import Flask
 
 from facilitator.actions.own.days import suggested, today
+from facilitator.core.after.outcomes import asked
 from facilitator.core.timer import Clock
 from facilitator.panel import clock_fields
 
@@ -22,6 +23,7 @@ def install(app: Flask) -> None:
         left_share=left_share,
         clock_json=clock_json,
         days_ahead=days_ahead,
+        asked_after=asked_after,
     )
 
 
@@ -29,6 +31,11 @@ def days_ahead() -> list[str]:
     """Today, and by when "this week" and "next week" are, as ISO dates."""
     day = today(time.time())
     return [each.isoformat() for each in (day, *suggested(day))]
+
+
+def asked_after(ended: float | None) -> int:
+    """How many days after the end it is asked now how it went; 0 before."""
+    return asked(ended, time.time())
 
 
 def clock_text(clock: Clock | None) -> str:

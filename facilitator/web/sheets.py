@@ -45,7 +45,9 @@ _REPORT = _in(
     *("page", "pictures", "hands", "numbers", "rings", "people"),
     *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "logo", "print"),
 )
-_OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT}
+# What a phone wears on pages that nobody opens on the way through an evening.
+_AFTER = ["phone/page", "phone/people", "phone/outcome"]
+_OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT, "after": _AFTER}
 
 # By the kind of page: the names of files under static/css, without ".css".
 WORN: Mapping[str, Sequence[str]] = {kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()}

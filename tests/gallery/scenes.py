@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 
 from facilitator.actions import links, lobby, market, moves, posting, rounds, wrap_up
 from facilitator.actions.hosting import door, moderation, nudge
+from facilitator.actions.own import outcomes
+from facilitator.core.after.outcomes import DAY
 from facilitator.core.runsheet.shipped import shipped
+from facilitator.store import queries
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import HARD, Guest
@@ -261,6 +264,16 @@ def _thanks(room: Room) -> Iterator[Shot]:
     yield phone(room, one, "ended")
     yield host(room, "closed")
     yield paper(room, "report", "report")
+    yield from _later(room, one, met)
+
+
+def _later(room: Room, one: Guest, met: str) -> Iterator[Shot]:
+    """Two weeks on."""
+    with room.db.work() as work:
+        queries.bump(work, room.id).closed_at = room.now - 15 * DAY
+    outcomes.say_outcome(room.db, room.id, room.ids[one.name], room.ids[met], "business", "250", room.now)
+    yield phone(room, one, "later", "/later")
+    yield phone(room, one, "ended-later")
 
 
 def own_hours(open_room: Callable[..., Room]) -> Iterator[Shot]:

@@ -105,6 +105,12 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/host/<code>/report/open": {"days": ("7", "30", "9")},
     "/<code>/report": {"key": KEY},
     "/<code>/thanks": {"thanks": WORDS},
+    "/<code>/later": {
+        "person": PERSON,
+        "answer": ("not-yet", "in-touch", "helped", "business", WORDS),
+        "amount": NUMBER,
+        "kept": YES,
+    },
     "/<code>/expected": {"key": KEY, "name": WORDS},
     "/<code>/people.vcf": {"version": ("3", "4", "")},
     "/<code>/language": {"language": ("en", "de", "fr", "es", "nl")},

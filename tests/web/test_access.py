@@ -63,6 +63,8 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/report": EVERYONE,
     "POST /<code>/report": EVERYONE,
     "POST /<code>/thanks": ATTENDEE,
+    "GET /<code>/later": ATTENDEE,
+    "POST /<code>/later": ATTENDEE,
     "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,

@@ -29,6 +29,7 @@ from facilitator.store.records import (
     PromiseRecord,
     SeatRecord,
 )
+from facilitator.store.rows.outcomes import OutcomeRecord
 
 
 def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -64,6 +65,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (MatchRecord, or_(MatchRecord.giver_id == me, MatchRecord.receiver_id == me)),
         (PairRuleRecord, or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me)),
         (PromiseRecord, or_(PromiseRecord.maker_id == me, PromiseRecord.other_id == me)),
+        (OutcomeRecord, or_(OutcomeRecord.attendee_id == me, OutcomeRecord.other_id == me)),
         (KeyRecord, KeyRecord.attendee_id == me),
         (GuestRecord, GuestRecord.attendee_id == me),
     )

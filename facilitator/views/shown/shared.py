@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.core.after.outcomes import Totals
 from facilitator.core.polls import Tally
 from facilitator.core.shown.looks import looks_wrong, word_list
 from facilitator.store import queries
@@ -31,6 +32,7 @@ class SharedReport:
     would_pay: int
     promises: int
     kept: int
+    came: Totals | None
     left_out: int
     kinds: tuple[KindView, ...]
     asks: tuple[str, ...]
@@ -51,6 +53,7 @@ def shared_report(session: Session, gathering: GatheringRecord) -> SharedReport:
         would_pay=whole.would_pay,
         promises=whole.promises,
         kept=whole.kept,
+        came=whole.came,
         left_out=whole.left_out,
         kinds=whole.kinds,
         asks=tuple(card.text for card in whole.open_needs if _names_nobody(card.text, names)),

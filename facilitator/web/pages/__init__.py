@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator.web.pages.after.outcomes import outcomes
 from facilitator.web.pages.after.shared import shared
 from facilitator.web.pages.arrange import arrange
 from facilitator.web.pages.before.expected import coming_in
@@ -25,5 +26,5 @@ from facilitator.web.pages.well_known import well_known
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
-    *(guests, shared, coming_in, cards, personal, phone),
+    *(guests, shared, outcomes, coming_in, cards, personal, phone),
 )

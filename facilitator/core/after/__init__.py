@@ -1,0 +1,1 @@
+"""Rules of what comes after an evening."""

@@ -1,0 +1,1 @@
+"""What is seen after an evening: how it went, and who one keeps."""
