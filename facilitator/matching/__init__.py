@@ -11,7 +11,7 @@ from facilitator.matching.schedule.plan import plan_from_fit, plan_room
 from facilitator.matching.schedule.repair import repair, seat_now
 from facilitator.matching.schedule.tradeoff import DialPoint, dial_points
 
-from .room import CannotPlan, Card, Effort, Evidence, Grade, Match, Meeting, Person, Plan, Room, Rules
+from .room import CannotPlan, Card, Effort, Evidence, Grade, Match, Meeting, Person, Plan, Room, Rules, Sitting
 
 # Sums over several threads differ in the last digit from machine to machine, and then the plans do; here they were slower too.
 threadpool_limits(limits=1, user_api="blas")
@@ -33,6 +33,7 @@ __all__ = [
     "Plan",
     "Room",
     "Rules",
+    "Sitting",
     "TextFit",
     "choose_encoder",
     "current_encoder",

@@ -83,8 +83,18 @@ class Effort(Enum):
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """A round at tables with so many `seats`; `stays`: who sat together in the round before does so again."""
+
+    seats: int = 2
+    stays: bool = False
+
+
+@dataclass(frozen=True)
 class Rules:
     """How the evening runs. `dial` trades mutual meetings (0) for needs answered (1).
+
+    `sittings`: one per round; none where all are of two people, each with another.
 
     Who met at an earlier evening is kept apart, or with `bring_together_again` preferred. With `meet_again` two people meet
     a second time this evening rather than that one of them sits alone.
@@ -97,6 +107,7 @@ class Rules:
     effort: Effort = Effort.FULL
     bring_together_again: bool = False
     meet_again: bool = False
+    sittings: tuple[Sitting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,7 +134,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Meeting:
-    """People (two, or three taking turns) at one table in one round; the first of them speaks first."""
+    """People (two or three, or as many as the round has seats at a table) at one table; the first of them speaks first."""
 
     round: int
     table: int

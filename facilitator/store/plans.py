@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from facilitator.core import beacons
 from facilitator.core.cards import CardKind
 from facilitator.core.changes import PairRule
-from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, current_encoder, unpacked
+from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, Sitting, current_encoder, unpacked
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.grades import grades_for
@@ -29,6 +29,7 @@ from facilitator.store.records import (
     PlanRecord,
     SeatRecord,
 )
+from facilitator.store.sheets import sheet_of
 
 # A figure of a mended plan: how many more people would give and receive if the coming rounds were matched anew.
 COULD_GAIN = "could_gain"
@@ -121,9 +122,19 @@ def _interests(
 
 
 def rules_of(gathering: GatheringRecord, people: int) -> Rules:
-    """How to plan for so many people. Where pairs outnumber tables they share them, as the host was told."""
-    tables = gathering.tables if gathering.tables >= people // 2 else None
-    return Rules(gathering.rounds, tables, gathering.seed, gathering.dial, meet_again=True)
+    """How to plan for so many people. Where meetings outnumber tables they share them, as the host was told."""
+    sittings = sittings_of(gathering)
+    most = max((sitting.seats + 1 for sitting in sittings), default=2)
+    tables = gathering.tables if gathering.tables >= people // most else None
+    return Rules(gathering.rounds, tables, gathering.seed, gathering.dial, meet_again=True, sittings=sittings)
+
+
+def sittings_of(gathering: GatheringRecord) -> tuple[Sitting, ...]:
+    """One per round; none where all are of two people, each with another."""
+    sheet = sheet_of(gathering)
+    numbers = range(1, gathering.rounds + 1)
+    sittings = tuple(Sitting(sheet.of_round(number).table, sheet.keeps_tables(number)) for number in numbers)
+    return sittings if any(sitting != Sitting() for sitting in sittings) else ()
 
 
 def plan_of(session: Session, gathering: GatheringRecord) -> Plan | None:

@@ -13,6 +13,7 @@ from facilitator.store import queries
 from facilitator.store.database import Work
 from facilitator.store.plans import add_matches, add_seats, plan_of
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord, MeetingRecord, SeatRecord
+from facilitator.store.sheets import sheet_of
 
 
 def sit_down(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, meeting_id: int, attendee_id: int) -> None:
@@ -45,20 +46,21 @@ def _rows(fit: Fit, me: str, others: Collection[str]) -> list[tuple[int, int]]:
 
 
 def open_table(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, attendee_id: int) -> int | None:
-    """The meeting of this round that `attendee_id` could best join as a third: with strangers, or else with others."""
+    """The meeting of this round that `attendee_id` could best join as one more: with strangers, or else with others."""
     work.flush()
     plan = plan_of(work, gathering)
     if plan is None:
         return None
     me, here = str(attendee_id), {person.id for person in room.people}
+    seats = sheet_of(gathering).of_round(gathering.round).table
     # The coming rounds will be planned around this meeting, so whom one was to meet later is no bar.
     settled = tuple(m for m in plan.meetings if set(m.people) <= here and m.round <= gathering.round)
     if me not in here:
-        pairs = [m for m in settled if m.round == gathering.round and len(m.people) == 2]
-        meeting = min(pairs, key=lambda m: m.table, default=None)
+        open_ = [m for m in settled if m.round == gathering.round and len(m.people) <= seats]
+        meeting = min(open_, key=lambda m: (len(m.people), m.table), default=None)
     else:
         until_now = Plan(plan.rounds, plan.matches, settled)
-        options = (seat_now(until_now, room, fit, gathering.round, me, again) for again in (False, True))
+        options = (seat_now(until_now, room, fit, gathering.round, me, again, seats) for again in (False, True))
         meeting = next((option for option in options if option), None)
     if meeting is None:
         return None

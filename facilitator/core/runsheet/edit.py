@@ -60,7 +60,8 @@ def with_rounds_of(length: int) -> Edit:
 
 
 def _of(part: Part, length: int) -> Part:
-    return replace(part, minutes=part.rounds * length + (part.rounds - 1) * part.move, share=0)
+    turn = min(part.turn, 60 * length // part.table)
+    return replace(part, minutes=part.rounds * length + (part.rounds - 1) * part.move, share=0, turn=turn)
 
 
 def apart(sheet: RunSheet, step: Step) -> RunSheet:

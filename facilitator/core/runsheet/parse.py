@@ -14,7 +14,7 @@ from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.lines import Path, line_numbers
 from facilitator.core.runsheet.sense import problems
-from facilitator.core.runsheet.sheet import MOVE_MINUTES, Part, RunSheet
+from facilitator.core.runsheet.sheet import MOVE_MINUTES, PAIRS, Part, RunSheet
 from facilitator.core.runsheet.values import OF_PART, OF_SHEET, Word
 
 LONGEST_TEXT = 100_000
@@ -114,6 +114,7 @@ class _Reading:
         if read.get("phase") is Phase.ROUNDS:
             read.setdefault("rounds", 1)
         headline, text = read.pop("screen", ("", ""))
+        read["turn"] = read.pop("turns", 0)
         return Part(**{"phase": Phase.TALK, **read, "headline": headline, "text": text})
 
     def _values(
@@ -156,11 +157,18 @@ def _part_document(part: Part) -> Document:
         if getattr(part, name) != getattr(_DEFAULTS, name):
             document[name] = getattr(part, name)
     if part.phase is Phase.ROUNDS:
-        document |= {"rounds": part.rounds} | ({"move": part.move} if part.move != MOVE_MINUTES else {})
+        document |= {"rounds": part.rounds} | ({"move": part.move} if part.move != MOVE_MINUTES else {}) | _at_tables(part)
     if part.say:
         document["say"] = [{"at": line.at, "text": line.text} for line in part.say]
     shown = {key: value for key, value in (("title", part.headline), ("text", part.text)) if value}
     return document | ({"screen": shown} if shown else {}) | ({"sounds": list(part.sounds)} if part.sounds else {})
+
+
+def _at_tables(part: Part) -> Document:
+    document: Document = {"table": part.table} if part.table != PAIRS else {}
+    if part.turn:
+        document["turns"] = f"{part.turn} s" if part.turn % 60 else f"{part.turn // 60} min"
+    return document | ({"stays": True} if part.stays else {})
 
 
 def to_stored(sheet: RunSheet) -> str:

@@ -57,6 +57,12 @@ def _of_part(sheet: RunSheet, index: int, part: Part) -> Iterator[str]:
         yield gettext("There is no time left for “%(name)s”.", name=name)
     elif part.rounds and part.round_minutes < 1:
         yield gettext("%(rounds)s rounds do not fit into %(minutes)s minutes.", rounds=part.rounds, minutes=part.minutes)
+    elif part.turn * part.table > 60 * part.round_minutes:
+        yield gettext(
+            "%(people)s turns at a table do not fit into a round of %(minutes)s minutes.",
+            people=part.table,
+            minutes=part.round_minutes,
+        )
 
 
 def phase_title(phase: Phase) -> str:

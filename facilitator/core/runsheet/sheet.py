@@ -12,6 +12,8 @@ from facilitator.core.phases import RULES, Phase, Step
 # Between two rounds, so that people find their next table.
 MOVE_MINUTES = 1
 SHORTEST_ROUND = 2
+# Seats at a table where a sheet says nothing.
+PAIRS = 2
 # What has no clock of its own even where the evening runs by it: people come as they come, and thanks take their time.
 _UNHURRIED = (Phase.LOBBY, Phase.WRAP_UP)
 
@@ -29,6 +31,8 @@ class Part:
     """One part. Empty words are the phase's own; in those of Boon's own sheets they are keys of `RunSheet.words`.
 
     `minutes` is what it takes; with a `share` it is what `RunSheet.fitted` gave it. `rounds`: how many, `move` minutes apart.
+    `table`: the seats at a table, `turn`: the seconds in which each of them has the word (0: all talk), `stays`: who sits
+    together in its first round does so in all of them, and in those of the next part that stays.
     `headline` and `text`: what the big screen and the phones show. `sounds`: the chime, in seconds from the beginning.
     `runs_on`: it has a clock, and Next presses itself when that is over. A part that is not `on` is left out.
     """
@@ -40,6 +44,9 @@ class Part:
     line: str = ""
     rounds: int = 0
     move: int = MOVE_MINUTES
+    table: int = PAIRS
+    turn: int = 0
+    stays: bool = False
     say: tuple[Said, ...] = ()
     headline: str = ""
     text: str = ""
@@ -132,6 +139,17 @@ class RunSheet:
     def rounds_until(self, index: int) -> int:
         """How many rounds the parts before this one have."""
         return sum(part.rounds for part in self.parts[:index] if part.on)
+
+    def of_round(self, number: int) -> Part:
+        """The part that has this round, counted from 1; the last that has any for a later one."""
+        with_rounds = [index for index, part in enumerate(self.parts) if part.on and part.rounds]
+        reaching = (index for index in with_rounds if self.rounds_until(index + 1) >= number)
+        return self.parts[next(reaching, with_rounds[-1])] if with_rounds else Part(Phase.ROUNDS)
+
+    def keeps_tables(self, number: int) -> bool:
+        """Whether the people of the round before this one stay together in it."""
+        part, before = self.of_round(number), self.of_round(number - 1)
+        return 1 < number <= self.rounds and part.stays and before.stays and part.table == before.table
 
     def steps(self) -> Iterator[Step]:
         """From the lobby to the end."""

@@ -14,6 +14,9 @@ from facilitator.core.typed import clean, looks_blank
 
 Reader = Callable[[Any], Any]
 MOST_LINES = 20
+# Seconds.
+SHORTEST_TURN, LONGEST_TURN = 10, 1800
+LARGEST_TABLE = 9
 LONGEST_PART = 300
 # Seconds in the longest part.
 _LATEST = 60 * LONGEST_PART
@@ -43,6 +46,15 @@ def share(value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= 1000:
         raise ValueError(gettext("write a number above 0: of what is left it gets so much more than others"))
     return value
+
+
+def turns(value: Any) -> int:
+    """ "2 min", "90 s": in seconds."""
+    found = re.fullmatch(r"(\d{1,4}) ?(min|s)", value.strip()) if isinstance(value, str) else None
+    length = int(found[1]) * (60 if found[2] == "min" else 1) if found else 0
+    if not SHORTEST_TURN <= length <= LONGEST_TURN:
+        raise ValueError(gettext("write how long each has the word, like %(form)s, 10 s to 30 min", form='"2 min"'))
+    return length
 
 
 def yes_or_no(value: Any) -> bool:
@@ -130,6 +142,9 @@ OF_PART: dict[str, Word] = {
     "share": Word(share),
     "rounds": Word(whole(1, 12), _ROUNDS),
     "move": Word(whole(0, 10), _ROUNDS),
+    "table": Word(whole(2, LARGEST_TABLE), _ROUNDS),
+    "turns": Word(turns, _ROUNDS),
+    "stays": Word(yes_or_no, _ROUNDS),
     "say": Word(said),
     "screen": Word(screen),
     "sounds": Word(seconds),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 
@@ -20,7 +20,8 @@ def figures_of(fit: Fit, matches: Collection[Match], meetings: Collection[Meetin
     people = max(len(fit.index.people), 1)
     arcs = {(match.giver, match.receiver) for match in matches}
     duets = [meeting.people for meeting in meetings if len(meeting.people) == 2]
-    mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in duets)
+    pairs = duets if 2 * len(duets) >= len(meetings) else [two for m in meetings for two in combinations(m.people, 2)]
+    mutual = sum((a, b) in arcs and (b, a) in arcs for a, b in pairs)
     gives, receives, answered = _expected(fit, meetings)
     return {
         "people": len(fit.index.people),
@@ -28,7 +29,7 @@ def figures_of(fit: Fit, matches: Collection[Match], meetings: Collection[Meetin
         "gives": float(gives.sum()) / people,
         "receives": float(receives.sum()) / people,
         "needs_answered": float(answered.sum()) / max(len(answered), 1),
-        "mutual": mutual / max(len(duets), 1),
+        "mutual": mutual / max(len(pairs), 1),
         "idle": len(fit.index.people) * rounds - sum(len(meeting.people) for meeting in meetings),
         "trios": len(meetings) - len(duets),
         "tables": max((meeting.table for meeting in meetings), default=0),

@@ -22,6 +22,7 @@ from facilitator.matching.room import CannotPlan, Meeting, Plan, Room, Rules
 from .announce import announced, nearest_offers, open_needs
 from .figures import figures_of
 from .fill_idle import reseat_idle
+from .groups.seat import seated
 from .schedule import Schedule, Seating, fill, pairs_within
 from .strong_first import strong_first
 from .tables import seat_at_tables
@@ -42,6 +43,8 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     index = fit.index
     bounds = bounds_of(room, index, rules.bring_together_again)
     _check(index, bounds, rules)
+    if rules.sittings:
+        return _at_tables(fit, room, rules, bounds)
     pairs = favour_rings(candidate_pairs(fit, bounds), rules.rounds)
     caps = _caps(index, rules.rounds)
     chosen = choose(pairs, index, caps, _most(caps, bounds, rules), rules.dial, rules.rounds, rules.effort)
@@ -49,6 +52,15 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     schedule = _schedule(pairs, chosen, bounds, objective, caps.tolist(), rules, index)
     schedule = strong_first(fit, schedule, range(rules.rounds), rules.tables or len(index.people))
     return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
+
+
+def _at_tables(fit: Fit, room: Room, rules: Rules, bounds: Bounds) -> Plan:
+    """Where tables have more than two seats, or groups stay together."""
+    schedule = seated(fit, room, rules)
+    met = {pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)}
+    for pair in sorted(bounds.pinned - met):
+        raise _no_place_for(pair, fit.index, bounds, rules)
+    return assemble(fit, room, rules, schedule, "tables", {})
 
 
 def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]) -> Plan:
@@ -88,7 +100,7 @@ def _check(index: CardIndex, bounds: Bounds, rules: Rules) -> None:
         )
     if rules.rounds < 1:
         raise ValueError(f"A plan needs at least one round, not {rules.rounds}.")
-    if rules.tables is not None and rules.tables * 3 < people:
+    if rules.tables is not None and rules.tables * 3 < people and not rules.sittings:
         raise CannotPlan(
             gettext(
                 "%(people)s people need at least %(needed)s tables (three at each); there are %(tables)s.",
@@ -110,6 +122,8 @@ def _check_pins(index: CardIndex, bounds: Bounds, rules: Rules) -> None:
                 other=names[j],
             )
         )
+    if rules.sittings:
+        return
     caps = _caps(index, rules.rounds)
     load = np.zeros(len(names), dtype=int)
     for i, j in sorted(bounds.pinned):

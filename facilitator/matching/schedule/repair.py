@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from facilitator.matching.room import Match, Meeting, Plan, Room, Rules
 from .announce import announced, nearest_offers, open_needs, within_caps
 from .figures import figures_of
 from .fill_idle import reseat_idle
+from .groups.mend import mended
 from .schedule import Schedule, Seating, fill, pairs_within
 from .strong_first import strong_first
 from .tables import seat_at_tables
@@ -57,10 +59,13 @@ def repair(
     return _Repair(plan, room, rules, rounds_begun, here - frozenset(left), fit).run(prefer_idle)
 
 
-def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str, again: bool = False) -> Meeting | None:
-    """The meeting of the running round that a latecomer could join as a third, with them in it: best fit, no repeats.
+def seat_now(
+    plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str, again: bool = False, seats: int = 2
+) -> Meeting | None:
+    """The meeting of the running round that a latecomer could join as one more, with them in it: best fit, no repeats.
 
-    None when no pair of that round is free of people whom they have met, know or must not meet; `again`: must not meet.
+    It has two people, or at tables of more `seats` as few as there are and no more than that. None when each has somebody
+    whom they have met, know or must not meet; `again`: must not meet.
     """
     index = fit.index
     bounds = bounds_of(room, index)
@@ -74,14 +79,14 @@ def seat_now(plan: Plan, room: Room, fit: Fit, round_number: int, person_id: str
         new = [ordered(me, row) for row in rows]
         if (
             meeting.round == round_number
-            and len(meeting.people) == len(rows) == 2
+            and len(meeting.people) == len(rows) <= seats
             and barred.isdisjoint(new)
             and me not in rows
         ):
-            options.append((sum(map(objective.gain, new)), -meeting.table, meeting))
+            options.append((-len(rows), sum(map(objective.gain, new)), -meeting.table, meeting))
     if not options:
         return None
-    best = max(options, key=lambda option: option[:2])[2]
+    best = max(options, key=lambda option: option[:3])[3]
     return replace(best, people=(*best.people, person_id))
 
 
@@ -104,6 +109,10 @@ class _Repair:
 
     def run(self, prefer_idle: bool) -> Plan:
         index = self.fit.index
+        if self.rules.sittings:
+            here = [row for row, person in enumerate(index.people) if person.id in self.here]
+            schedule = self._still_possible(Bounds(frozenset(), frozenset(), frozenset()))
+            return self._assembled(mended(schedule, self.fit, self.room, self.rules, self.begun, here, prefer_idle))
         bounds = bounds_of(self.room, index, self.rules.bring_together_again)
         people = [row for row, person in enumerate(index.people) if person.id in self.here]
         schedule = self._still_possible(bounds)
@@ -196,14 +205,21 @@ class _Repair:
         return {(m.round - 1, pair): m.table for m in self.plan.meetings for pair in _pairs(self.fit.index, m)}
 
     def _announced_tables(self, coming: Schedule) -> dict[tuple[int, tuple[int, ...]], int]:
-        """For each coming meeting the table of the announced meeting that it shares two people with."""
+        """For each coming meeting the table of the announced meeting that it shares most people with, two at least."""
         table_of = self._table_of_pairs()
         kept: dict[tuple[int, tuple[int, ...]], int] = {}
         for number, meetings in enumerate(coming):
-            for meeting in meetings:
-                tables = [table_of[number, pair] for pair in pairs_within(meeting) if (number, pair) in table_of]
-                if tables:
-                    kept[number, meeting] = tables[0]
+            shared = Counter(
+                (meeting, table_of[number, pair])
+                for meeting in meetings
+                for pair in pairs_within(meeting)
+                if (number, pair) in table_of
+            )
+            taken: set[int] = set()
+            for (meeting, table), _ in shared.most_common():
+                if (number, meeting) not in kept and table not in taken:
+                    kept[number, meeting] = table
+                    taken.add(table)
         return kept
 
     def _matches(self, meetings: list[Meeting]) -> tuple[Match, ...]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from facilitator.core.phases import RULES, Phase
 from facilitator.core.runsheet.sense import MOST_ROUNDS
 from facilitator.core.runsheet.sheet import Part, RunSheet, Said
+from facilitator.core.runsheet.values import LARGEST_TABLE, SHORTEST_TURN
 
 WORDS = st.text("abc éß“%{", min_size=1, max_size=20).filter(lambda text: text.strip()).map(lambda text: " ".join(text.split()))
 REPEATED = (Phase.TALK, Phase.UNMET)
@@ -64,7 +65,11 @@ def _part(draw: st.DrawFn, phase: Phase) -> Part:
 
 def _rounds(draw: st.DrawFn, count: int) -> Part:
     assert count <= MOST_ROUNDS
-    return replace(_part(draw, Phase.ROUNDS), rounds=count, minutes=draw(st.integers(2 * count, 40)))
+    part = replace(_part(draw, Phase.ROUNDS), rounds=count, minutes=draw(st.integers(2 * count, 40)))
+    table, stays = draw(st.integers(2, LARGEST_TABLE)), draw(st.booleans())
+    longest = 60 * part.round_minutes // table
+    turn = draw(st.just(0) | st.integers(SHORTEST_TURN, longest)) if longest >= SHORTEST_TURN else 0
+    return replace(part, table=table, turn=turn, stays=stays)
 
 
 def repeats(phase: Phase) -> bool:

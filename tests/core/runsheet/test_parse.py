@@ -68,6 +68,40 @@ def test_a_file_says_what_is_said_shown_and_sounded_and_when() -> None:
     )
 
 
+ROUNDS = """
+[[parts]]
+phase = "lobby"
+minutes = 5
+[[parts]]
+phase = "posting"
+minutes = 5
+[[parts]]
+phase = "matching"
+minutes = 5
+[[parts]]
+phase = "rounds"
+minutes = 10
+"""
+
+
+def test_rounds_have_tables_of_two_to_nine_turns_and_groups_that_stay() -> None:
+    last = read_run_sheet(f'{ROUNDS}table = 4\nturns = "90 s"\nstays = true').parts[-1]
+    assert (last.table, last.turn, last.stays) == (4, 90, True)
+    assert (read_run_sheet(ROUNDS).parts[-1].table, read_run_sheet(f'{ROUNDS}turns = "5min"').parts[-1].turn) == (2, 300)
+
+
+def test_tables_and_turns_that_cannot_be_are_refused_by_their_line() -> None:
+    assert wrong(f'{ROUNDS}table = 10\nturns = 2\nstays = "yes"') == [
+        "Line 14: “table”: write a whole number from 2 to 9.",
+        'Line 15: “turns”: write how long each has the word, like "2 min", 10 s to 30 min.',
+        "Line 16: “stays”: write true or false.",
+    ]
+    assert wrong(f'{ROUNDS}table = 6\nturns = "2 min"') == [
+        "Line 11: 6 turns at a table do not fit into a round of 10 minutes.",
+    ]
+    assert wrong('[[parts]]\nphase = "lobby"\nminutes = 5\ntable = 4') == ["Line 4: “table” is for phase rounds alone."]
+
+
 def test_everything_that_is_wrong_is_said_at_once_each_by_its_line() -> None:
     assert wrong(
         """name = 5

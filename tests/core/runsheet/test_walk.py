@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.core.phases import RULES, Phase
+from facilitator.core.phases import RULES, Phase, Step
+from facilitator.core.runsheet.edit import with_rounds_of
 from facilitator.core.runsheet.sense import problems
 from facilitator.core.runsheet.sheet import Part, RunSheet
 from tests.core.runsheet.sheets import repeats, run_sheets
@@ -39,6 +40,19 @@ def test_a_part_that_is_left_out_takes_no_time_and_no_step() -> None:
     shorter = TWO_TABLES.with_parts({index: replace(TWO_TABLES.parts[index], on=False) for index in (4, 5)})
     assert [step.key for step in shorter.steps()][3:7] == ["rounds:1", "rounds:2", "talk:2:6", "wrap-up:0"]
     assert (shorter.rounds, shorter.total) == (2, 59)
+
+
+def test_groups_stay_over_the_rounds_that_say_so_and_no_others() -> None:
+    stay, fours = Part(Phase.ROUNDS, 30, rounds=2, table=3, stays=True), Part(Phase.ROUNDS, 10, rounds=1, table=4, stays=True)
+    sheet = RunSheet((*TWO_TABLES.parts[:3], stay, BREAK, replace(stay, rounds=1), fours, replace(fours, stays=False)))
+    assert [sheet.of_round(number).table for number in range(1, 6)] == [3, 3, 3, 4, 4]
+    assert [sheet.keeps_tables(number) for number in range(1, 7)] == [False, True, True, False, False, False]
+
+
+def test_shorter_rounds_have_shorter_turns() -> None:
+    parts = (*TWO_TABLES.parts[:3], Part(Phase.ROUNDS, 24, rounds=2, move=0, table=4, turn=180))
+    shorter = with_rounds_of(6)(RunSheet(parts), Step(Phase.MATCHING, 0, 2))
+    assert (shorter.parts[3].round_minutes, shorter.parts[3].turn) == (6, 90)
 
 
 def test_how_long_a_step_s_clock_runs() -> None:
