@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.after.messages import call_link, mail_link, text_link
 from facilitator.core.locale import gettext, in_locale
 from facilitator.core.typed import work_of
 from facilitator.store import queries
@@ -26,6 +27,8 @@ from facilitator.views.sentences import UNSAID
 @dataclass(frozen=True)
 class PersonKept:
     """Somebody one has met. `email` and `phone` are there only while that person shares them with this viewer.
+
+    `draft`: a first message to them; `subject` is its subject.
 
     `due`: by when the promise is to be kept, like "2026-12-04"; "" when no day was said.
     """
@@ -46,6 +49,7 @@ class PersonKept:
     due: str
     promise_kept: bool
     draft: str
+    subject: str
 
     @property
     def about(self) -> str:
@@ -55,6 +59,19 @@ class PersonKept:
     def shares(self) -> bool:
         """Whether this viewer sees an address of theirs."""
         return bool(self.email or self.phone)
+
+    @property
+    def by_mail(self) -> str:
+        """The address of that message in one's own mail, text messages and telephone; "" where they do not share one."""
+        return mail_link(self.email, self.subject, self.draft)
+
+    @property
+    def by_text(self) -> str:
+        return text_link(self.phone, self.draft)
+
+    @property
+    def by_phone(self) -> str:
+        return call_link(self.phone)
 
     @property
     def my_shares(self) -> bool:
@@ -119,7 +136,8 @@ def _person(kept: _Kept, me: int, other: int, round: int) -> PersonKept:
         promise=promise.text if promise else "",
         due=(promise.due or "") if promise else "",
         promise_kept=bool(promise and promise.kept_at),
-        draft=_draft(kept.gathering, they.name, promise),
+        draft=_draft(kept.gathering, they.name, story, me, promise),
+        subject=kept.gathering,
     )
 
 
@@ -137,11 +155,18 @@ def _story(match: MatchRecord, need: str, me: int) -> str:
     )
 
 
-def _draft(gathering: str, name: str, promise: PromiseRecord | None) -> str:
-    """A first message to edit, so that writing it takes a minute."""
+def _draft(gathering: str, name: str, story: Sequence[tuple[MatchRecord, str]], me: int, promise: PromiseRecord | None) -> str:
+    """A first message to edit, so that writing it takes a minute: where the two met, and why."""
     greeting = gettext("Hi %(name)s, good to meet you at “%(evening)s”.", name=name, evening=gathering)
+    why = next((_why(match, need, me) for match, need in story if need != UNSAID), "")
     said = gettext("I said: “%(promise)s”. Here it is.", promise=promise.text) if promise else ""
-    return f"{greeting} {said}".strip()
+    return " ".join(filter(None, (greeting, why, said)))
+
+
+def _why(match: MatchRecord, need: str, me: int) -> str:
+    if match.giver_id == me:
+        return gettext("We talked about what you are looking for: “%(need)s”.", need=need)
+    return gettext("Thank you for helping me with “%(need)s”.", need=need)
 
 
 def _stories(

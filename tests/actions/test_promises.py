@@ -67,7 +67,7 @@ def test_a_promise_is_its_makers_own(met: Room) -> None:
 def test_the_first_message_is_drafted_from_the_promise(met: Room) -> None:
     promise(met, "I’ll send prices by Friday")
     (emil,) = met.phone("Carol").people
-    assert emil.draft == ("Hi Emil, good to meet you at “Canal House”. I said: “I’ll send prices by Friday”. Here it is.")
+    assert emil.draft.endswith(" I said: “I’ll send prices by Friday”. Here it is.")
 
 
 def test_only_who_has_been_met_can_be_promised_something(met: Room) -> None:

@@ -16,9 +16,9 @@ class ShareLink extends HTMLElement {
 function share(event) {
   if (!navigator.share) return;
   event.stopPropagation();
-  const { url, title } = this.dataset;
+  const { url, title, text } = this.dataset;
   // Whoever changes their mind has done nothing wrong.
-  navigator.share({ url, title }).catch(() => {});
+  navigator.share({ url, title, text }).catch(() => {});
 }
 
 customElements.define("share-link", ShareLink);
