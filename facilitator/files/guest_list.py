@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitator.core.placeholders import is_placeholder
@@ -13,6 +13,8 @@ from facilitator.files.columns import Meaning, is_sum, is_yes, kind_of, meanings
 from facilitator.files.sheets import BadFile, Line, Sheet, read_sheets
 
 LONGEST_CELL = 2000
+# Of all tables of a file together: each is shown to the host. Chosen.
+MOST_COLUMNS = 400
 # Titles, dates and addresses stand above the table in lists that were made to be printed.
 _HEADER_WITHIN = 25
 _SAMPLES = 3
@@ -65,7 +67,7 @@ class GuestList:
 class _Person:
     name: str
     said: dict[Meaning, str] = field(default_factory=dict)
-    cards: dict[Meaning, list[str]] = field(default_factory=lambda: {Meaning.OFFER: [], Meaning.NEED: []})
+    cards: dict[Meaning, dict[str, str]] = field(default_factory=lambda: {Meaning.OFFER: {}, Meaning.NEED: {}})
     lines: list[int] = field(default_factory=list)
 
     def add(self, line: int, said: Mapping[Meaning, str], cards: Mapping[Meaning, list[str]]) -> None:
@@ -73,12 +75,12 @@ class _Person:
         self.lines.append(line)
         self.said = {**said, **self.said}
         for kind, texts in cards.items():
-            by_words = {text.casefold(): text for text in reversed([*self.cards[kind], *texts])}
-            self.cards[kind] = list(reversed(by_words.values()))
+            for text in texts:
+                self.cards[kind].setdefault(text.casefold(), text)
 
     def as_guest(self) -> Guest:
         email, phone, company, role = (self.said.get(what, "") for what in _ABOUT)
-        offers, needs = self.cards[Meaning.OFFER], self.cards[Meaning.NEED]
+        offers, needs = self.cards[Meaning.OFFER].values(), self.cards[Meaning.NEED].values()
         return Guest(self.name, email, phone, company, role, tuple(offers), tuple(needs), tuple(self.lines))
 
 
@@ -88,17 +90,24 @@ def read_guest_list(raw: bytes, chosen: Mapping[str, Meaning] | None = None) -> 
     Raises:
         BadFile: no table, no column of names, cells beside the table, a quote that is not closed, texts like books.
     """
-    tables = [_Table.of(sheet, chosen or {}) for sheet in read_sheets(raw)]
+    return guests_in(read_sheets(raw), chosen)
+
+
+def guests_in(sheets: Sequence[Sheet], chosen: Mapping[str, Meaning] | None = None) -> GuestList:
+    """The same of tables that were read."""
+    tables = [_Table.of(sheet, chosen or {}) for sheet in sheets]
     found = [table for table in tables if table]
     if not found:
-        raise BadFile([_no_names(raw)])
+        raise BadFile([_no_names(sheets)])
+    if sum(bool(heading) for table in found for heading in table.headings) > MOST_COLUMNS:
+        raise BadFile([f"more than {MOST_COLUMNS} columns in all; save the list alone"])
     reading = _Reading()
     for table in found:
         reading.take(table)
     if reading.problems:
         raise BadFile([*no_name(reading.nameless), *reading.problems])
     columns = tuple(column for table in found for column in table.described())
-    guests = tuple(person.as_guest() for same in reading.people.values() for person in same)
+    guests = tuple(person.as_guest() for same in reading.people.values() for person in same.values())
     guests = tuple(sorted(guests, key=lambda guest: guest.lines))
     return GuestList(guests, columns, shape_of(c.heading for c in columns), tuple(reading.away), tuple(reading.nameless))
 
@@ -107,8 +116,8 @@ def no_name(lines: Iterable[int]) -> list[str]:
     return [f"line {line}: no name" for line in lines]
 
 
-def _no_names(raw: bytes) -> str:
-    lines = [line for sheet in read_sheets(raw) for line in sheet.lines if not line.is_blank]
+def _no_names(sheets: Sequence[Sheet]) -> str:
+    lines = [line for sheet in sheets for line in sheet.lines if not line.is_blank]
     if not lines:
         return "line 1: the file is empty; expected the columns name, offer, need"
     seen = ", ".join(f'"{cell}"' for cell in lines[0].cells[:8] if cell)
@@ -192,10 +201,10 @@ def _at(line: Line, column: int) -> str:
 
 
 class _Reading:
-    """What is found, line by line. People of one name are one, unless their e-mails differ."""
+    """What is found, line by line. People of one name are one, unless their e-mails differ: `people` by both."""
 
     def __init__(self) -> None:
-        self.people: dict[str, list[_Person]] = defaultdict(list)
+        self.people: dict[str, dict[str, _Person]] = defaultdict(dict)
         self.problems: list[str] = []
         self.away: list[int] = []
         self.nameless: list[int] = []
@@ -218,12 +227,18 @@ class _Reading:
 
     def _add(self, line: int, name: str, said: Mapping[Meaning, list[str]]) -> None:
         about = {what: cells[0].replace("\n", " ") for what, cells in said.items() if cells}
-        same = self.people[_folded(name)]
-        person = next((person for person in same if _may_be_one(person.said, about)), None)
+        same, email = self.people[_folded(name)], about.get(Meaning.EMAIL, "").casefold()
+        person = _same_person(same, email)
         if person is None:
-            person = _Person(name)
-            same.append(person)
+            person = same[email] = _Person(name)
         person.add(line, about, _cards(said))
+
+
+def _same_person(same: dict[str, _Person], email: str) -> _Person | None:
+    """Among those of one name, by e-mail ("" for none): whoever has this one, or whoever may have it."""
+    if email not in same and "" in same:
+        same[email] = same.pop("")
+    return same.get(email) or (None if email else next(iter(same.values()), None))
 
 
 def _problems(table: _Table, line: Line) -> list[str]:
@@ -248,11 +263,6 @@ def _name(said: Mapping[Meaning, list[str]], has_surname_first: bool) -> str:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
-
-
-def _may_be_one(one: Mapping[Meaning, str], other: Mapping[Meaning, str]) -> bool:
-    first, second = (about.get(Meaning.EMAIL, "").casefold() for about in (one, other))
-    return first == second or not (first and second)
 
 
 def _cards(said: Mapping[Meaning, list[str]]) -> dict[Meaning, list[str]]:

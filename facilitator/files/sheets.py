@@ -14,8 +14,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 LARGEST_FILE = 20 << 20
-# What a file of that size may unfold to, and rows enough for any hall. Chosen.
-_LARGEST_UNFOLDED, _MOST_ROWS, _MOST_COLUMNS = 200 << 20, 25_000, 200
+# What such a file may unfold to, which is a few seconds' work, and of that what is no table (looks, themes), which takes ten
+# times as long to read; rows and columns enough for any hall. Chosen.
+_LARGEST_UNFOLDED, _LARGEST_REST, _MOST_PARTS = 12 << 20, 1 << 20, 200
+_MOST_ROWS, _MOST_COLUMNS, _MOST_CELLS = 25_000, 200, 500_000
+_TABLES = re.compile(r"xl/worksheets/[^/]+\.xml|xl/sharedStrings\.xml|.*\.[ct]sv|.*(?<!\.xml)(?<!\.rels)", re.IGNORECASE)
+# As much as a cell of Excel holds.
+_LONGEST_CELL = 32_767
 _DELIMITERS = ",;\t|"
 _LETTERS = {
     "cp1252": set("äöüßéèêëàâáåæçñíîïóôøúùûÄÖÜÉÈÀÅÆÇÑØ"),
@@ -98,7 +103,9 @@ def _from_text(text: str) -> Iterator[Line]:
     for line, raw, cells in _rows(text, delimiter):
         if "\n" in raw.rstrip("\n") and not _is_closed(raw, delimiter):
             problems.append(f'line {begun + line - 1}: a quote (") is opened here and not closed')
-        yield Line(begun + line - 1, tuple(map(_cleaned, cells)))
+        if len(cells) > _MOST_COLUMNS and any(cells[_MOST_COLUMNS:]):
+            raise BadFile([f"line {begun + line - 1}: more than {_MOST_COLUMNS} columns; save the list alone"])
+        yield Line(begun + line - 1, tuple(map(_cleaned, cells[:_MOST_COLUMNS])))
     if problems:
         raise BadFile(problems)
 
@@ -114,7 +121,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
             if end > 4 * _MOST_ROWS:
                 raise BadFile([f"more than {4 * _MOST_ROWS} lines: no room is that large"])
     except csv.Error as error:
-        raise BadFile([f"line {end + 1}: {error}"]) from None
+        raise BadFile([f'line {end + 1}: {error}; if a quote (") is opened there, close it']) from None
 
 
 def _is_closed(raw: str, delimiter: str) -> bool:
@@ -145,8 +152,7 @@ def _from_zip(raw: bytes) -> list[Sheet]:
     """A workbook, or CSV files in one archive, as Boon writes them."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _LARGEST_UNFOLDED:
-                raise BadFile([f"it unfolds to more than {_LARGEST_UNFOLDED >> 20} MB: no room is that large"])
+            _check_size(parts.infolist())
             names = parts.namelist()
             if "xl/workbook.xml" in names:
                 return _from_workbook(raw)
@@ -161,6 +167,15 @@ def _from_zip(raw: bytes) -> list[Sheet]:
         raise BadFile([f"the file is damaged ({type(error).__name__}); open it and save it anew"]) from error
 
 
+def _check_size(parts: list[zipfile.ZipInfo]) -> None:
+    """What a part says of itself is what is read of it at most."""
+    rest = sum(part.file_size for part in parts if not _TABLES.fullmatch(part.filename))
+    if rest > _LARGEST_REST or sum(part.file_size for part in parts) > _LARGEST_UNFOLDED:
+        raise BadFile([f"it unfolds to more than {_LARGEST_UNFOLDED >> 20} MB: no room is that large; save the list alone"])
+    if len(parts) > _MOST_PARTS:
+        raise BadFile([f"more than {_MOST_PARTS} files in one: save the list alone"])
+
+
 def _from_workbook(raw: bytes) -> list[Sheet]:
     # Loaded when the first workbook comes, not when Boon starts.
     from openpyxl import load_workbook
@@ -170,10 +185,12 @@ def _from_workbook(raw: bytes) -> list[Sheet]:
 
 
 def _of_sheet(sheet: Any) -> Iterator[Line]:
+    cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
-        if number > _MOST_ROWS:
-            raise BadFile([f"more than {_MOST_ROWS} rows: no room is that large"])
-        yield Line(number, tuple(_cleaned(_as_text(value)) for value in row))
+        cells += sum(value is not None for value in row)
+        if number > _MOST_ROWS or cells > _MOST_CELLS:
+            raise BadFile([f"more than {_MOST_ROWS} rows, or {_MOST_CELLS} cells: no room is that large"])
+        yield Line(number, tuple("" if value is None else _cleaned(_as_text(value)) for value in row))
 
 
 def _as_text(value: object) -> str:
@@ -193,6 +210,6 @@ def _as_text(value: object) -> str:
 
 
 def _cleaned(cell: str) -> str:
-    cell = _INVISIBLE.sub("", unicodedata.normalize("NFC", cell))
+    cell = _INVISIBLE.sub("", unicodedata.normalize("NFC", cell[:_LONGEST_CELL]))
     lines = [_SPACES.sub(" ", line).strip() for line in cell.splitlines()]
     return _APOSTROPHE_OF_A_GUARD.sub("", "\n".join(line for line in lines if line), count=1)

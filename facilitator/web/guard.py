@@ -123,8 +123,13 @@ def _refusal(environ: Environ, public_host: str) -> str:
         # No browser sends a form in pieces of which nobody knows how many there will be.
         return _HOW_MUCH
     length = read_number(environ.get("CONTENT_LENGTH") or "0")
-    most = UPLOAD_LIMIT if _UPLOADS.fullmatch(environ["PATH_INFO"]) else BODY_LIMIT
+    most = UPLOAD_LIMIT if is_upload(environ["PATH_INFO"]) else BODY_LIMIT
     return _TOO_MUCH if length is None or length > most else ""
+
+
+def is_upload(path: str) -> bool:
+    """Whether a file may come with this form."""
+    return bool(_UPLOADS.fullmatch(path))
 
 
 def _is_our_name(host: str, public_host: str) -> bool:

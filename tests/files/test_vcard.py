@@ -77,7 +77,7 @@ def test_several_people_are_several_cards() -> None:
     assert vcards([], "x") == ""
 
 
-letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"))
+letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), include_characters="\n")
 words = st.text(letters, min_size=1, max_size=30).map(str.strip).filter(bool)
 
 

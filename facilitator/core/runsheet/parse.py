@@ -13,11 +13,13 @@ from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.lines import Path, line_numbers
-from facilitator.core.runsheet.sense import problems
+from facilitator.core.runsheet.sense import MOST_PARTS, problems
 from facilitator.core.runsheet.sheet import MOVE_MINUTES, PAIRS, Part, RunSheet
 from facilitator.core.runsheet.values import OF_PART, OF_SHEET, Word
 
 LONGEST_TEXT = 100_000
+# Names within names: what reads them takes as long as their square. And how much is said at once. Chosen.
+_MOST_DOTS, _MOST_PROBLEMS = 200, 50
 Document = dict[str, Any]
 
 
@@ -36,13 +38,13 @@ class Unreadable(Refused):
     """A run-sheet that cannot be used as it is, with all that is to mend, in order of its lines."""
 
     def __init__(self, found: list[Problem]) -> None:
-        self.problems = tuple(sorted(found, key=lambda problem: problem.line))
+        self.problems = tuple(sorted(found, key=lambda problem: problem.line))[:_MOST_PROBLEMS]
         super().__init__("\n".join(map(str, self.problems)), "run_sheet")
 
 
 def read_run_sheet(text: str) -> RunSheet:
     """The run-sheet that a TOML text describes. Raises Unreadable with everything that is wrong with it."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or any(line.count(".") > _MOST_DOTS for line in text.splitlines()):
         raise Unreadable([Problem(0, gettext("That file is too long for a run-sheet."))])
     try:
         document = tomllib.loads(text)
@@ -97,6 +99,9 @@ class _Reading:
         listed = document.get("parts")
         if not isinstance(listed, list) or not all(isinstance(part, Mapping) for part in listed):
             self.say(("parts",), gettext("A run-sheet has parts, each under %(form)s.", form="[[parts]]"))
+            listed = []
+        elif len(listed) > 4 * MOST_PARTS:
+            self.say(("parts",), gettext("A run-sheet has at most %(n)s parts.", n=MOST_PARTS))
             listed = []
         parts = tuple(self._part(part, ("parts", index)) for index, part in enumerate(listed))
         minutes = read.pop("minutes", 0) or sum(part.minutes or int(part.share) for part in parts if part.on)

@@ -8,6 +8,7 @@ where somebody opens it by itself.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # What a file of shapes may become once its style sheet is said at each shape. Chosen.
 LARGEST_BARE = 1_000_000
+# And how many shapes are drawn, once each is drawn where it is used. Chosen.
+MOST_DRAWN = 20_000
 SVG = "http://www.w3.org/2000/svg"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -38,7 +41,6 @@ _PLACES = _listed(
 )
 _NAME = r"[\w.-]{1,80}"
 _OWN = re.compile(rf"url\(\s*[\"']?(#{_NAME})[\"']?\s*\)")
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(rf"\.({_NAME})")
 
 
@@ -79,11 +81,21 @@ def _style_sheet(root: _Element) -> dict[str, dict[str, str]]:
     """What the file's own style sheet says of each class; drawing programs write no other rules."""
     rules: dict[str, dict[str, str]] = {}
     for sheet in root.iter(f"{{{SVG}}}style"):
-        for selectors, said in _RULE.findall(re.sub(r"/\*.*?\*/", "", sheet.text or "", flags=re.S)):
+        for selectors, said in _rules(sheet.text or ""):
             for selector in selectors.split(","):
                 if found := _CLASS.fullmatch(selector.strip()):
                     rules.setdefault(found[1], {}).update(_looks(said))
     return rules
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """(selectors, what is said of them). No pattern: of one, a sheet without any brace would take minutes."""
+    first, *others = sheet.split("/*")
+    bare = first + "".join(other.partition("*/")[2] for other in others)
+    for rule in bare.split("}"):
+        selectors, brace, said = rule.rpartition("{")
+        if brace:
+            yield selectors.rpartition("{")[2], said
 
 
 def _looks(said: str) -> dict[str, str]:
@@ -125,14 +137,26 @@ def _keep_on(element: _Element, rules: dict[str, dict[str, str]]) -> None:
     element.attrib.update(kept)
 
 
+def _shapes_in(target: _Element) -> int:
+    """How many elements a use of this one draws; 0 where that may have no end."""
+    names = [_name(inner) for inner in target.iter()]
+    return 0 if "use" in names else len(names)
+
+
 def _unloop(root: _Element) -> None:
     """What is used uses nothing itself: a few shapes that each use the one before twice would be drawn a billion times."""
-    ids = {element.get("id"): element for element in root.iter() if element.get("id")}
-    targets = [(use, ids.get((use.get("href") or "")[1:])) for use in root.iter(f"{{{SVG}}}use")]
-    for use in [use for use, target in targets if target is None or any(_name(inner) == "use" for inner in target.iter())]:
+    uses = [*root.iter(f"{{{SVG}}}use")]
+    used = {(use.get("href") or "")[1:] for use in uses}
+    sizes = {id: _shapes_in(element) for element in root.iter() if (id := element.get("id") or "") in used}
+    drawn = 0
+    for use in uses:
+        size = sizes.get((use.get("href") or "")[1:], 0)
+        drawn += size
         parent = use.getparent()
-        if parent is not None:
+        if not size and parent is not None:
             parent.remove(use)
+    if drawn > MOST_DRAWN:
+        raise ValueError("too much is drawn in it")
     for clip in root.iter(f"{{{SVG}}}clipPath"):
         for element in clip.iter():
             element.attrib.pop("clip-path", None)

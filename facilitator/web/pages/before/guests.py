@@ -13,7 +13,6 @@ from facilitator.core.locale import gettext
 from facilitator.core.typed import clean
 from facilitator.files.columns import plain
 from facilitator.identity import HostViewer
-from facilitator.store.lists.records import GuestFileRecord
 from facilitator.store.records import GatheringRecord
 from facilitator.views.before.guests import guest_list_view
 from facilitator.views.gathering import gathering_view
@@ -32,13 +31,14 @@ def page(code: str) -> Response:
 
 
 def _page(viewer: HostViewer, error: Refused | None = None) -> Response:
+    sent = _sent(viewer)
     with boon().db.look() as session:
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         html = render_template(
             "host/guests.html",
             gathering=gathering_view(session, gathering),
             view=guest_list_view(session, gathering, secret()),
-            sent=_sent(viewer),
+            sent=sent,
             answers=ANSWERS,
             error=error,
             largest=LARGEST_LIST,
@@ -47,10 +47,7 @@ def _page(viewer: HostViewer, error: Refused | None = None) -> Response:
 
 
 def _sent(viewer: HostViewer) -> ListPreview | None:
-    """What waits for the host's word, if anything."""
-    with boon().db.look() as session:
-        file = session.get(GuestFileRecord, viewer.gathering)
-        return preview(session, file) if file else None
+    return preview(boon().db, viewer.gathering)
 
 
 @guests.post("/host/<code>/guests/file")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-
-from sqlalchemy.orm import Session
+from threading import Lock
 
 from facilitator.core.locale import gettext, listed
 from facilitator.core.typed import LETTERS, clean, name_key
 from facilitator.files.columns import Meaning, plain
-from facilitator.files.guest_list import Column, Guest, GuestList, read_guest_list
-from facilitator.files.sheets import BadFile
+from facilitator.files.guest_list import Column, Guest, GuestList, guests_in
+from facilitator.files.sheets import BadFile, read_sheets
+from facilitator.store.database import Database
 from facilitator.store.lists.expected import Expected, expected, guests_of, meanings_said
 from facilitator.store.lists.records import GuestFileRecord
+from facilitator.store.records import GatheringRecord
 
 ROWS_SHOWN, LINES_SHOWN = 5, 12
 # What a host may say of a column.
@@ -24,6 +25,8 @@ ANSWERS = (
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.COMPANY, Meaning.ROLE, Meaning.LEFT_OUT),
 )
 LONGEST_NAME = 120
+# A hostile one takes seconds, and some hundred MB.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -58,14 +61,26 @@ class ListPreview:
         return self.guests[:ROWS_SHOWN]
 
 
-def preview(session: Session, file: GuestFileRecord) -> ListPreview:
+def preview(db: Database, gathering_id: int) -> ListPreview | None:
+    """What waits for the host's word, if anything. Read where it holds nobody up: nobody knows what is in a file."""
+    with db.look() as session:
+        file = session.get(GuestFileRecord, gathering_id)
+        if file is None:
+            return None
+        said = meanings_said(session, session.get_one(GatheringRecord, gathering_id).owner_id)
+        there = {(name_key(guest.name), guest.email.casefold()) for guest in map(expected, guests_of(session, gathering_id))}
+    with _ONE_AT_A_TIME:
+        return db.background.aside(lambda: _preview(file, said, there))
+
+
+def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[str, str]]) -> ListPreview:
     try:
-        found = read(session, file)
+        found = read(file, said)
     except BadFile as bad:
         return ListPreview(file.name, problems=tuple(bad.problems))
-    there = {(name_key(guest.name), guest.email.casefold()) for guest in map(expected, guests_of(session, file.gathering_id))}
     all_of_it = [_expected(guest) for guest in found.guests]
-    new = tuple(guest for guest in all_of_it if not _is_among(guest, there))
+    names = {name for name, _ in there}
+    new = tuple(guest for guest in all_of_it if not _is_among(guest, there, names))
     return ListPreview(
         file.name,
         new,
@@ -80,13 +95,14 @@ def preview(session: Session, file: GuestFileRecord) -> ListPreview:
     )
 
 
-def read(session: Session, file: GuestFileRecord) -> GuestList:
+def read(file: GuestFileRecord, said: Mapping[str, str]) -> GuestList:
     """With what was said of this file's columns, and before of others'."""
-    said = {words: Meaning(meaning) for words, meaning in meanings_said(session).items()}
     chosen = {heading: Meaning(meaning) for heading, meaning in json.loads(file.chosen).items()}
-    first = read_guest_list(file.body, chosen)
-    asked = {c.heading: said[plain(c.heading)] for c in first.columns if c.meaning is None and plain(c.heading) in said}
-    return read_guest_list(file.body, {**asked, **chosen}) if asked else first
+    sheets = read_sheets(file.body)
+    first = guests_in(sheets, chosen)
+    unknown = {column.heading: plain(column.heading) for column in first.columns if column.meaning is None}
+    asked = {heading: Meaning(said[words]) for heading, words in unknown.items() if words in said}
+    return guests_in(sheets, {**asked, **chosen}) if asked else first
 
 
 def _expected(guest: Guest) -> Expected:
@@ -101,9 +117,9 @@ def _expected(guest: Guest) -> Expected:
     )
 
 
-def _is_among(guest: Expected, there: set[tuple[str, str]]) -> bool:
+def _is_among(guest: Expected, there: set[tuple[str, str]], names: set[str]) -> bool:
     key, email = name_key(guest.name), guest.email.casefold()
-    return (key, email) in there or (not email and any(name == key for name, _ in there)) or (key, "") in there
+    return (key, email) in there or (not email and key in names) or (key, "") in there
 
 
 def _namesakes(guests: Iterable[Expected]) -> tuple[str, ...]:

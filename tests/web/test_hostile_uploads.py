@@ -1,0 +1,104 @@
+"""Whatever file somebody with a host's key sends: a clear answer, soon, and nothing of it in the room."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from facilitator.core.runsheet.parse import to_stored
+from facilitator.store.lists.records import GuestFileRecord, GuestRecord
+from facilitator.store.rows.logo import LogoRecord
+from facilitator.store.sheets import sheet_of
+from tests.builders import SET_UP, Browser, Page, Room
+from tests.files.bombs import LISTS
+
+LOBBY = '[[parts]]\nphase = "lobby"\nminutes = 10\n'
+
+
+@pytest.fixture
+def host(app: Flask, web_room: Room) -> Browser:
+    return Browser(app).as_host(web_room)
+
+
+def sent_list(host: Browser, room: Room, body: bytes) -> Page:
+    sent = host.post(f"/host/{room.code}/guests/file", {"list": (io.BytesIO(body), "guests.xlsx")})
+    assert (sent.status, len(body) < 900_000) == (303, True)
+    return host.get(sent.location)
+
+
+def rows(room: Room, record: type[GuestRecord | GuestFileRecord | LogoRecord]) -> int:
+    with room.db.look() as session:
+        return session.scalar(select(func.count()).select_from(record)) or 0
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_hostile_list_is_said_to_be_one_and_nobody_of_it_comes(host: Browser, web_room: Room, kind: str) -> None:
+    body, said = LISTS[kind]
+    page = sent_list(host, web_room, body)
+    assert (page.status, page.one("h1").text()) == (200, "We can’t read that list")
+    assert said in page.text and len(page.html) < 100_000
+    assert host.post(f"/host/{web_room.code}/guests/bring-in").status == 409
+    assert rows(web_room, GuestRecord) == 0
+    host.post(f"/host/{web_room.code}/guests/put-away")
+    assert rows(web_room, GuestFileRecord) == 0
+
+
+def test_thousands_of_one_name_are_read_and_too_many(host: Browser, web_room: Room) -> None:
+    """Each against each other would take minutes, and so would each of their cards."""
+    lines = (f"Ada,a{n}@x.example,card {n}" if n % 2 else f"Ada,a@x.example,card {n}" for n in range(7_000))
+    page = sent_list(host, web_room, "\n".join(["name,email,need", *lines]).encode())
+    assert page.one("h1").text() == "3,501 people in your list"
+    refused = host.post(f"/host/{web_room.code}/guests/bring-in")
+    assert (refused.status, "more than 3000 people" in refused.text) == (409, True)
+    assert rows(web_room, GuestRecord) == 0
+
+
+def test_formulas_and_markup_in_a_list_are_words(host: Browser, web_room: Room) -> None:
+    page = sent_list(host, web_room, b'name,need\n"=HYPERLINK(""http://x"",""a"")",<script>alert(1)</script>\n')
+    assert "=HYPERLINK" in page.text and page.tree.css_first("main script") is None
+
+
+RUN_SHEETS = {
+    "brackets in brackets": "a=" + "[" * 15_000,
+    "names within names": "a" + ".a" * 30_000 + "=1",
+    "a table within tables": "[" + "a." * 30_000 + "a]",
+    "thousands of parts": LOBBY * 800,
+    "thousands of words that are none": LOBBY + "".join(f"minutez{n}=1\n" for n in range(2000)),
+    "a number of thousands of digits": LOBBY.replace("10", "9" * 5000),
+    "no number": LOBBY.replace("10", "nan"),
+    "another kind": 'parts = "x"',
+    "no text": "\x01\x02",
+}
+
+
+@pytest.mark.parametrize("kind", RUN_SHEETS)
+def test_a_hostile_run_sheet_is_refused_and_the_plan_stays(host: Browser, web_room: Room, kind: str) -> None:
+    before = to_stored(sheet_of(web_room.record))
+    page = host.post(f"/host/{web_room.code}/hours", {"do": "read", "toml": RUN_SHEETS[kind]})
+    assert (page.status, len(page.html) < 250_000) == (422, True)
+    draft = f'{{"parts": [{",".join(["{}"] * 9000)}]}}'
+    assert host.post(f"/host/{web_room.code}/hours", {"do": "look", "sheet": draft}).status == 200
+    assert to_stored(sheet_of(web_room.record)) == before
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
+LOGOS = {
+    "a group used thousands of times": SVG.format('<g id="a">' + "<path d='M0'/>" * 4000 + "</g>" + '<use href="#a"/>' * 4500),
+    "a style sheet without a rule": SVG.format("<style>" + "a" * 190_000 + "</style>"),
+    "a remark that does not end": SVG.format("<style>" + "/* " * 60_000 + "</style>"),
+    "groups in groups": "<svg>" + "<g>" * 30_000,
+    "words of its own": "<!DOCTYPE svg [<!ENTITY a 'b'>]>" + SVG.format("<text>&a;</text>"),
+    "a web page": "<html><script>alert(1)</script>",
+}
+
+
+@pytest.mark.parametrize("kind", LOGOS)
+def test_a_hostile_logo_is_refused_and_no_room_is_opened(app: Flask, host: Browser, web_room: Room, kind: str) -> None:
+    body = LOGOS[kind].encode()
+    page = host.post(f"/host/{web_room.code}/setup", {**SET_UP, "logo": (io.BytesIO(body), "logo.svg")})
+    assert (page.status, "We can’t read that picture." in page.text) == (422, True)
+    assert Browser(app).as_house(app).post("/host", {**SET_UP, "logo": (io.BytesIO(body), "logo.svg")}).status == 422
+    assert rows(web_room, LogoRecord) == 0
