@@ -6,10 +6,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from facilitator.core.codes import new_code
-from facilitator.core.errors import NotYours, Refused
+from facilitator.core.errors import NotNow, NotYours, Refused
 from facilitator.core.events import GatheringMoved
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import SOURCE, asked_for, gettext
@@ -24,6 +24,8 @@ from facilitator.store.sheets import is_before_match
 HANDOVER_SECONDS = 600.0
 # After the event, where the host says nothing else.
 KEPT_DAYS = 30
+# Of a named host: two a day, kept as long as can be. Each goes by itself, so that no host fills the disk of all. Chosen.
+MOST_GATHERINGS = 180
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,23 @@ def read_set_up(form: Mapping[str, str], origins: list[str]) -> SetUp:
 def open_gathering(db: Database, plan: SetUp, now: float, owner: int | None = None) -> tuple[str, str]:
     """A new gathering in its lobby, of a named host or (None) of whoever runs Boon: (room code, host key)."""
     with db.work() as work:
+        _check_room_for_another(work, owner)
         seed = secrets.randbelow(1 << 30)
         gathering = GatheringRecord(code=free_code(work), seed=seed, created_at=now, owner_id=owner, **vars(plan))
         work.add(gathering)
         work.flush()
         return gathering.code, issue_key(work, Role.HOST, now, gathering.id)
+
+
+def _check_room_for_another(work: Work, owner: int | None) -> None:
+    theirs = select(func.count()).select_from(GatheringRecord).where(GatheringRecord.owner_id == owner)
+    if owner is not None and (work.scalar(theirs) or 0) >= MOST_GATHERINGS:
+        raise NotNow(
+            gettext(
+                "You have %(most)s events here, and no more fit. Each is deleted some days after its end: choose fewer days.",
+                most=MOST_GATHERINGS,
+            )
+        )
 
 
 def free_code(work: Work) -> str:

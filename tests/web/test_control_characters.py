@@ -9,7 +9,8 @@ from facilitator.identity import cookie_name
 from facilitator.store.keys import Role
 from tests.builders import HOST, ORIGIN, Browser, Room, client_key
 
-FIELDS = ("name", "client_key", "key", "kind", "text", "what", "from", "do", "field", "language", "question", "topic", "format")
+FIELDS = ("name", "client_key", "key", "kind", "text", "what", "from", "do", "field", "language", "question", "topic", "format",
+          "meeting", "person", "guest", "most")  # fmt: skip
 CONTROLS = [chr(point) for point in (*range(1, 32), 127, 0x85, 0x2028, 0xD7FF)]
 
 
@@ -52,12 +53,12 @@ def test_a_nul_in_a_cookie_is_refused(app: Flask, web_room: Room) -> None:
 
 
 def test_no_other_odd_character_is_a_crash_anywhere(app: Flask, web_room: Room, everybody: Browser) -> None:
-    everything = "".join(CONTROLS)
     answers = {}
-    for verb, path in paths_of(app, web_room, web_room.code):
-        form = dict.fromkeys(FIELDS, everything)
-        answers[verb, path] = everybody.get(path) if verb == "GET" else everybody.post(path, form)
-        everybody.as_attendee(web_room, "Carol")
+    for text in ("".join(CONTROLS), "²"):
+        for verb, path in paths_of(app, web_room, web_room.code):
+            form = dict.fromkeys(FIELDS, text)
+            answers[verb, path, text] = everybody.get(path) if verb == "GET" else everybody.post(path, form)
+            everybody.as_attendee(web_room, "Carol")
     assert {asked: page.status for asked, page in answers.items() if page.status >= 500} == {}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import re
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
+from facilitator.actions import setup
 from facilitator.actions.hosting import hosts
 from facilitator.actions.purge import purge
 from facilitator.app import create_app
@@ -22,6 +25,7 @@ from facilitator.identity import HOUSE_COOKIE
 from facilitator.store.backup import back_up, restore
 from facilitator.store.database import Database
 from facilitator.store.keys import digest
+from facilitator.store.lists.records import HeadingRecord
 from tests.builders import EIGHT, FOUR, HOST, ORIGIN, SET_UP, Browser, Room
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +50,33 @@ def opened(browser: Browser, name: str) -> str:
 def db(app: Flask) -> Database:
     found: Database = app.extensions["boon"].db
     return found
+
+
+def test_no_host_fills_the_disk_of_all(app: Flask, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup, "MOST_GATHERINGS", 2)
+    nora, omar = (came_by(app, hosts.add_host(db, name, "", EIGHT)) for name in ("Nora", "Omar"))
+    assert [nora.post("/host", SET_UP).status for _ in range(3)] == [303, 303, 409]
+    assert "You have 2 events here, and no more fit." in nora.post("/host", SET_UP).text
+    assert [omar.post("/host", SET_UP).status, Browser(app).as_house(app).post("/host", SET_UP).status] == [303, 303]
+
+
+def test_what_one_host_says_of_columns_is_for_no_other(app: Flask, db: Database) -> None:
+    nora, omar = (came_by(app, hosts.add_host(db, name, "", EIGHT)) for name in ("Nora", "Omar"))
+    house = Browser(app).as_house(app)
+
+    def asked(host: Browser) -> list[str]:
+        """What a new room of this host asks about a list."""
+        page = f"/host/{opened(host, 'Breakfast')}/guests"
+        host.post(f"{page}/file", {"list": (io.BytesIO(b"name;secret plan\nIvo;chess\n"), "a.csv")})
+        legends = [node.text() for node in host.get(page).tree.css("legend")]
+        host.post(f"{page}/columns", {"column-1": "offer"})
+        return legends
+
+    assert asked(nora) == asked(omar) == asked(house) == ["What is “secret plan”?"]
+    assert asked(nora) == asked(house) == []
+    hosts.remove_host(db, "Nora")
+    with db.look() as session:
+        assert session.scalar(select(func.count()).select_from(HeadingRecord)) == 2
 
 
 def test_each_host_sees_gatherings_of_their_own_and_opens_no_other(app: Flask, web_room: Room, db: Database) -> None:

@@ -31,10 +31,13 @@ def ways_on(page: Page) -> set[str]:
 
 
 def test_their_phone_reaches_one_page_and_the_three_things_on_it(app: Flask, removed: Room) -> None:
-    page = Browser(app).as_attendee(removed, "Carol").get(f"/{removed.code}")
+    carol = Browser(app).as_attendee(removed, "Carol")
+    page = carol.get(f"/{removed.code}")
     assert page.status == 200
     assert "The host has removed you from the room." in page.text
     assert ways_on(page) - {removed.code, ""} == {"withdraw", "my-data.json", "delete-me"}
+    assert carol.get(f"/{removed.code}/my-data.json").status == 200
+    assert [carol.post(f"/{removed.code}/{what}").status for what in ("withdraw", "delete-me")] == [303, 200]
 
 
 def test_it_speaks_the_language_that_they_chose(app: Flask, removed: Room) -> None:

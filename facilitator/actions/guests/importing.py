@@ -31,16 +31,23 @@ def keep_aside(db: Database, gathering_id: int, name: str, body: bytes, now: flo
 def choose_columns(db: Database, gathering_id: int, chosen: Mapping[str, str], words: Mapping[str, str], now: float) -> None:
     """`chosen`: heading -> what it is, for this file; `words`: the same by plain words, for the next list."""
     with db.work() as work:
-        hold(work, gathering_id)
+        owner = hold(work, gathering_id).owner_id
         file = work.get(GuestFileRecord, gathering_id)
         if file is None:
             raise NotNow(gettext("That list is not here any more. Choose the file once more."))
         file.chosen = json.dumps({**json.loads(file.chosen), **chosen})
-        for heading, meaning in words.items():
-            work.merge(HeadingRecord(words=heading[:120], meaning=meaning, said_at=now))
-        work.flush()
-        newest = select(HeadingRecord.words).order_by(HeadingRecord.said_at.desc(), HeadingRecord.words).limit(MOST_HEADINGS)
-        work.execute(delete(HeadingRecord).where(HeadingRecord.words.not_in(newest)))
+        _learn(work, owner, {heading[:120]: meaning for heading, meaning in words.items()}, now)
+
+
+def _learn(work: Work, owner: int | None, meanings: Mapping[str, str], now: float) -> None:
+    """For this host's next list, and for nobody else's."""
+    theirs = HeadingRecord.owner_id == owner
+    work.execute(delete(HeadingRecord).where(theirs, HeadingRecord.words.in_(meanings)))
+    said = (HeadingRecord(owner_id=owner, words=words, meaning=meaning, said_at=now) for words, meaning in meanings.items())
+    work.add_all(said)
+    work.flush()
+    newest = select(HeadingRecord.id).where(theirs).order_by(HeadingRecord.said_at.desc(), HeadingRecord.id.desc())
+    work.execute(delete(HeadingRecord).where(theirs, HeadingRecord.id.not_in(newest.limit(MOST_HEADINGS))))
 
 
 def put_away(db: Database, gathering_id: int) -> None:

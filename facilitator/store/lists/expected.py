@@ -64,6 +64,7 @@ def texts_of(session: Session, attendee_ids: Iterable[int]) -> dict[int, dict[st
     return {id: {"offer": tuple(json.loads(offers)), "need": tuple(json.loads(needs))} for id, offers, needs in rows if id}
 
 
-def meanings_said(session: Session) -> Mapping[str, str]:
-    """What hosts of this house have said of columns, by heading in plain words."""
-    return dict(session.execute(select(HeadingRecord.words, HeadingRecord.meaning)).all())
+def meanings_said(session: Session, owner: int | None) -> Mapping[str, str]:
+    """What this host (None: whoever runs Boon) has said of columns, by heading in plain words."""
+    said = select(HeadingRecord.words, HeadingRecord.meaning).where(HeadingRecord.owner_id == owner)
+    return dict(session.execute(said.order_by(HeadingRecord.said_at)).all())

@@ -43,10 +43,12 @@ class GuestFileRecord(Record):
 
 
 class HeadingRecord(Record):
-    """What a host said of a column, by its heading in plain words, for the next list."""
+    """What a host (None: whoever runs Boon) said of a column, by its heading in plain words, for their next list."""
 
     __tablename__ = "heading"
 
-    words: Mapped[str] = mapped_column(String(120), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="CASCADE"), index=True)
+    words: Mapped[str] = mapped_column(String(120))
     meaning: Mapped[str] = mapped_column(String(32))
     said_at: Mapped[float]

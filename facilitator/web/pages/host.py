@@ -62,9 +62,9 @@ def open_gathering() -> Response:
     house = the_house()
     try:
         plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
+        code, key = setup.open_gathering(boon().db, plan, time.time(), house.host)
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
-    code, key = setup.open_gathering(boon().db, plan, time.time(), house.host)
     if logo:
         with boon().db.look() as session:
             id = gathering_at(session, code).id
