@@ -113,7 +113,7 @@ def _held_again(gathering: GatheringRecord, card: CardRecord, text: str, now: fl
     if text == card.text:
         return {}
     if card.hidden_at is None or (card.held and card.held in OF_THE_WORDS):
-        return _held(gathering, text, now)
+        return {**_held(gathering, text, now), "approved": False}
     return {"held": Held.EDITED}
 
 

@@ -117,7 +117,10 @@ class AttendeeRecord(Record):
 
 
 class CardRecord(Record):
-    """A card that waits for the host is hidden, and `held` says why; one that she took off the screen is hidden without."""
+    """A card that waits for the host is hidden, and `held` says why; one that she took off the screen is hidden without.
+
+    `approved`: she let these very words through.
+    """
 
     __tablename__ = "card"
     __table_args__ = (
@@ -145,6 +148,7 @@ class CardRecord(Record):
     withdrawn_at: Mapped[float | None]
     hidden_at: Mapped[float | None]
     held: Mapped[str | None] = mapped_column(String(8))
+    approved: Mapped[bool] = mapped_column(default=False)
 
 
 class InterestRecord(Record):

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.changes import BETTER, LEFT, Change, PairRule
 from facilitator.core.locale import gettext, listed, ngettext
-from facilitator.core.phases import AFTER, Late, Phase
+from facilitator.core.phases import AFTER, Phase
 from facilitator.store import queries
-from facilitator.store.owed import is_planned, unseated
+from facilitator.store.owed import is_planned
 from facilitator.store.plans import COULD_GAIN
 from facilitator.store.records import AttendeeRecord, GatheringRecord, MeetingRecord, PairRuleRecord, PlanRecord, SeatRecord
 from facilitator.views.meetings import seat_offers
@@ -82,60 +82,6 @@ class AlertView:
     text: str
     yes: Answer
     no: Answer
-
-
-@dataclass(frozen=True)
-class UnseatedView:
-    """Who is here and has no table: said as long as it is so. `can_sit`: one tap seats them."""
-
-    text: str
-    can_sit: bool
-
-
-# Names that are read at a glance; of more people the rest is a number.
-NAMES_SAID = 6
-
-
-def unseated_alert(
-    session: Session, gathering: GatheringRecord, people: list[AttendeeRecord], now: float
-) -> UnseatedView | None:
-    """Everybody here without a table for whom none is being looked for, and who is not asked about one just now."""
-    finding = {p.id for p in people if p.late_meeting_id or p.late_choice in (Late.FINDING, Late.NOW, Late.NEXT)}
-    runs = gathering.phase != Phase.ROUNDS or not queries.clock_of(gathering).is_over(now)
-    without = [id for id in unseated(session, gathering, runs) if id not in finding]
-    if not without:
-        return None
-    ready = queries.ready_ids(session, gathering.id)
-    names = {p.id: p.name for p in people}
-    said = (
-        _without_table([names[id] for id in without if id in ready]),
-        _without_cards([names[id] for id in without if id not in ready]),
-    )
-    return UnseatedView(" ".join(filter(None, said)), can_sit=queries.count_here(session, gathering.id) > 1)
-
-
-def _without_table(names: list[str]) -> str:
-    if not names:
-        return ""
-    return ngettext("%(names)s has no table.", "%(names)s have no table.", len(names), names=_some(names))
-
-
-def _without_cards(names: list[str]) -> str:
-    if not names:
-        return ""
-    return ngettext(
-        "%(names)s has posted no cards and has no table.",
-        "%(names)s have posted no cards and have no table.",
-        len(names),
-        names=_some(names),
-    )
-
-
-def _some(names: list[str]) -> str:
-    more = len(names) - NAMES_SAID
-    if more < 2:
-        return listed(names)
-    return listed([*names[:NAMES_SAID], gettext("%(n)s more", n=more)])
 
 
 def alert(session: Session, gathering: GatheringRecord, people: list[AttendeeRecord]) -> AlertView | None:

@@ -26,12 +26,13 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.store.sheets import following_step, remembered_step, sheet_of
-from facilitator.views.alerts import AlertView, UnseatedView, alert, unseated_alert
+from facilitator.views.alerts import AlertView, alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.hours import Hours, hours
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
 from facilitator.views.shown.unready import UnreadyView, unready
+from facilitator.views.shown.unseated import UnseatedView, unseated_people
 from facilitator.views.shown.waiting import WaitingView, waiting
 
 
@@ -74,7 +75,7 @@ class HostView:
     stepped_out: int
     tables: int
     alert: AlertView | None
-    unseated: UnseatedView | None
+    unseated: UnseatedView
     people: tuple[HostPerson, ...]
     cards: tuple[CardView, ...]
     open_needs: tuple[CardView, ...]
@@ -119,7 +120,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
         alert=alert(session, gathering, people),
-        unseated=unseated_alert(session, gathering, people, now),
+        unseated=unseated_people(session, gathering, people, now),
         people=_host_people(session, gathering, everyone, live),
         cards=tuple(cards),
         open_needs=open_needs(session, gathering),

@@ -133,6 +133,30 @@ def test_what_the_host_let_through_does_not_wait_again_when_she_chooses_to_appro
     assert (wall(room), waiting(room)) == (["coins at www.coins.org"], [])
 
 
+@pytest.mark.parametrize("ways", [("open", "hold"), ("open", "approve", "open", "hold"), ("hold", "open", "approve")])
+def test_what_the_host_let_through_stays_whatever_she_chooses_after_that_until_its_words_change(
+    room: Room, ways: tuple[str, ...]
+) -> None:
+    choose(room, "approve")
+    card = room.post("Carol", "offer", "coins at www.coins.org")
+    room.show(card)
+    for way in ways:
+        choose(room, way)
+        assert (wall(room), waiting(room)) == (["coins at www.coins.org"], [])
+    change(room, "Carol", card, "more coins at www.coins.org")
+    assert (wall(room), waiting(room)) == ([], [("more coins at www.coins.org", Held.LINK)])
+
+
+def test_a_card_that_was_let_back_and_hidden_again_is_approved_no_more(room: Room) -> None:
+    card = room.post("Carol", "offer", "coins at www.coins.org")
+    room.hide(card)
+    room.show(card)
+    choose(room, "hold")
+    assert wall(room) == ["coins at www.coins.org"]
+    room.hide(card)
+    assert (wall(room), waiting(room)) == ([], [])
+
+
 def test_the_remote_says_what_becomes_of_what_is_shown(app: Flask, web_room: Room) -> None:
     said = "What is on the screen stays there, unless it looks wrong."
     host = Browser(app).as_host(web_room.reach("posting", "Carol"))

@@ -18,6 +18,7 @@ from facilitator.core.errors import Refused
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import AttendeeRecord
+from facilitator.views.shown.unseated import TIME_TO_WRITE, is_writing_for
 from tests.builders import FOUR, MINUTE, SIX, Room
 
 EXTRA = ("Leila", "Jo", "Kim")
@@ -144,11 +145,10 @@ def evenings(file: Path, count: int) -> Iterator[Evening]:
 
 
 def has_seat_or_alert(evening: Evening) -> None:
-    view, here = evening.room.host(), evening.here()
-    said = view.unseated.text if view.unseated else ""
-    tables = evening.tables()
+    said, here = evening.room.host().unseated.text, evening.here()
+    tables, ready = evening.tables(), evening.ready()
     for id, person in here.items():
-        asked = person.late_meeting_id is not None
+        asked = person.late_meeting_id is not None or (id not in ready and is_writing_for(person, evening.room.now) > 0)
         for round in evening.coming():
             sits = any(id in table and len(table) > 1 for table in tables[round])
             assert sits or asked or person.name in said, f"{person.name} has no table in round {round}: {evening.happened}"
@@ -198,7 +198,7 @@ def test_one_tap_of_the_host_seats_everybody_who_is_named(migrated_file: Path, c
         evening.do("seat", "")
         view, here = evening.room.host(), evening.here()
         asked = any(person.late_meeting_id is not None for person in here.values())
-        assert asked or len(here) < 2 or view.unseated is None, evening.happened
+        assert asked or len(here) < 2 or not view.unseated.text, evening.happened
 
 
 def back(room: Room, name: str) -> None:
@@ -241,27 +241,40 @@ def test_who_comes_back_sits_down_at_once_with_somebody_left_alone(room: Room) -
 
 
 def test_the_host_hears_who_has_no_table_and_one_tap_seats_them(room: Room) -> None:
-    room.reach("rounds", *FOUR).join("Alice")
+    room.reach("rounds", *FOUR).join("Alice").later(TIME_TO_WRITE)
     view = room.host().unseated
-    assert view is not None
     assert (view.text, view.can_sit) == ("Alice has posted no cards and has no table.", True)
     seating.seat_everyone(room.db, room.id, room.now)
-    assert (room.host().unseated, room.phone("Alice").step) == (None, "rounds")
+    assert (room.host().unseated.text, room.phone("Alice").step) == ("", "rounds")
     assert all("Alice" in seated(room, round) for round in ROUNDS)
+
+
+def test_who_just_came_in_has_two_minutes_to_write_before_the_host_hears_their_name(room: Room) -> None:
+    room.reach("rounds", *FOUR).join("Alice")
+    assert (room.host().unseated.text, room.host().unseated.next_in) == ("", TIME_TO_WRITE)
+    room.later(TIME_TO_WRITE - 1)
+    assert (room.host().unseated.text, room.host().unseated.next_in) == ("", 1)
+    room.later(1)
+    assert (room.host().unseated.text, room.host().unseated.next_in) == ("Alice has posted no cards and has no table.", None)
+
+
+def test_who_was_here_before_the_match_and_wrote_nothing_is_named_beside_one_who_just_came(room: Room) -> None:
+    room.join("Bob").reach("rounds", *FOUR).later(TIME_TO_WRITE).join("Alice")
+    view = room.host().unseated
+    assert (view.text, view.next_in) == ("Bob has posted no cards and has no table.", TIME_TO_WRITE)
 
 
 def test_nobody_can_be_seated_who_is_alone_in_the_room(room: Room) -> None:
     room.reach("rounds", "Carol", "Emil")
     room.leave("Carol")
     view = room.host().unseated
-    assert view is not None
     assert (view.text, view.can_sit) == ("Emil has no table.", False)
 
 
 def test_who_said_that_they_would_wait_is_left_in_peace(room: Room) -> None:
     room.reach("rounds", *FOUR).join("Leila").post_cards("Leila")
     rounds.answer_late(room.db, room.id, room.ids["Leila"], "next", room.now)
-    assert (room.host().unseated, room.host().alert) == (None, None)
+    assert (room.host().unseated.text, room.host().alert) == ("", None)
     assert "Leila" in seated(room, 2)
 
 
@@ -269,7 +282,7 @@ def test_who_was_seated_without_cards_keeps_the_seat_when_somebody_leaves(room: 
     room.reach("rounds", *SIX).join("Alice")
     seating.seat_everyone(room.db, room.id, room.now)
     room.leave("Carol")
-    assert (room.host().unseated, "Alice" in seated(room, 3)) == (None, True)
+    assert (room.host().unseated.text, "Alice" in seated(room, 3)) == ("", True)
 
 
 def test_two_of_two_and_three_of_three_sit_together_every_round(room: Room) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from facilitator.core.phases import Phase
+from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.keys import Role
 from facilitator.store.records import (
@@ -26,6 +27,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.host import host_view
 from facilitator.views.screen import screen_view
+from facilitator.views.shown.unseated import is_writing_for
 from tests.builders import Browser, Page, contents
 from tests.siege.forms import Request
 
@@ -187,11 +189,13 @@ def _nobody_forgotten(
         return []
     company = Counter(seat.meeting_id for seat in seats)
     sits = {(seat.attendee_id, seat.round) for seat in seats if company[seat.meeting_id] > 1}
-    view = host_view(session, gathering, time.time()).unseated
-    said = view.text if view else ""
+    now = time.time()
+    said, ready = host_view(session, gathering, now).unseated.text, queries.ready_ids(session, gathering.id)
+    writing = {id for id, person in here.items() if id not in ready and is_writing_for(person, now) > 0}
     return [
         f"{person.name} has no table in round {round}, and the host hears only {said!r}"
         for person in here.values()
         for round in range(gathering.round + 1, gathering.rounds + 1)
-        if (person.id, round) not in sits and person.late_meeting_id is None and person.name not in said
+        if (person.id, round) not in sits and person.late_meeting_id is None
+        if person.name not in said and person.id not in writing
     ]

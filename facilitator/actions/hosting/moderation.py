@@ -24,7 +24,7 @@ def hide_card(db: Database, gathering_id: int, card_id: int, now: float) -> None
     with db.work() as work:
         bump(work, gathering_id)
         card = _card(work, gathering_id, card_id)
-        card.hidden_at, card.held = now, None
+        card.hidden_at, card.held, card.approved = now, None, False
         work.announce(CardsChanged(gathering_id, card.attendee_id))
 
 
@@ -36,12 +36,13 @@ def show_card(db: Database, gathering_id: int, card_id: int, now: float, dealing
         if card.hidden_at is None:
             return
         _release(work, gathering, card, now)
+        card.approved = True
     posting.follow(db, gathering, card.attendee_id, now, dealing)
 
 
 def choose_moderation(db: Database, gathering_id: int, raw: str, now: float, dealing: Dealing) -> None:
     """From now on cards come to the big screen so. What waits only because everything did is shown where that is over, and
-    what was shown unasked waits if it looks wrong."""
+    what was shown unasked waits if it looks wrong. What the host has let through stays, however often she chooses anew."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         before, gathering.moderation = gathering.moderation, read_moderation(raw)
@@ -69,7 +70,7 @@ def _look_again_at_waiting(work: Work, gathering: GatheringRecord, now: float) -
 def _look_at_shown(work: Work, gathering: GatheringRecord, now: float) -> None:
     """Nobody had looked at them so far; what is posted under another rule is looked at when it comes."""
     moderation, words = Moderation(gathering.moderation), word_list()
-    for card in _cards(work, gathering.id, CardRecord.hidden_at.is_(None)):
+    for card in _cards(work, gathering.id, CardRecord.hidden_at.is_(None) & CardRecord.approved.is_(False)):
         if held := held_once_shown(card.text, moderation, words):
             card.hidden_at, card.held = now, held
             work.announce(CardsChanged(gathering.id, card.attendee_id))

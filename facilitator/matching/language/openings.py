@@ -71,21 +71,21 @@ def can_help(giver: str, receiver: str, fit: float) -> Sentence:
 
 
 def offered(giver: str, offer: str) -> Sentence:
-    """ "Leila can go through your menu prices.", else “Leila offers: “…””. Its places: giver and offer."""
+    """ "Leila can go through your menu prices.", else “Leila offers: “…”.” Its places: giver and offer."""
     typed = quoted(offer)
     if _surely(_DOES, typed):
         return filled("%(giver)s can %(offer)s.", giver=giver, offer=_small(typed))
-    return filled(gettext("%(giver)s offers: “%(offer)s”"), giver=giver, offer=typed)
+    return filled(gettext("%(giver)s offers: “%(offer)s”."), giver=giver, offer=typed)
 
 
 def asked(receiver: str, need: str) -> Sentence:
-    """ "Priya asked for a room on Saturday.", else “Priya would love help: “…””. Its places: receiver and need."""
+    """ "Priya asked for a room on Saturday.", else “Priya would love help: “…”.” Its places: receiver and need."""
     typed = quoted(need)
     if _surely(_IS_WANTED, typed) and not _TO_YOU.search(typed):
         return filled("%(receiver)s asked for %(need)s.", receiver=receiver, need=_small(typed))
     if _surely(_DOES, typed) and not _TO_YOU.search(typed):
         return filled("It would help %(receiver)s if someone could %(need)s.", receiver=receiver, need=_small(typed))
-    return filled(gettext("%(receiver)s would love help: “%(need)s”"), receiver=receiver, need=typed)
+    return filled(gettext("%(receiver)s would love help: “%(need)s”."), receiver=receiver, need=typed)
 
 
 def reason(giver: str, receiver: str, offer: str, need: str, fit: float) -> Sentence:

@@ -39,7 +39,7 @@ def test_an_offer_that_says_what_somebody_does_is_said_in_a_sentence(offer: str,
     ],
 )
 def test_any_other_offer_is_quoted_as_it_was_typed(offer: str) -> None:
-    assert str(offered("Omar", offer)) == f"Omar offers: “{offer}”"
+    assert str(offered("Omar", offer)) == f"Omar offers: “{offer}”."
 
 
 @pytest.mark.parametrize(
@@ -72,16 +72,16 @@ def test_an_ask_that_surely_fits_is_said_in_a_sentence(need: str, said: str) -> 
     ],
 )
 def test_any_other_ask_is_quoted_as_it_was_typed(need: str) -> None:
-    assert str(asked("Ana", need)) == f"Ana would love help: “{need}”"
+    assert str(asked("Ana", need)) == f"Ana would love help: “{need}”."
 
 
 def test_in_other_languages_words_are_always_quoted() -> None:
     languages.install()
     with in_locale("de"):
-        assert str(asked("Ana", "a room for 12 people")) == "Ana wünscht sich: „a room for 12 people“"
-        assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“"
+        assert str(asked("Ana", "a room for 12 people")) == "Ana wünscht sich: „a room for 12 people“."
+        assert str(offered("Omar", "lend a van")) == "Omar bietet an: „lend a van“."
     with in_locale("fr"):
-        assert str(asked("Ana", "une salle")) == "Ana demande\u00a0: «\u00a0une salle\u00a0»"
+        assert str(asked("Ana", "une salle")) == "Ana demande\u00a0: «\u00a0une salle\u00a0»."
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_both_phones_name_whom_the_ask_and_the_offer_that_is_meant() -> None:
 
 def test_a_reason_names_giver_offer_and_ask() -> None:
     assert str(reason("Omar", "Ana", "my van, sundays", "a van on Sunday", 0.9)) == (
-        "Omar can help Ana. Omar offers: “my van, sundays” Ana asked for a van on Sunday."
+        "Omar can help Ana. Omar offers: “my van, sundays”. Ana asked for a van on Sunday."
     )
 
 
