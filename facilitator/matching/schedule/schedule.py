@@ -6,10 +6,10 @@ A schedule is one list per round of meetings; a meeting is a tuple of two or thr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, permutations
 
 from facilitator.matching.pairing.candidates import Bounds, Pair
 from facilitator.matching.pairing.max_weight import max_weight_matching, ordered
@@ -27,6 +27,10 @@ FIRST_PLACE_NODE = 10**9
 TRIO_AGAIN = 10.0
 # Points for a trio that becomes two pairs, beside what its people could do for each other. Chosen: two seats in a trio.
 TRIO_PARTED = 2 * TRIO_AGAIN
+# Points that two at a table may lose at most for two idle people who sit down with one of them each, rather than as a third
+# at two tables; ways of that which are weighed. Chosen: one person who gives and receives.
+PARTED_AT_MOST = 100.0
+CROSSINGS_WEIGHED = 100_000
 
 
 def pairs_within(meeting: Meeting) -> list[Pair]:
@@ -130,11 +134,12 @@ def fill(
     again: bool = False,
     part: bool = False,
 ) -> None:
-    """Pairs, then trios, round by round, of people who may meet; `part`: somebody idle makes two pairs of a trio first."""
+    """Pairs, then trios, round by round, of people who may meet; `part`: first the idle part a pair between them, or a trio."""
     leniency = Leniency(known_too, again)
     for number in numbers:
         _pair_up(seating, number, seating.idle(number, people), leniency)
         if part:
+            _cross(seating, number, seating.idle(number, people), leniency)
             _part_trios(seating, number, seating.idle(number, people), leniency)
         _join(seating, number, seating.idle(number, people), leniency)
 
@@ -165,6 +170,36 @@ def _part_trios(seating: Seating, number: int, idle: list[int], leniency: Lenien
 def _parted_gain(seating: Seating, meeting: Meeting, chosen: int, person: int) -> float:
     lost = sum(seating.objective.loss(ordered(chosen, other)) for other in meeting if other != chosen)
     return seating.objective.gain(ordered(chosen, person)) - lost + TRIO_PARTED
+
+
+def _cross(seating: Seating, number: int, idle: list[int], leniency: Leniency) -> None:
+    """Two idle who must not meet sit down with the two of one table, one each: four people change, where two trios are six."""
+    while len(seating.schedule[number]) < seating.tables:
+        best = max(_crossings(seating, number, idle, leniency), default=None)
+        if best is None:
+            return
+        gain, place, pairs = best
+        joins = _joins(seating, number, idle, leniency, 1)
+        if gain < -PARTED_AT_MOST and len({place for _, place in joins}) > 1:
+            return
+        seating.dissolve(number, -place)
+        for pair in pairs:
+            seating.seat(number, pair)
+        idle = seating.idle(number, idle)
+
+
+def _crossings(seating: Seating, number: int, idle: list[int], leniency: Leniency) -> Iterator[tuple[float, int, list[Pair]]]:
+    """(what two pairs more are worth than the one they part, minus its place, those two) of each way, if they are few."""
+    if len(idle) ** 2 * len(seating.schedule[number]) > CROSSINGS_WEIGHED:
+        return
+    for place, meeting in enumerate(seating.schedule[number]):
+        if len(meeting) != 2 or ordered(*meeting) in seating.bounds.pinned:
+            continue
+        lost = seating.objective.loss(ordered(*meeting))
+        for one, other in permutations(idle, 2):
+            pairs = [ordered(one, meeting[0]), ordered(other, meeting[1])]
+            if all(_may(seating, leniency, pair) for pair in pairs):
+                yield sum(map(seating.objective.gain, pairs)) - lost, -place, pairs
 
 
 def _may(seating: Seating, leniency: Leniency, pair: Pair) -> bool:

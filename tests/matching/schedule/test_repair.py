@@ -49,6 +49,33 @@ def test_two_who_know_each_other_are_taken_apart() -> None:
     assert frozenset(two) not in met(after)
 
 
+@pytest.mark.parametrize("people", [16, 17, 24, 25])
+def test_taking_two_apart_changes_the_table_of_four_and_makes_no_trio(people: int) -> None:
+    room = wheel(people)
+    plan = plan_room(room, RULES, ENCODER)
+    # The strong ones come in the first two rounds.
+    for two in (meeting for meeting in plan.meetings if meeting.round > 2 and len(meeting.people) == 2):
+        after = repair(plan, replace(room, known=frozenset({frozenset(two.people)})), RULES, 1, encoder=ENCODER)
+        changed = [person for meeting in moved(plan, after) for person in meeting.people]
+        assert len(changed) == 4 and set(two.people) <= set(changed)
+        assert [len(m.people) for m in moved(after, plan)] == [2, 2]
+
+
+def test_nobody_else_loses_a_match_for_two_who_know_each_other() -> None:
+    for two in (meeting.people for meeting in PLAN.meetings if meeting.round == 2):
+        after = repair(PLAN, replace(ROOM, known=frozenset({frozenset(two)})), RULES, 1, encoder=ENCODER)
+        lost = {frozenset((match.giver, match.receiver)) for match in PLAN.matches} - met(after)
+        assert lost <= {frozenset(two)}
+
+
+def test_no_two_whom_the_host_brought_together_are_parted_for_two_who_know_each_other() -> None:
+    pinned = frozenset({pair("c", "d"), pair("e", "f")})
+    room = Room(tuple(map(person, "abcdef")), pinned=pinned)
+    plan = Plan(rounds=1, meetings=tuple(Meeting(1, table, tuple(two)) for table, two in enumerate(("ab", "cd", "ef"), 1)))
+    after = repair(plan, replace(room, known=frozenset({pair("a", "b")})), Rules(rounds=1), 0, encoder=ENCODER)
+    assert pinned <= met(after)
+
+
 def test_a_new_pin_brings_two_together_in_a_coming_round() -> None:
     stranger = next(f"p{k}" for k in range(1, 40) if pair("p0", f"p{k}") not in met(PLAN))
     after = repair(PLAN, replace(ROOM, pinned=frozenset({pair("p0", stranger)})), RULES, 1, encoder=ENCODER)
