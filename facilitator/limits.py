@@ -41,6 +41,7 @@ HOST_KEYS = Limit("wrong host keys of an address", 10 / 900, 10)
 PLACES = Limit("wrong place codes in a room", 1 / 10, 30)
 JOINS = Limit("joins in a room", 50, 1200)
 OWN_REQUESTS = Limit("requests of somebody who is known", 5, 300)
+INVITED = Limit("answers to an invitation", 0.2, 30)
 OWN_CARDS = Limit("cards of an attendee", 0.1, 12)
 OWN_SOCKETS = Limit("connects of an attendee", 1 / 3, 20)
 

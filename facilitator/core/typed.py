@@ -20,6 +20,8 @@ LETTERS = {
     "company": 60,
     "role": 60,
     "thanks": 120,
+    "place": 120,
+    "about": 400,
     "evening": 60,
     "host_name": 40,
     # An SSID has 32 octets at most, a WPA2 passphrase 63 characters.

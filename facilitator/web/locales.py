@@ -45,6 +45,7 @@ def _install_in(env: Environment) -> None:
         counted=_counted,
     )
     env.filters["number"] = locale.number
+    env.filters["day"] = locale.day
     env.filters["short_day"] = locale.short_day
     env.filters["weekday"] = locale.weekday
     env.filters["first_up"] = lambda text: text[:1].upper() + text[1:]

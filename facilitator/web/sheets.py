@@ -31,7 +31,7 @@ _PHONE = _in(
 _HOST = _in(
     "host",
     *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue", "unready"),
-    *("behind", "rows", "paper", "place", "change", "wide", "guests"),
+    *("behind", "rows", "paper", "place", "change", "wide", "guests", "invitation"),
     *("setup", "opened", "plan", "hours", "shares"),
 )
 _SCREEN = _in(
@@ -46,8 +46,15 @@ _REPORT = _in(
     *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "logo", "print"),
 )
 # What a phone wears on pages that nobody opens on the way through an evening.
-_AFTER = ["phone/page", "phone/people", "phone/outcome"]
-_OWN = {"phone": _PHONE, "host": _HOST, "screen": [*_SCREEN, "host/shares"], "report": _REPORT, "after": _AFTER}
+_AFTER, _BEFORE = ["phone/page", "phone/people", "phone/outcome"], ["phone/page", "phone/invitation"]
+_OWN = {
+    "phone": _PHONE,
+    "host": _HOST,
+    "screen": [*_SCREEN, "host/shares"],
+    "report": _REPORT,
+    "before": _BEFORE,
+    "after": _AFTER,
+}
 
 # By the kind of page: the names of files under static/css, without ".css".
 WORN: Mapping[str, Sequence[str]] = {kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()}

@@ -264,7 +264,7 @@ def has_scanned(code: str, brought: str = "") -> bool:
 
 def spare_guessing(response: Response, code: str) -> Response:
     """From now on they find this room however many others guess at codes."""
-    return _keep(response, f"boon-came-{code}", join_token_of(code))
+    return keep(response, f"boon-came-{code}", join_token_of(code))
 
 
 def browser_secret(code: str) -> str:
@@ -274,27 +274,22 @@ def browser_secret(code: str) -> str:
 
 def keep_secret(response: Response, code: str) -> Response:
     """So that a join whose answer is lost can be sent again, by this browser and by no other."""
-    return response if browser_secret(code) else _keep(response, f"boon-join-{code}", secrets.token_urlsafe(32))
+    return response if browser_secret(code) else keep(response, f"boon-join-{code}", secrets.token_urlsafe(32))
 
 
 def forget(response: Response, name: str) -> Response:
-    secure = request.is_secure
-    response.delete_cookie(sent_name(name, secure), httponly=True, secure=secure, samesite="Lax")
+    is_secure = request.is_secure
+    response.delete_cookie(sent_name(name, is_secure), httponly=True, secure=is_secure, samesite="Lax")
     return response
 
 
 def remember(response: Response, role: Role, code: str, key: str) -> Response:
-    _keep(response, cookie_name(role, code), key)
+    keep(response, cookie_name(role, code), key)
     return spare_guessing(response, code) if code else response
 
 
-def _keep(response: Response, name: str, value: str) -> Response:
-    response.set_cookie(
-        sent_name(name, request.is_secure),
-        value,
-        max_age=KEY_DAYS * 24 * 3600,
-        httponly=True,
-        secure=request.is_secure,
-        samesite="Lax",
-    )
+def keep(response: Response, name: str, value: str) -> Response:
+    """A cookie of ours, for as long as keys last."""
+    age, is_secure = KEY_DAYS * 24 * 3600, request.is_secure
+    response.set_cookie(sent_name(name, is_secure), value, max_age=age, httponly=True, secure=is_secure, samesite="Lax")
     return response

@@ -14,7 +14,7 @@ from facilitator.core.after.outcomes import DAY
 from facilitator.core.runsheet.shipped import shipped
 from facilitator.store import queries
 from tests.builders import Room
-from tests.gallery import rooms
+from tests.gallery import before, rooms
 from tests.gallery.rooms import HARD, Guest
 from tests.gallery.shots import (
     Shot,
@@ -302,4 +302,4 @@ def own_hours(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield screen(other, "round-with-its-own-words")
 
 
-CI: dict[str, Scene] = {"doors": doors, "small": small_evening, "hours": own_hours}
+CI: dict[str, Scene] = {"doors": doors, "small": small_evening, "hours": own_hours, "before": before.invitation}

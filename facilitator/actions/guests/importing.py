@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from facilitator.core.errors import NotNow
 from facilitator.core.locale import gettext
@@ -94,11 +94,15 @@ def take_back(db: Database, gathering_id: int) -> int:
         hold(work, gathering_id)
         batch = _last_batch(work, gathering_id)
         of_it = (GuestRecord.gathering_id == gathering_id, GuestRecord.batch == batch)
-        if work.scalar(select(func.count()).where(*of_it, GuestRecord.attendee_id.is_not(None))):
-            raise NotNow(gettext("Somebody of that list has come already. Take the others off one by one."))
+        if not batch or work.scalar(select(func.count()).where(*of_it, _has_answered())):
+            raise NotNow(gettext("Somebody of that list has come or answered already. Take the others off one by one."))
         gone = work.execute(delete(GuestRecord).where(*of_it)).rowcount  # type: ignore[attr-defined]
     db.forget_soon()
     return int(gone)
+
+
+def _has_answered() -> ColumnElement[bool]:
+    return GuestRecord.attendee_id.is_not(None) | GuestRecord.answered_at.is_not(None)
 
 
 def strike(db: Database, gathering_id: int, guest_id: int) -> None:

@@ -12,6 +12,8 @@ class GuestRecord(Record):
     """Somebody on the list of a gathering. `offers` and `needs`: texts, as JSON. `batch`: which import brought them, from 1.
 
     `nonce` is what their personal link is made from, with the house's secret. `attendee_id`: who they became when they came.
+    Batch 0 has those who answered the invitation without being on a list. Once somebody `answered_at`, their texts are their
+    own, and the host does not read them with their name.
     """
 
     __tablename__ = "guest"
@@ -28,6 +30,8 @@ class GuestRecord(Record):
     role: Mapped[str]
     offers: Mapped[str]
     needs: Mapped[str]
+    coming: Mapped[bool] = mapped_column(default=True)
+    answered_at: Mapped[float | None]
 
 
 class GuestFileRecord(Record):

@@ -15,7 +15,10 @@ from facilitator.store.records import AttendeeRecord, GatheringRecord
 
 @dataclass(frozen=True)
 class GuestView:
-    """Somebody on the list. `link`: their own, "" once they have `come`; `alike`: who in the room is called so, by id."""
+    """Somebody on the list. `link`: their own, "" once they have `come`; `alike`: who in the room is called so, by id.
+
+    `answer`: "yes" or "no" to the invitation, or "". Who answered reads their own words alone until they come.
+    """
 
     id: int
     name: str
@@ -26,6 +29,7 @@ class GuestView:
     link: str
     come: bool
     alike: int
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -48,23 +52,26 @@ def guest_list_view(session: Session, gathering: GatheringRecord, secret: str) -
     rows = guests_of(session, gathering.id)
     alike = _in_the_room(session, gathering.id, {row.attendee_id for row in rows if row.attendee_id})
     guests = [_guest(gathering, row, "" if row.attendee_id else guest_key(row, secret), alike) for row in rows]
-    newest = [row for row in rows if row.batch == rows[-1].batch]
-    can_undo = 0 if any(row.attendee_id for row in newest) else len(newest)
+    batch = max((row.batch for row in rows), default=0)
+    newest = [row for row in rows if row.batch == batch] if batch else []
+    can_undo = 0 if any(row.attendee_id or row.answered_at is not None for row in newest) else len(newest)
     return GuestListView(tuple(guests), can_undo)
 
 
 def _guest(gathering: GatheringRecord, row: GuestRecord, key: str, alike: dict[str, int]) -> GuestView:
     said = expected(row)
+    answer = "" if row.answered_at is None else "yes" if row.coming else "no"
     return GuestView(
         row.id,
         said.name,
         said.email,
         work_of(said),
-        said.offers,
-        said.needs,
+        () if answer else said.offers,
+        () if answer else said.needs,
         f"{gathering.origin}/{gathering.code}/me#{key}" if key else "",
         row.attendee_id is not None,
         alike.get(name_key(said.name), 0) if key else 0,
+        answer,
     )
 
 

@@ -124,7 +124,7 @@ def take_link(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
     key = request.form.get("key", "").strip().rpartition("#")[2]
-    if asked := expected.ask(code, key):
+    if asked := expected.to_invitation(code, key) or expected.ask(code, key):
         return asked
     try:
         lasting = returning.take_by_key(boon().db, gathering.id, key, time.time())

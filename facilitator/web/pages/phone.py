@@ -20,6 +20,7 @@ from facilitator.store.keys import Role, digest
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.phone import PhoneView, phone_views
+from facilitator.web.pages.before.expected import who_came_back
 from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
     attendee_at,
@@ -80,7 +81,7 @@ def page(code: str) -> Response:
         return see_other(f"/{read_code(code)}")
     viewer = visitor(code)
     if viewer is None:
-        return join_page(code)
+        return who_came_back(code) or join_page(code)
     view = view_of(viewer)
     do = request.args.get("do", "")
     return make_response(render_template("phone/shell.html", **phone_context(view, do, request.args)))

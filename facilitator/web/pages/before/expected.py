@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions.guests import coming
+from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
+from facilitator.core.phases import Phase
 from facilitator.store.keys import Role
 from facilitator.store.lists.expected import expected, guest_of
+from facilitator.store.lists.invited import invitation_of
 from facilitator.views.gathering import gathering_view
+from facilitator.web.pages.before.kept import drop_key, keep_key, kept_key
 from facilitator.web.visit import boon, gathering_at, remember, secret, see_other
 
 coming_in = Blueprint("coming_in", __name__)
@@ -28,7 +33,24 @@ def come(code: str) -> Response:
         if asked is None:
             raise
         return asked
-    return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+    return drop_key(remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting), gathering.code)
+
+
+def who_came_back(code: str) -> Response | None:
+    """The same page for a phone that has answered the invitation; None for any other, or if somebody else holds it now."""
+    key = "" if "new" in request.args else kept_key(read_code(code))
+    return ask(code, key) if key else None
+
+
+def to_invitation(code: str, key: str) -> Response | None:
+    """Days ahead, one's own link leads to the invitation, in which one writes; None where there is none, or on the day."""
+    with boon().db.look() as session:
+        gathering = gathering_at(session, code)
+        invitation = invitation_of(session, gathering.id)
+        ahead = invitation is not None and invitation.is_ahead(datetime.fromtimestamp(time.time()).date())
+        if not ahead or gathering.phase != Phase.LOBBY or guest_of(session, gathering.id, key, secret()) is None:
+            return None
+        return keep_key(see_other(f"/{gathering.code}/invitation"), gathering.code, key)
 
 
 def ask(code: str, key: str, error: Refused | None = None) -> Response | None:
@@ -42,6 +64,7 @@ def ask(code: str, key: str, error: Refused | None = None) -> Response | None:
             "phone/expected.html",
             gathering=gathering_view(session, gathering),
             guest=expected(guest),
+            answered=guest.answered_at is not None,
             key=key,
             error=error,
             typed=request.form.to_dict(),

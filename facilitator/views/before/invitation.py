@@ -1,0 +1,96 @@
+"""The invitation as a guest reads it, and as the host does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from facilitator.store.lists.expected import Expected, expected, guest_key, guest_of
+from facilitator.store.lists.invitation import Invitation
+from facilitator.store.lists.invited import ask_key, ask_of, have_said_yes, invitation_of
+from facilitator.store.lists.records import GuestRecord
+from facilitator.store.records import GatheringRecord
+
+
+@dataclass(frozen=True)
+class InvitedView:
+    """`guest`: who reads it, if they are on the list; `answer`: "yes", "no" or "". `others`: how many more are coming.
+
+    `ask`: what somebody who comes would love, for which this link was sent. `link`: the guest's own, for another device.
+    """
+
+    invitation: Invitation
+    days: int
+    guest: Expected | None
+    answer: str
+    others: int
+    ask: str
+    link: str
+
+    @property
+    def offer(self) -> str:
+        return next(iter(self.guest.offers), "") if self.guest else ""
+
+    @property
+    def need(self) -> str:
+        return next(iter(self.guest.needs), "") if self.guest else ""
+
+
+def invited_view(
+    session: Session, gathering: GatheringRecord, key: str, asked: str, secret: str, today: date
+) -> InvitedView | None:
+    """For whoever has the `key` of their own link, or none. `asked`: the key of an ask. None where nobody is invited."""
+    invitation = invitation_of(session, gathering.id)
+    if invitation is None:
+        return None
+    guest = guest_of(session, gathering.id, key, secret)
+    others = [other for other in have_said_yes(session, gathering.id) if guest is None or other.id != guest.id]
+    return InvitedView(
+        invitation,
+        invitation.days_until(today),
+        expected(guest) if guest else None,
+        _answer(guest),
+        len(others),
+        ask_of(session, gathering.id, asked, secret) if asked else "",
+        f"{gathering.origin}/{gathering.code}/me#{guest_key(guest, secret)}" if guest else "",
+    )
+
+
+def _answer(guest: GuestRecord | None) -> str:
+    if guest is None or guest.answered_at is None:
+        return ""
+    return "yes" if guest.coming else "no"
+
+
+@dataclass(frozen=True)
+class InvitingView:
+    """`link`: for everybody whom the host invites. `lacking`: asks that nobody who comes can serve, each with a link for it.
+
+    `coming` have said yes, `away` can't come, `silent` are on the list and have said nothing.
+    """
+
+    invitation: Invitation | None
+    link: str
+    coming: int
+    away: int
+    silent: int
+    lacking: tuple[tuple[str, str], ...]
+
+
+def inviting_view(session: Session, gathering: GatheringRecord, lacking: Sequence[str], secret: str) -> InvitingView:
+    link = f"{gathering.origin}/{gathering.code}/invitation"
+    listed = session.scalar(select(func.count()).where(GuestRecord.gathering_id == gathering.id)) or 0
+    away = session.scalar(select(func.count()).where(GuestRecord.gathering_id == gathering.id, GuestRecord.coming.is_(False)))
+    come = len(have_said_yes(session, gathering.id))
+    return InvitingView(
+        invitation_of(session, gathering.id),
+        link,
+        come,
+        away or 0,
+        listed - come - (away or 0),
+        tuple((text, f"{link}?ask={ask_key(gathering.id, text, secret)}") for text in lacking),
+    )
