@@ -17,6 +17,8 @@ class PairRule(StrEnum):
     APART = "apart"
 
 
+# Nobody says it of an evening's pair: their group remembers it.
+MET_BEFORE = "before"
 LEFT, BETTER, FREE = "left", "better", "free"
 _PEOPLE = {LEFT: 1, BETTER: 0, **dict.fromkeys((*PairRule, FREE), 2)}
 

@@ -23,6 +23,7 @@ LETTERS = {
     "place": 120,
     "about": 400,
     "evening": 60,
+    "group_name": 60,
     "host_name": 40,
     # An SSID has 32 octets at most, a WPA2 passphrase 63 characters.
     "wifi_name": 32,

@@ -22,6 +22,7 @@ from facilitator.store.commits import PATIENCE_MS, Work, Writer
 
 # Its tables are part of the schema, whoever opens the database.
 from facilitator.store.lists import records as _lists  # noqa: F401
+from facilitator.store.rows import groups as _groups  # noqa: F401
 
 __all__ = ["Database", "Work", "may_lose_writes"]
 Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from facilitator.core import beacons
 from facilitator.core.cards import CardKind
-from facilitator.core.changes import PairRule
+from facilitator.core.changes import MET_BEFORE, PairRule
 from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules, Sitting, current_encoder, unpacked
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
@@ -39,9 +39,10 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
     """Everyone who is ready, or has a seat still to come, or is one of `also`; with live cards, taps, passes, judgements."""
     ready = queries.ready_ids(session, gathering_id) | seated_ahead(session, gathering_id) | set(also)
     people = session.execute(
-        select(AttendeeRecord.id, AttendeeRecord.name, AttendeeRecord.most_meetings, AttendeeRecord.one_table).where(
-            AttendeeRecord.id.in_(ready)
-        )
+        select(
+            *(AttendeeRecord.id, AttendeeRecord.name, AttendeeRecord.most_meetings),
+            *(AttendeeRecord.most_asks, AttendeeRecord.one_table),
+        ).where(AttendeeRecord.id.in_(ready))
     )
     cards = _cards(session, gathering_id, ready, with_vectors)
     texts = {card.id: card.text for kinds in cards.values() for own in kinds.values() for card in own}
@@ -56,10 +57,12 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
                 tuple(cards[row.id][CardKind.NEED]),
                 max_meetings=row.most_meetings,
                 stays_at_one_table=row.one_table,
+                max_gives=row.most_asks,
             )
             for row in people
         ),
         known=rules[PairRule.KNOWN],
+        met_before=rules[MET_BEFORE],
         pinned=rules[PairRule.TOGETHER],
         forbidden=rules[PairRule.APART],
         taps=frozenset(pair for pair, (yes, _) in wanted.items() if yes),
@@ -88,7 +91,7 @@ def _cards(session: Session, gathering_id: int, ready: set[int], with_vectors: b
     return cards
 
 
-def _pair_rules(session: Session, gathering_id: int, ready: set[int]) -> dict[PairRule, frozenset[frozenset[str]]]:
+def _pair_rules(session: Session, gathering_id: int, ready: set[int]) -> dict[str, frozenset[frozenset[str]]]:
     """Pairs by the rule that was said of them; what only a phone has reported is not known yet."""
     rows = session.scalars(
         select(PairRuleRecord).where(PairRuleRecord.gathering_id == gathering_id, PairRuleRecord.asked.is_(False))
@@ -96,7 +99,7 @@ def _pair_rules(session: Session, gathering_id: int, ready: set[int]) -> dict[Pa
     here = [row for row in rows if {row.first_id, row.second_id} <= ready]
     return {
         rule: frozenset(frozenset((str(row.first_id), str(row.second_id))) for row in here if row.rule == rule)
-        for rule in PairRule
+        for rule in (*PairRule, MET_BEFORE)
     }
 
 
@@ -126,7 +129,8 @@ def rules_of(gathering: GatheringRecord, people: int) -> Rules:
     sittings = sittings_of(gathering)
     most = max((sitting.seats + 1 for sitting in sittings), default=2)
     tables = gathering.tables if gathering.tables >= people // most else None
-    return Rules(gathering.rounds, tables, gathering.seed, gathering.dial, meet_again=True, sittings=sittings)
+    rules = Rules(gathering.rounds, tables, gathering.seed, gathering.dial, meet_again=True, sittings=sittings)
+    return replace(rules, bring_together_again=gathering.reconnect)
 
 
 def sittings_of(gathering: GatheringRecord) -> tuple[Sitting, ...]:

@@ -70,7 +70,8 @@ def _columns(entity: type) -> tuple[ColumnElement[Any], ...]:
 
 
 def gathering_by_code(session: Session, code: str) -> GatheringRecord:
-    found = session.scalar(select(GatheringRecord).where((GatheringRecord.code == code) | (GatheringRecord.door == code)))
+    rooms = select(GatheringRecord).filter_by(put_away_at=None)
+    found = session.scalar(rooms.where((GatheringRecord.code == code) | (GatheringRecord.door == code)))
     if found is None:
         raise NotHere(gettext("No room has that code. Check the big screen."))
     return found
@@ -78,7 +79,8 @@ def gathering_by_code(session: Session, code: str) -> GatheringRecord:
 
 def gatherings(session: Session, owner: int | None) -> Sequence[GatheringRecord]:
     """Those of a host (None: of whoever runs Boon), newest first."""
-    return session.scalars(select(GatheringRecord).filter_by(owner_id=owner).order_by(GatheringRecord.created_at.desc())).all()
+    own = select(GatheringRecord).filter_by(owner_id=owner, put_away_at=None)
+    return session.scalars(own.order_by(GatheringRecord.created_at.desc())).all()
 
 
 def step_of(gathering: GatheringRecord) -> Step:
@@ -284,17 +286,12 @@ def count_tables(session: Session, gathering: GatheringRecord) -> tuple[int, int
 
 def seats_looking(session: Session, gathering: GatheringRecord) -> list[tuple[SeatRecord, str, int]]:
     """Who said "I can't find …" in the running round: their seat, their name, the table."""
+    looking = (SeatRecord.ended.is_(None), SeatRecord.met_at.is_(None), SeatRecord.looking_at.is_not(None))
     rows = session.execute(
         select(SeatRecord, AttendeeRecord.name, MeetingRecord.table)
         .join(SeatRecord, SeatRecord.attendee_id == AttendeeRecord.id)
         .join(MeetingRecord, SeatRecord.meeting_id == MeetingRecord.id)
-        .where(
-            MeetingRecord.gathering_id == gathering.id,
-            MeetingRecord.round == gathering.round,
-            SeatRecord.ended.is_(None),
-            SeatRecord.met_at.is_(None),
-            SeatRecord.looking_at.is_not(None),
-        )
+        .where(MeetingRecord.gathering_id == gathering.id, MeetingRecord.round == gathering.round, *looking)
         .order_by(SeatRecord.looking_at)
     )
     return [(seat, name, table) for seat, name, table in rows]

@@ -23,7 +23,8 @@ class GatheringRecord(Record):
     """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead.
 
     `run_sheet`: as core.runsheet.parse stores it; empty is Boon's hour in `minutes` and `rounds`. `part`: the one that is on.
-    `logo`: begins the digest of its LogoRecord's body, "" without.
+    `logo`: begins the digest of its LogoRecord's body, "" without. Of a group's evening `put_away_at` is when all went that
+    nobody agreed to have kept. `reconnect`: who met before meets again.
     """
 
     __tablename__ = "gathering"
@@ -61,8 +62,11 @@ class GatheringRecord(Record):
     door: Mapped[str | None] = mapped_column(String(8))
     logo: Mapped[str] = mapped_column(String(16), default="")
     owner_id: Mapped[int | None] = mapped_column(index=True)
+    group_id: Mapped[int | None] = mapped_column(index=True)
+    reconnect: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
+    put_away_at: Mapped[float | None]
 
 
 class KeyRecord(Record):
@@ -84,10 +88,7 @@ class KeyRecord(Record):
 
 class AttendeeRecord(Record):
     __tablename__ = "attendee"
-    __table_args__ = (
-        UniqueConstraint("gathering_id", "name_key"),
-        UniqueConstraint("gathering_id", "client_key"),
-    )
+    __table_args__ = (UniqueConstraint("gathering_id", "name_key"), UniqueConstraint("gathering_id", "client_key"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
@@ -97,6 +98,7 @@ class AttendeeRecord(Record):
     say_it_like: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="en")
     most_meetings: Mapped[int | None]
+    most_asks: Mapped[int | None]
     one_table: Mapped[bool] = mapped_column(default=False)
     hopes_to_sell: Mapped[bool | None]
     hopes_to_buy: Mapped[bool | None]

@@ -13,6 +13,7 @@ from facilitator.core.shown.looks import Held
 from facilitator.core.shown.moderation import Moderation
 from facilitator.core.timer import Clock
 from facilitator.store import queries
+from facilitator.store.groups.members import group_of
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
 from facilitator.store.sheets import is_before_match
 
@@ -23,7 +24,7 @@ class GatheringView:
 
     `origin`: where phones reach it, like "http://192.168.1.5:5000"; `logo`: changes with the organiser's, "" without.
 
-    `ended`: when it was closed, in seconds since the epoch.
+    `ended`: when it was closed, in seconds since the epoch. `group`: what the group is called that it belongs to, "" for none.
     """
 
     id: int
@@ -48,6 +49,7 @@ class GatheringView:
     is_before_match: bool
     logo: str
     ended: float | None
+    group: str = ""
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
@@ -74,7 +76,13 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         is_before_match=is_before_match(gathering),
         logo=gathering.logo,
         ended=gathering.closed_at,
+        group=_group(session, gathering),
     )
+
+
+def _group(session: Session, gathering: GatheringRecord) -> str:
+    group = group_of(session, gathering)
+    return group.name if group else ""
 
 
 @dataclass(frozen=True, kw_only=True)

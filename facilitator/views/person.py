@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from facilitator.core.changes import MET_BEFORE
 from facilitator.core.locale import gettext
 from facilitator.core.typed import work_of
 from facilitator.matching import Evidence, Fit, Match, current_encoder, score_room
@@ -128,7 +129,7 @@ def _pair_rules(session: Session, me: int) -> tuple[PairRuleView, ...]:
             or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me), PairRuleRecord.asked.is_(False)
         )
     )
-    others = [(said.second_id if said.first_id == me else said.first_id, said.rule) for said in rows]
+    others = [(said.second_id if said.first_id == me else said.first_id, said.rule) for said in rows if said.rule != MET_BEFORE]
     return tuple(PairRuleView(other, session.get_one(AttendeeRecord, other).name, rule) for other, rule in others)
 
 
@@ -197,7 +198,7 @@ def _rule(session: Session, one: int, other: int) -> str:
     first, second = sorted((one, other))
     asked = PairRuleRecord.asked.is_(False)
     rule = select(PairRuleRecord.rule).where(PairRuleRecord.first_id == first, PairRuleRecord.second_id == second, asked)
-    return session.scalar(rule) or ""
+    return session.scalar(rule.where(PairRuleRecord.rule != MET_BEFORE)) or ""
 
 
 def _account_match(match: Match, fit: Fit, names: dict[str, str]) -> AccountMatch:

@@ -125,6 +125,8 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/invitation": EVERYONE,
     "POST /<code>/invitation": EVERYONE,
     "GET /<code>/invitation.ics": EVERYONE,
+    # Forgets the device that asks, and no other.
+    "POST /<code>/somebody-else": EVERYONE,
     "GET /<code>/panel": ATTENDEE,
     "POST /<code>/hand": ATTENDEE,
     "POST /<code>/cards": ATTENDEE,

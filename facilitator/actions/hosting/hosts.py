@@ -15,6 +15,7 @@ from facilitator.core.typed import clean_name, name_key
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import digest
 from facilitator.store.records import GatheringRecord
+from facilitator.store.rows.groups import GroupRecord
 from facilitator.store.rows.trust import CredentialRecord, HostRecord
 from facilitator.store.sheets import SavedSheetRecord
 
@@ -70,6 +71,7 @@ def remove_host(db: Database, name: str) -> int:
     log_out_house(db, host)
     with db.work() as work:
         theirs = update(GatheringRecord).where(GatheringRecord.owner_id == host).values(owner_id=None)
+        work.execute(update(GroupRecord).where(GroupRecord.owner_id == host).values(owner_id=None))
         left = work.execute(theirs).rowcount  # type: ignore[attr-defined]
         work.execute(delete(SavedSheetRecord).where(SavedSheetRecord.owner_id == host))
         work.execute(delete(HostRecord).where(HostRecord.id == host))

@@ -1,4 +1,6 @@
-"""What the guest list says of somebody's cards stands in their forms until they have posted it, or something else."""
+"""What the guest list says of somebody's cards, or their group remembers of them, stands in their forms until they have posted
+it, or something else.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from facilitator.core.locale import gettext, in_locale
 from facilitator.core.phases import AFTER
 from facilitator.core.typed import LETTERS
+from facilitator.store.groups.last_time import LastTime, last_time
 from facilitator.store.lists.expected import texts_of
 
 if TYPE_CHECKING:
@@ -19,10 +23,25 @@ Texts = Mapping[str, tuple[str, ...]]
 
 
 def with_drafts(session: Session, views: dict[int, PhoneView]) -> dict[int, PhoneView]:
-    """The same views, where a list says something of people who may still write: read with one query for all."""
+    """The same views, where a list or a group says something of people who may still write: read with few queries for all."""
     writing = [id for id, view in views.items() if _may_write(view)]
-    texts = texts_of(session, writing) if writing else {}
-    return views | {id: replace(views[id], drafted=_left(texts[id], views[id].me)) for id in texts}
+    if not writing:
+        return views
+    last = last_time(session, writing) if views[writing[0]].gathering.group else {}
+    texts = {id: cards.texts for id, cards in last.items()} | texts_of(session, writing)
+    drafted = {id: replace(views[id], drafted=_left(texts[id], views[id].me)) for id in texts}
+    return views | drafted | {id: _said(drafted[id], last[id]) for id in last}
+
+
+def _said(view: PhoneView, last: LastTime) -> PhoneView:
+    """Whoever is asked for a card reads where the words in the form are from."""
+    begun = dict(view.drafted).get(view.step, "")
+    if view.notice or not begun or begun not in last.texts[view.step]:
+        return view
+    with in_locale(view.me.language):
+        if begun in last.open_needs:
+            return replace(view, notice=gettext("Still looking? Nobody could help last time. Ask again, or change it."))
+        return replace(view, notice=gettext("From last time. One tap and it’s yours again, or change it."))
 
 
 def _may_write(view: PhoneView) -> bool:

@@ -8,6 +8,7 @@ from facilitator.web.pages.arrange import arrange
 from facilitator.web.pages.before.expected import coming_in
 from facilitator.web.pages.before.guests import guests
 from facilitator.web.pages.before.invitation import invitations
+from facilitator.web.pages.before.membership import remembered
 from facilitator.web.pages.cards import cards
 from facilitator.web.pages.devices import devices
 from facilitator.web.pages.downloads import downloads
@@ -27,5 +28,5 @@ from facilitator.web.pages.well_known import well_known
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
-    *(guests, invitations, shared, outcomes, coming_in, cards, personal, phone),
+    *(guests, invitations, shared, outcomes, coming_in, remembered, cards, personal, phone),
 )

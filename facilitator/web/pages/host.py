@@ -12,15 +12,13 @@ from sqlalchemy.orm import Session
 
 from facilitator.actions import lobby, moves, rounds, setup
 from facilitator.actions.hosting.devices import devices, held_from, name_device
-from facilitator.actions.hosting.logo import choose_logo
 from facilitator.core import locale
 from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
 from facilitator.core.hour import plan_hour, whole_number
 from facilitator.core.locale import listed
 from facilitator.core.runsheet.sheet import RunSheet
-from facilitator.core.shown.logo import LARGEST_LOGO, Logo
-from facilitator.files.logo.read import read_logo
+from facilitator.core.shown.logo import LARGEST_LOGO
 from facilitator.identity import HostViewer, House, house_of, is_house_of
 from facilitator.store import queries
 from facilitator.store.keys import Role
@@ -29,12 +27,12 @@ from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
+from facilitator.web.pages.before.opening import groups_here, keep_brought, read_brought, typed_group
 from facilitator.web.panels import HOST_SUB_PAGES
 from facilitator.web.visit import (
     boon,
     cookies,
     fresh_panel,
-    gathering_at,
     host_at,
     host_keys,
     id_in,
@@ -61,21 +59,13 @@ def new() -> str:
 def open_gathering() -> Response:
     house = the_house()
     try:
-        plan, logo = setup.read_set_up(request.form, _origin_values()), _sent_logo()
+        plan, brought = setup.read_set_up(request.form, _origin_values()), read_brought()
         code, key = setup.open_gathering(boon().db, plan, time.time(), house.host)
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
-    if logo:
-        with boon().db.look() as session:
-            id = gathering_at(session, code).id
-        choose_logo(boon().db, id, logo)
+    keep_brought(code, brought)
     name_device(boon().db, key, this_device())
     return remember(see_other(f"/host/{code}/setup"), Role.HOST, code, key)
-
-
-def _sent_logo() -> Logo | None:
-    sent = request.files.get("logo")
-    return read_logo(sent.stream) if sent and sent.filename else None
 
 
 def _origin_values() -> list[str]:
@@ -94,6 +84,7 @@ def _set_up_page(
         house = house_of(session, cookies())
         earlier = _earlier(session, house) if house and not gathering else []
         by_house = is_house_of(session, cookies(), session.get_one(GatheringRecord, gathering.id)) if gathering else bool(house)
+        groups = groups_here(session, house) if by_house else ()
         held = {g.id: listed(held_from(session, g.id)) for g in earlier if g.phase != "closed"}
     return render_template(
         "host/setup.html",
@@ -108,6 +99,7 @@ def _set_up_page(
         handover_url=handover_url,
         devices=[(device, _since(device.since)) for device in hosts],
         by_house=by_house,
+        groups=groups,
         largest_logo=LARGEST_LOGO,
         lost_logo=bool(error and error.field != "logo" and request.files.get("logo")),
     )
@@ -160,7 +152,7 @@ def _typed(gathering: GatheringRecord) -> dict[str, str]:
         "origin",
     )
     typed = {field: str(getattr(gathering, field)) for field in fields}
-    return {**typed, "people": str(gathering.people_expected)}
+    return {**typed, "people": str(gathering.people_expected), **typed_group(gathering)}
 
 
 @host.post("/host/<code>/setup")
@@ -168,12 +160,11 @@ def change_set_up(code: str) -> Response:
     viewer = host_at(code)
     try:
         typed = {**_unasked(viewer), **request.form.to_dict()}
-        plan, logo = setup.read_set_up(typed, _origin_values()), _sent_logo()
+        plan, brought = setup.read_set_up(typed, _origin_values()), read_brought()
         setup.change_set_up(boon().db, viewer.gathering, plan)
+        keep_brought(code, brought)
     except Refused as refused:
         return make_response(_set_up_of(viewer, error=refused), refused.status)
-    if logo or request.form.get("no_logo"):
-        choose_logo(boon().db, viewer.gathering, logo)
     return see_other(f"/host/{code}/setup")
 
 

@@ -7,8 +7,8 @@ import time
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import links, lobby
+from facilitator.actions.groups.leaving import MEMBER_DAYS, delete_all
 from facilitator.actions.own.consents import withdraw_all
-from facilitator.actions.own.erase import erase
 from facilitator.actions.places import naming, returning
 from facilitator.actions.purge import KEY_DAYS
 from facilitator.core.codes import read_code
@@ -24,6 +24,7 @@ from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.web.pages.before import expected
+from facilitator.web.pages.before.membership import brought_along
 from facilitator.web.pages.phone import join_page, let_attendee, view_of
 from facilitator.web.visit import (
     attendee_at,
@@ -48,7 +49,8 @@ def privacy(code: str) -> str:
     visitor(code)
     with boon().db.look() as session:
         gathering = gathering_view(session, gathering_at(session, code))
-    return render_template("phone/privacy.html", gathering=gathering, is_secure=request.is_secure, key_days=KEY_DAYS)
+    days = {"key_days": KEY_DAYS, "member_days": MEMBER_DAYS}
+    return render_template("phone/privacy.html", gathering=gathering, is_secure=request.is_secure, **days)
 
 
 @personal.get("/<code>/my-data.json")
@@ -72,7 +74,7 @@ def withdraw(code: str) -> Response:
 @personal.post("/<code>/delete-me")
 def delete_me(code: str) -> Response:
     viewer = own_at(code)
-    erase(boon().db, viewer.gathering, viewer.attendee, time.time())
+    delete_all(boon().db, viewer.gathering, viewer.attendee, time.time())
     title, message = (
         gettext("All of it is deleted."),
         gettext("Boon has nothing of you any more. Come in again whenever you like."),
@@ -127,11 +129,13 @@ def take_link(code: str) -> Response:
     if asked := expected.to_invitation(code, key) or expected.ask(code, key):
         return asked
     try:
-        lasting = returning.take_by_key(boon().db, gathering.id, key, time.time())
-        lasting = lasting or links.take_link(boon().db, gathering.id, key, time.time())
+        given = returning.take_by_key(boon().db, gathering.id, key, time.time())
+        lasting = given or links.take_link(boon().db, gathering.id, key, time.time())
     except NotYours as refused:
         return make_response(_take_page(code, viewer, refused), refused.status)
-    return remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+    response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+    # The host may be wrong about who somebody is: what she gives is one evening's place.
+    return response if given else brought_along(response, gathering, lasting)
 
 
 @personal.post("/<code>/place")

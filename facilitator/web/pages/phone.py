@@ -21,6 +21,7 @@ from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.pages.before.expected import who_came_back
+from facilitator.web.pages.before.membership import at_the_door, known
 from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
     attendee_at,
@@ -97,6 +98,7 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
     with boon().db.look() as session:
         record = gathering_at(session, code)
         gathering, closed = gathering_view(session, record), closed_to(session, cookies(), record, read_code(code))
+        member = at_the_door(session, record)
     own = removed(code) if closed == "out" else None
     with boon().db.look() as session:
         shares = own is not None and agrees(session, own.attendee)
@@ -112,6 +114,7 @@ def join_page(code: str, error: Refused | None = None, taken: str = "") -> Respo
         taken=taken,
         typed=typed,
         client_key=typed.get("client_key") or new_client_key(),
+        member=member,
     )
     return keep_secret(make_response(html, error.status if error else 200), gathering.code)
 
@@ -165,7 +168,7 @@ def join(code: str) -> Response:
     except Refused as refused:
         return join_page(code, refused, refused.name if isinstance(refused, NameTaken) else "")
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
-    return forget(response, f"boon-join-{gathering.code}")
+    return forget(known(response, gathering, key), f"boon-join-{gathering.code}")
 
 
 @phone.post("/<code>/not-me")
@@ -219,7 +222,7 @@ def cannot_find(code: str) -> Response:
 
 
 @phone.post("/<code>/known")
-def known(code: str) -> Response:
+def say_known(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
     return let_attendee(code, lambda gathering, me: pair_rules.say_known(boon().db, gathering, me, meeting, time.time()))
 

@@ -16,6 +16,7 @@ from facilitator.store.lists.expected import expected, guest_of
 from facilitator.store.lists.invited import invitation_of
 from facilitator.views.gathering import gathering_view
 from facilitator.web.pages.before.kept import drop_key, keep_key, kept_key
+from facilitator.web.pages.before.membership import at_the_door, known
 from facilitator.web.visit import boon, gathering_at, remember, secret, see_other
 
 coming_in = Blueprint("coming_in", __name__)
@@ -33,7 +34,8 @@ def come(code: str) -> Response:
         if asked is None:
             raise
         return asked
-    return drop_key(remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting), gathering.code)
+    response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
+    return drop_key(known(response, gathering, lasting), gathering.code)
 
 
 def who_came_back(code: str) -> Response | None:
@@ -66,6 +68,7 @@ def ask(code: str, key: str, error: Refused | None = None) -> Response | None:
             guest=expected(guest),
             answered=guest.answered_at is not None,
             key=key,
+            member=at_the_door(session, gathering),
             error=error,
             typed=request.form.to_dict(),
         )

@@ -1,0 +1,58 @@
+"""Rows of groups that meet again, and of the people whom they remember because those said yes to it."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from facilitator.store.records import Record
+
+
+class GroupRecord(Record):
+    """A host's recurring group. `owner_id`: a named host, or None for whoever runs Boon."""
+
+    __tablename__ = "people_group"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    name: Mapped[str]
+    created_at: Mapped[float]
+
+
+class MemberRecord(Record):
+    """Somebody whom a group remembers, since `agreed_at`, which is when they said yes to it; last seen at `seen_at`.
+
+    `most_asks`: how many people may ask them at an evening; None is as many as like to.
+    """
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("people_group.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    language: Mapped[str]
+    most_asks: Mapped[int | None]
+    agreed_at: Mapped[float]
+    seen_at: Mapped[float]
+
+
+class MemberKeyRecord(Record):
+    """What one device of a member proves itself with. Only its SHA-256 is kept."""
+
+    __tablename__ = "member_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[float]
+
+
+class AttendanceRecord(Record):
+    """Who of a group an attendee is: one at most at a gathering."""
+
+    __tablename__ = "attendance"
+    __table_args__ = (UniqueConstraint("gathering_id", "member_id"),)
+
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"))
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)

@@ -1,0 +1,122 @@
+"""A group knows who comes again by their device, gives them back their cards, and keeps apart who met before."""
+
+from __future__ import annotations
+
+import pytest
+
+from facilitator.actions.groups.belonging import GroupChoice, choose_group
+from facilitator.actions.groups.membership import recognise, remember_me, take_along
+from facilitator.core.errors import NotHere, NotNow
+from facilitator.store.database import Database
+from facilitator.store.groups.members import groups_of, member_of_attendee
+from facilitator.views.person import person_view
+from tests.actions.groups.group import Group, met
+from tests.builders import CAST, FOUR, SIX, Room
+
+
+@pytest.fixture
+def group(db: Database) -> Group:
+    return Group(db)
+
+
+def is_known(room: Room, name: str) -> bool:
+    with room.db.look() as session:
+        return member_of_attendee(session, room.ids[name]) is not None
+
+
+def test_a_group_is_made_once_under_one_name(group: Group) -> None:
+    group.evening(), group.evening()
+    with group.db.look() as session:
+        assert [g.name for g in groups_of(session, None)] == ["Small Business Thursday"]
+
+
+def test_a_group_of_another_host_is_none_of_hers(group: Group) -> None:
+    room = group.evening()
+    with pytest.raises(NotHere):
+        choose_group(group.db, room.id, 77, GroupChoice(room.record.group_id), room.now)
+
+
+def test_an_evening_keeps_its_group_once_members_are_there(group: Group) -> None:
+    room = group.come(group.evening(), "Carol")
+    with pytest.raises(NotNow):
+        choose_group(group.db, room.id, None, GroupChoice(), room.now)
+
+
+def test_nobody_is_known_by_a_name_alone(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.evening().join("Carol")
+    assert not recognise(group.db, again.id, again.ids["Carol"], "", again.now)
+    assert not recognise(group.db, again.id, again.ids["Carol"], "a key that is none", again.now)
+    assert not is_known(again, "Carol")
+
+
+def test_one_device_is_one_person_at_an_evening(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.come(group.evening(), "Carol").join("Mallory")
+    assert not recognise(group.db, again.id, again.ids["Mallory"], group.devices["Carol"], again.now)
+
+
+def test_the_key_of_one_group_opens_no_other(group: Group, db: Database) -> None:
+    group.whole(*FOUR)
+    other = Room(db)
+    choose_group(db, other.id, None, GroupChoice(name="Makers"), other.now)
+    other.join("Carol")
+    assert not recognise(db, other.id, other.ids["Carol"], group.devices["Carol"], other.now)
+
+
+def test_who_belongs_to_no_group_is_not_remembered(room: Room) -> None:
+    with pytest.raises(NotNow):
+        remember_me(room.db, room.id, room.join("Carol").ids["Carol"], room.now)
+
+
+def test_whoever_brings_their_place_to_another_device_is_known_on_both(group: Group) -> None:
+    room = group.come(group.evening(), "Carol").join("Alice")
+    second = take_along(group.db, room.ids["Carol"], room.now)
+    assert take_along(group.db, room.ids["Alice"], room.now) == ""
+    again = group.evening().join("Carol")
+    assert recognise(group.db, again.id, again.ids["Carol"], second, again.now)
+
+
+def test_cards_of_last_time_stand_in_the_forms_of_who_comes_again(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.come(group.evening(), "Carol").join("Emil").reach("posting")
+    assert dict(again.phone("Carol").drafted) == {"offer": CAST["Carol"].offer, "need": CAST["Carol"].need}
+    assert again.phone("Carol").notice == "From last time. One tap and it’s yours again, or change it."
+    assert again.phone("Emil").drafted == ()
+
+
+def test_a_need_that_nobody_answered_comes_back_first(group: Group) -> None:
+    last = group.come(group.evening(), *FOUR).reach("posting", *FOUR)
+    last.post("Carol", "need", "somebody who has sold a company")
+    last.reach("closed")
+    again = group.come(group.evening(), "Carol").reach("posting")
+    assert dict(again.phone("Carol").drafted)["need"] == "somebody who has sold a company"
+    again.post("Carol", "offer", CAST["Carol"].offer)
+    assert again.phone("Carol").notice == "Still looking? Nobody could help last time. Ask again, or change it."
+
+
+def test_cards_come_back_from_the_last_evening_at_which_there_were_any(group: Group) -> None:
+    group.whole(*FOUR)
+    group.come(group.evening(), *FOUR)
+    again = group.come(group.evening(), "Carol").reach("posting")
+    assert dict(again.phone("Carol").drafted)["offer"] == CAST["Carol"].offer
+
+
+def test_who_met_before_is_kept_apart(group: Group) -> None:
+    first = met(group.whole(*SIX), SIX)
+    second = group.come(group.evening(), *SIX)
+    second.reach("rounds", *SIX)
+    assert first
+    assert not first & met(second, SIX)
+
+
+def test_who_met_before_meets_again_where_the_host_reconnects(group: Group) -> None:
+    first = met(group.whole(*FOUR))
+    assert first <= met(group.whole(*FOUR, reconnect=True))
+
+
+def test_what_the_group_remembers_is_no_rule_of_the_hosts(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.come(group.evening(), *FOUR).reach("rounds", *FOUR)
+    with group.db.look() as session:
+        assert [person_view(session, again.record, id).pair_rules for id in again.ids.values()] == [()] * 4
