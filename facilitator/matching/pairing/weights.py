@@ -39,3 +39,8 @@ def need(dial: float) -> float:
 def floor(people: int) -> float:
     """The whole share of the one who is worst off; among few people it must not outweigh somebody who gives and receives."""
     return min(FLOOR, FLOOR_PER_PERSON * people)
+
+
+# From here on help is promised to two who would hear of no promise at all, where neither of its cards has a likelier partner.
+# By text alone in 45 rooms left out that speaks to .67 of the people, not .53, and .85 of promises are true, not .87.
+LIKELIEST_FOR_BOTH = 0.5

@@ -10,7 +10,7 @@ from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.fit.fit import Fit
 from facilitator.matching.fit.index import CardIndex
 from facilitator.matching.pairing.candidates import Pair
-from facilitator.matching.pairing.weights import LIKELY
+from facilitator.matching.pairing.weights import LIKELIEST_FOR_BOTH, LIKELY
 from facilitator.matching.room import Match
 
 Nearest = tuple[tuple[str, float], ...]
@@ -18,16 +18,37 @@ Nearest = tuple[tuple[str, float], ...]
 OPEN_BELOW = 0.04
 
 
-def announced(fit: Fit, met: Iterable[Pair]) -> tuple[Match, ...]:
-    """For the people rows that meet: per need of one and giver the other the likeliest offer, if likely enough."""
+def announced(fit: Fit, met: Iterable[Pair], promised: Collection[int] = ()) -> tuple[Match, ...]:
+    """For the people rows that meet: per need of one and giver the other the likeliest offer, if likely enough.
+
+    Two who would hear of no promise at all (`promised`: rows of people who have one already) are promised what is best for
+    both of its cards, from LIKELIEST_FOR_BOTH on.
+    """
     together = set(met)
+    links = [link for link in (fit.chance >= LIKELIEST_FOR_BOTH).nonzero()[0].tolist() if _people(fit, link) in together]
+    sure = [link for link in links if fit.chance[link] >= LIKELY]
+    heard = {person for link in sure for person in _people(fit, link)}.union(promised)
+    first = _best_for_both(fit)
+    sure += [link for link in links if link in first and not heard.intersection(_people(fit, link))]
     best: dict[tuple[int, int], tuple[float, int]] = {}
-    for link in (fit.chance >= LIKELY).nonzero()[0].tolist():
-        giver, receiver = int(fit.giver[link]), int(fit.receiver[link])
-        if (min(giver, receiver), max(giver, receiver)) in together:
-            key = giver, int(fit.need[link])
-            best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
+    for link in sure:
+        key = int(fit.giver[link]), int(fit.need[link])
+        best[key] = max(best.get(key, (0.0, 1)), (float(fit.chance[link]), -link))
     return within_caps(fit.index, (fit.match(-link) for _, (_, link) in sorted(best.items())))
+
+
+def _people(fit: Fit, link: int) -> Pair:
+    giver, receiver = int(fit.giver[link]), int(fit.receiver[link])
+    return min(giver, receiver), max(giver, receiver)
+
+
+def _best_for_both(fit: Fit) -> set[int]:
+    """Links than which neither their offer nor their need has a likelier one."""
+    of_offer, of_need = np.zeros(len(fit.index.offers)), np.zeros(len(fit.index.needs))
+    np.maximum.at(of_offer, fit.offer, fit.chance)
+    np.maximum.at(of_need, fit.need, fit.chance)
+    best = (fit.chance >= of_offer[fit.offer]) & (fit.chance >= of_need[fit.need])
+    return set(best.nonzero()[0].tolist())
 
 
 def within_caps(index: CardIndex, matches: Iterable[Match]) -> tuple[Match, ...]:

@@ -10,7 +10,7 @@ from facilitator.matching.fit.fit import Fit
 from facilitator.matching.pairing.candidates import Pair, pairs_among
 from facilitator.matching.pairing.max_weight import ordered
 from facilitator.matching.pairing.objective import Objective
-from facilitator.matching.pairing.weights import LIKELY
+from facilitator.matching.pairing.weights import LIKELIEST_FOR_BOTH, LIKELY
 from facilitator.matching.room import Match, Plan, Room
 
 from .announce import Nearest, nearest_offers
@@ -89,7 +89,7 @@ def _why_apart(ids: frozenset[str], room: Room) -> str:
 
 def _why_not_announced(offer: str, need: str, plan: Plan, fit: Fit) -> str:
     if fit.of(offer, need) < LIKELY:
-        return f"help is promised from {LIKELY} on"
+        return f"help is promised from {LIKELY} on, or from {LIKELIEST_FOR_BOTH} as the best of both where nothing else is"
     giver = fit.index.people[fit.index.offer_owner[fit.index.offer_row[offer]]].id
     better = [match.offer for match in plan.matches if (match.giver, match.need) == (giver, need)]
     return f"the same person's {better[0]} is likelier" if better else "one of the two gives or gets as much as they want to"

@@ -229,7 +229,8 @@ class _Repair:
         row = self.fit.index.person_row
         new = [ordered(*(row[id_] for id_ in pair)) for pair in now - old if pair <= row.keys()]
         kept = [match for match in self.plan.matches if frozenset((match.giver, match.receiver)) in now]
-        both = sorted((*kept, *announced(self.fit, new)), key=lambda m: (m.giver, m.receiver, m.need, m.offer))
+        promised = {row[id_] for match in kept for id_ in (match.giver, match.receiver) if id_ in row}
+        both = sorted((*kept, *announced(self.fit, new, promised)), key=lambda m: (m.giver, m.receiver, m.need, m.offer))
         return within_caps(self.fit.index, both)
 
 

@@ -64,7 +64,7 @@ def test_a_meeting_that_is_not_promised_says_why() -> None:
     shy = exact(person("ann", ["bread"], max_gives=0), person("bob", [], ["bread"]))
     assert told(shy, "ann-o0", "bob-n0").why_not == "one of the two gives or gets as much as they want to"
     stranger = exact(person("ann", ["bread"]), person("bob", [], ["van"]))
-    assert told(stranger, "ann-o0", "bob-n0").why_not == f"help is promised from {LIKELY} on"
+    assert told(stranger, "ann-o0", "bob-n0").why_not.startswith(f"help is promised from {LIKELY} on")
 
 
 def test_the_chance_from_which_two_would_meet_is_where_the_meeting_is_worth_its_price() -> None:
