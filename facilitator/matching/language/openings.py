@@ -1,19 +1,19 @@
 """Why these two should talk, in their own words, and a first thing to say.
 
-What somebody typed is quoted. Only in English, where it surely is that part of a sentence, does it stand inside of one.
+What somebody typed is quoted. Only where it surely is that part of a sentence does it stand inside of one (`frames/said.txt`).
 """
 
 from __future__ import annotations
 
 import re
 
-from facilitator.core.locale import SOURCE, Part, Sentence, filled, gettext, language, later
+from facilitator.core.locale import Part, Sentence, filled, gettext, language, later
+
+from .frames.phrases import Phrase, asked_as, offered_as
 
 # Chances (0-1), chosen: from the first on help is said as a fact, below the second a match is only worth a chat.
 SAID_AS_FACT_FROM = 0.75
 SAID_AS_HELP_FROM = 0.35
-# Characters; chosen.
-LONGEST_PHRASE = 90
 
 # Said by the giver, who speaks first; true whatever the kind was guessed from. Places: the receiver's name.
 OPENINGS = {
@@ -36,27 +36,8 @@ ASKING = {
 }
 ASKING_ANY_KIND = later("“%(name)s, may I tell you what it is about, and you tell me what you would do?”")
 
-_DOES = re.compile(
-    r"^(?:lend|teach|explain|draw|proofread|translate|repair|fix|review|write|build|introduce|go through|walk you"
-    r"|look (?:over|at)|set up|sort out|find|bake|sew|give|help (?:with|you|someone|people|set|write|find|plan)"
-    r"|(?:read|show|edit|drive|coach|share|make|cook|play|paint|film|design|record|plan|host)"
-    r"(?= (?:an?|the|your|someone|people)\b))"
-    r"\s+\S",
-    re.IGNORECASE,
-)
-_IS_WANTED = re.compile(
-    r"^(?:an? |(?:someone|somebody) (?:(?:honest|local|patient|kind|nice) )?(?:to|who|with|for|from) "
-    r"|(?:help|advice|feedback|tips) (?:with|on|about|for) )\S",
-    re.IGNORECASE,
-)
-_UNSURE = re.compile(
-    r"[^\w\s'’&/+€£$%-]|\s[-/+]|\b(?:i|i'm|im|i'll|ill|i'd|i've|ive|me|my|mine|myself|we|us|our|ours|u|ur|r|pls|plz|please|lol|wont|cant|dont"
-    r"|is|are|was|were|has|have|had|said|broke|keeps?|needs?|wants?|died|gone|went|asap|ta|cheers|thanks|then|but|not|no)\b",
-    re.IGNORECASE,
-)
 _STRAIGHT = re.compile(r'"([^"]*)"')
 _INNER = str.maketrans('“”„«»"', "‘’‚‹›’")
-_TO_YOU = re.compile(r"\b(?:you|your|yours)\b", re.IGNORECASE)
 
 
 def can_help(giver: str, receiver: str, fit: float) -> Sentence:
@@ -72,20 +53,26 @@ def can_help(giver: str, receiver: str, fit: float) -> Sentence:
 
 def offered(giver: str, offer: str) -> Sentence:
     """ "Leila can go through your menu prices.", else “Leila offers: “…”.” Its places: giver and offer."""
-    typed = quoted(offer)
-    if _surely(_DOES, typed):
-        return filled("%(giver)s can %(offer)s.", giver=giver, offer=_small(typed))
-    return filled(gettext("%(giver)s offers: “%(offer)s”."), giver=giver, offer=typed)
+    phrase, typed = offered_as(quoted(offer), language())
+    patterns = {
+        Phrase.DEED: gettext("%(giver)s can %(offer)s."),
+        Phrase.SPOKEN: gettext("%(giver)s wrote: “%(offer)s”."),
+        Phrase.OTHER: gettext("%(giver)s offers: “%(offer)s”."),
+    }
+    return filled(patterns[phrase], giver=giver, offer=typed)
 
 
 def asked(receiver: str, need: str) -> Sentence:
     """ "Priya asked for a room on Saturday.", else “Priya would love help: “…”.” Its places: receiver and need."""
-    typed = quoted(need)
-    if _surely(_IS_WANTED, typed) and not _TO_YOU.search(typed):
-        return filled("%(receiver)s asked for %(need)s.", receiver=receiver, need=_small(typed))
-    if _surely(_DOES, typed) and not _TO_YOU.search(typed):
-        return filled("It would help %(receiver)s if someone could %(need)s.", receiver=receiver, need=_small(typed))
-    return filled(gettext("%(receiver)s would love help: “%(need)s”."), receiver=receiver, need=typed)
+    phrase, typed = asked_as(quoted(need), language())
+    patterns = {
+        Phrase.THING: gettext("%(receiver)s asked for %(need)s."),
+        Phrase.HOPE: gettext("%(receiver)s would like to %(need)s."),
+        Phrase.ASKED_DEED: gettext("It would help %(receiver)s if someone could %(need)s."),
+        Phrase.SPOKEN: gettext("%(receiver)s wrote: “%(need)s”."),
+        Phrase.OTHER: gettext("%(receiver)s would love help: “%(need)s”."),
+    }
+    return filled(patterns[phrase], receiver=receiver, need=typed)
 
 
 def reason(giver: str, receiver: str, offer: str, need: str, fit: float) -> Sentence:
@@ -98,12 +85,3 @@ def reason(giver: str, receiver: str, offer: str, need: str, fit: float) -> Sent
 def quoted(text: str) -> str:
     """In one line, without a full stop, and with inner marks for what stands in quotes itself."""
     return _STRAIGHT.sub("‘\\1’", " ".join(text.split()).rstrip(" .")).translate(_INNER)
-
-
-def _surely(pattern: re.Pattern[str], typed: str) -> bool:
-    fits = language() == SOURCE and len(typed) <= LONGEST_PHRASE and pattern.match(typed)
-    return bool(fits) and not _UNSURE.search(typed)
-
-
-def _small(typed: str) -> str:
-    return typed[0].lower() + typed[1:]
