@@ -96,8 +96,9 @@ def _check_room_for_another(work: Work, owner: int | None) -> None:
 
 
 def free_code(work: Work) -> str:
+    others = work.scalar(select(func.count()).select_from(GatheringRecord).where(GatheringRecord.closed_at.is_(None))) or 0
     while True:
-        code = new_code(secrets.randbelow)
+        code = new_code(secrets.randbelow, others + 1)
         taken = (GatheringRecord.code == code) | (GatheringRecord.door == code)
         if work.scalar(select(GatheringRecord.id).where(taken)) is None:
             return code

@@ -76,6 +76,7 @@ class Evening:
         self.others += [
             Somebody(Browser(self.app).as_house(self.app), 0, 0),
             *(Somebody(Browser(self.app), 0, 1) for _ in "ab"),
+            self._forger(),
         ]
         self.routes = routes(self.app)
         self.pools = [pool_of(room) for room in self.rooms]
@@ -94,6 +95,13 @@ class Evening:
         assert taken
         browser.client.set_cookie(cookie_name(Role.HELPER, room.code), taken[1], domain=HOST)
         return Somebody(browser, 0, number)
+
+    def _forger(self) -> Somebody:
+        """Whoever hosts the second room, with that key under the names of every cookie of the first."""
+        browser, (first, second) = Browser(self.app).as_host(self.rooms[1]), self.rooms
+        for role in (Role.HOST, Role.HELPER, Role.SCREEN, Role.ATTENDEE):
+            browser.client.set_cookie(cookie_name(role, first.code), second.host_key, domain=HOST)
+        return Somebody(browser, 0, 0)
 
     def go(self, steps: int) -> None:
         """That many requests, each answer looked at; now and then the rows too."""

@@ -50,7 +50,6 @@ def test_words_that_were_changed_are_in_no_file(told: Room, data_dir: Path) -> N
 
 def test_a_purged_room_is_in_no_file(told: Room, data_dir: Path) -> None:
     assert purge(told.db, EIGHT + 91 * 24 * 3600) == 1
-    assert told.db.forget()
     assert found(data_dir) == found(data_dir, "explain bookkeeping") == []
 
 

@@ -7,8 +7,11 @@ import re
 import cv2
 import numpy as np
 import pytest
+from flask import Flask
 
-from facilitator.web.qr import qr
+from facilitator.config import house_key
+from facilitator.web.qr import join_token, qr
+from tests.builders import ORIGIN, Browser, Page, Room
 
 MODULE = 8
 
@@ -26,6 +29,15 @@ def drawn(svg: str) -> np.ndarray:
 def test_the_square_leads_to_the_room(url: str) -> None:
     read, _, _ = cv2.QRCodeDetector().detectAndDecode(drawn(str(qr(url))))
     assert read == url
+
+
+@pytest.mark.parametrize("asked_as", [ORIGIN, "http://evil.local:5000", "http://192.0.2.7"])
+def test_the_square_on_the_big_screen_leads_to_this_room_whoever_asks(app: Flask, web_room: Room, asked_as: str) -> None:
+    screen = Browser(app).as_screen(web_room)
+    answer = screen.client.get(f"/screen/{web_room.code}", base_url=ORIGIN, headers={"X-Forwarded-Host": asked_as})
+    read, _, _ = cv2.QRCodeDetector().detectAndDecode(drawn(Page(answer).one("svg.qr").html or ""))
+    secret = house_key(app.extensions["boon"].settings.key_file)
+    assert read == f"{web_room.record.origin}/{web_room.code}.{join_token(secret, web_room.code)}".upper()
 
 
 def test_a_usual_address_fits_25_modules_within_a_margin_of_four() -> None:
