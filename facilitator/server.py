@@ -24,7 +24,8 @@ MOST_WAITING = 8000
 # For the database, Redis, files and the standard streams.
 RESERVE = 100
 MOST_HANDLES = 1 << 16
-_DRAINED = 1 << 20
+# As much as a camera's picture: Caddy passes our answer on only once it has sent all.
+_DRAINED = 8 << 20
 _SECONDS_TO_RECOVER = 0.05
 
 

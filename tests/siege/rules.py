@@ -189,6 +189,7 @@ def _nobody_forgotten(
         return []
     company = Counter(seat.meeting_id for seat in seats)
     sits = {(seat.attendee_id, seat.round) for seat in seats if company[seat.meeting_id] > 1}
+    often = Counter(attendee for attendee, _ in sits)
     now = time.time()
     said, ready = host_view(session, gathering, now).unseated.text, queries.ready_ids(session, gathering.id)
     writing = {id for id, person in here.items() if id not in ready and is_writing_for(person, now) > 0}
@@ -198,4 +199,6 @@ def _nobody_forgotten(
         for round in range(gathering.round + 1, gathering.rounds + 1)
         if (person.id, round) not in sits and person.late_meeting_id is None
         if person.name not in said and person.id not in writing
+        # Who asked to meet so few people has met them.
+        if often[person.id] < (person.most_meetings or gathering.rounds)
     ]

@@ -27,7 +27,7 @@ from tests.siege.rules import Secrets, leaks_of, wrongs_in
 
 TAGS = ("Quokka", "Wombat")
 GUESTS = 7
-SENSIBLE, AGAIN = 0.5, 0.6
+PRYING, SENSIBLE, AGAIN = 0.03, 0.5, 0.6
 LOOK_EVERY, CHECK_EVERY = 15, 25
 # What would end the evening for everybody is seldom.
 SELDOM = {"/<code>/delete-me": 0.1, "/<code>/not-me": 0.2, "/h/out": 0.1, "/host/link": 0.02, "/host/<code>/undo": 0.3,
@@ -76,8 +76,8 @@ class Evening:
         self.others += [
             Somebody(Browser(self.app).as_house(self.app), 0, 0),
             *(Somebody(Browser(self.app), 0, 1) for _ in "ab"),
-            self._forger(),
         ]
+        self.forger = self._forger()
         self.routes = routes(self.app)
         self.pools = [pool_of(room) for room in self.rooms]
 
@@ -118,6 +118,8 @@ class Evening:
 
     def _next(self) -> tuple[Somebody, Request]:
         draw = self.chance.random()
+        if draw < PRYING:
+            return self._pry()
         if draw < SENSIBLE:
             return self._sensible()
         if draw < AGAIN and self.done:
@@ -125,6 +127,15 @@ class Evening:
             # The same once more, or the same by somebody else.
             return (before if self.chance.random() < 0.5 else self._anybody()), asked
         return self._anything()
+
+    def _pry(self) -> tuple[Somebody, Request]:
+        """Whoever has a forged cookie asks for the room that it is named after; a host asks for a person of the other room."""
+        pages = ("/host/<code>", "/host/<code>/panel", "/screen/<code>/panel", "/help/<code>", "/<code>/panel")
+        code, people, rule = self.rooms[0].code, self.pools[1].ids["person"], "/host/<code>/people/<id:person>"
+        if people and self.chance.random() < 0.5:
+            return self.hosts[0], Request("GET", rule, f"/host/{code}/people/{self.chance.choice(people)}", {})
+        page = self.chance.choice(pages)
+        return self.forger, Request("GET", page, page.replace("<code>", code), {})
 
     def _anybody(self) -> Somebody:
         return self.chance.choice((*self.guests, *self.hosts, *self.others))
