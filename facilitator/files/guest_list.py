@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from facilitator.core.locale import gettext
 from facilitator.core.placeholders import is_placeholder
 from facilitator.files.columns import Meaning, is_sum, is_yes, kind_of, meanings_of, shape_of, stays_away
 from facilitator.files.sheets import BadFile, Line, Sheet, read_sheets
@@ -93,15 +94,17 @@ def read_guest_list(raw: bytes, chosen: Mapping[str, Meaning] | None = None) -> 
     return guests_in(read_sheets(raw), chosen)
 
 
-def guests_in(sheets: Sequence[Sheet], chosen: Mapping[str, Meaning] | None = None) -> GuestList:
-    """The same of tables that were read."""
+def guests_in(
+    sheets: Sequence[Sheet], chosen: Mapping[str, Meaning] | None = None, apart: Collection[tuple[int, int]] = ()
+) -> GuestList:
+    """The same of tables that were read. `apart`: lines of one name that are two people, by the first line of each."""
     tables = [_Table.of(sheet, chosen or {}) for sheet in sheets]
     found = [table for table in tables if table]
     if not found:
         raise BadFile([_no_names(sheets)])
     if sum(bool(heading) for table in found for heading in table.headings) > MOST_COLUMNS:
-        raise BadFile([f"more than {MOST_COLUMNS} columns in all; save the list alone"])
-    reading = _Reading()
+        raise BadFile([gettext("more than %(most)s columns in all; save the list alone", most=MOST_COLUMNS)])
+    reading = _Reading(apart)
     for table in found:
         reading.take(table)
     if reading.problems:
@@ -113,15 +116,15 @@ def guests_in(sheets: Sequence[Sheet], chosen: Mapping[str, Meaning] | None = No
 
 
 def no_name(lines: Iterable[int]) -> list[str]:
-    return [f"line {line}: no name" for line in lines]
+    return [gettext("line %(line)s: no name", line=line) for line in lines]
 
 
 def _no_names(sheets: Sequence[Sheet]) -> str:
     lines = [line for sheet in sheets for line in sheet.lines if not line.is_blank]
     if not lines:
-        return "line 1: the file is empty; expected the columns name, offer, need"
+        return gettext("line 1: the file is empty; expected the columns name, offer, need")
     seen = ", ".join(f'"{cell}"' for cell in lines[0].cells[:8] if cell)
-    return f'line {lines[0].number}: no column of names; call one of {seen} "name"'
+    return gettext("line %(line)s: no column of names; call one of %(columns)s “name”", line=lines[0].number, columns=seen)
 
 
 @dataclass(frozen=True)
@@ -203,7 +206,8 @@ def _at(line: Line, column: int) -> str:
 class _Reading:
     """What is found, line by line. People of one name are one, unless their e-mails differ: `people` by both."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[tuple[int, int]]) -> None:
+        self._apart = apart
         self.people: dict[str, dict[str, _Person]] = defaultdict(dict)
         self.problems: list[str] = []
         self.away: list[int] = []
@@ -229,6 +233,8 @@ class _Reading:
         about = {what: cells[0].replace("\n", " ") for what, cells in said.items() if cells}
         same, email = self.people[_folded(name)], about.get(Meaning.EMAIL, "").casefold()
         person = _same_person(same, email)
+        if person is not None and (person.lines[0], line) in self._apart:
+            person = same[f"{email}\n{line}"] = _Person(name)
         if person is None:
             person = same[email] = _Person(name)
         person.add(line, about, _cards(said))
@@ -242,15 +248,23 @@ def _same_person(same: dict[str, _Person], email: str) -> _Person | None:
 
 
 def _problems(table: _Table, line: Line) -> list[str]:
-    where = f"sheet {table.sheet}, row" if table.sheet else "line"
     beside = [k for k, cell in enumerate(line.cells) if cell and k >= len(table.headings)]
     if beside:
-        return [f"{where} {line.number}, column {beside[0] + 1}: more cells than columns; quote texts with commas"]
-    return [
-        f"{where} {line.number}, column {k + 1} ({table.headings[k]}): {len(cell)} characters, at most {LONGEST_CELL}"
-        for k, cell in enumerate(line.cells)
-        if len(cell) > LONGEST_CELL
-    ]
+        said = gettext("more cells than columns; quote texts with commas")
+        return [f"{_where(table, line, beside[0])}: {said}"]
+    long = [k for k, cell in enumerate(line.cells) if len(cell) > LONGEST_CELL]
+    return [_too_long(table, line, k) for k in long]
+
+
+def _too_long(table: _Table, line: Line, k: int) -> str:
+    said = gettext("%(n)s characters, at most %(most)s", n=len(line.cells[k]), most=LONGEST_CELL)
+    return f"{_where(table, line, k)} ({table.headings[k]}): {said}"
+
+
+def _where(table: _Table, line: Line, k: int) -> str:
+    if not table.sheet:
+        return gettext("line %(line)s, column %(column)s", line=line.number, column=k + 1)
+    return gettext("sheet %(sheet)s, row %(line)s, column %(column)s", sheet=table.sheet, line=line.number, column=k + 1)
 
 
 def _name(said: Mapping[Meaning, list[str]], has_surname_first: bool) -> str:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from facilitator.core.locale import gettext
+
 LARGEST_FILE = 20 << 20
 # What such a file may unfold to, which is a few seconds' work, and of that what is no table (looks, themes), which takes ten
 # times as long to read; rows and columns enough for any hall. Chosen.
@@ -68,16 +70,16 @@ def read_sheets(raw: bytes) -> list[Sheet]:
         BadFile: too large, no table, a quote that is not closed.
     """
     if len(raw) > LARGEST_FILE:
-        raise BadFile([f"more than {LARGEST_FILE >> 20} MB: no room is that large"])
+        raise BadFile([gettext("more than %(most)s MB: no room is that large", most=LARGEST_FILE >> 20)])
     if raw.startswith(_ZIP):
         return _from_zip(raw)
     if raw.startswith(_OLD_EXCEL):
-        raise BadFile(["an old or locked Excel file; open it and save it as .xlsx, without a password"])
+        raise BadFile([gettext("an old or locked Excel file; open it and save it as .xlsx, without a password")])
     if raw.startswith(_PDF):
-        raise BadFile(["a PDF; save the list as .xlsx or .csv"])
+        raise BadFile([gettext("a PDF; save the list as .xlsx or .csv")])
     text = decoded(raw)
     if re.match(r"\s*<(!doctype|html|table|\?xml)", text, re.IGNORECASE):
-        raise BadFile(["a web page with the name of a table; open it in a spreadsheet and save it as .xlsx or .csv"])
+        raise BadFile([gettext("a web page with the name of a table; open it in a spreadsheet and save it as .xlsx or .csv")])
     return [Sheet("", tuple(_from_text(text)))]
 
 
@@ -102,9 +104,19 @@ def _from_text(text: str) -> Iterator[Line]:
     problems = []
     for line, raw, cells in _rows(text, delimiter):
         if "\n" in raw.rstrip("\n") and not _is_closed(raw, delimiter):
-            problems.append(f'line {begun + line - 1}: a quote (") is opened here and not closed')
+            problems.append(
+                gettext("line %(line)s: a quote (%(quote)s) is opened here and not closed", line=begun + line - 1, quote='"')
+            )
         if len(cells) > _MOST_COLUMNS and any(cells[_MOST_COLUMNS:]):
-            raise BadFile([f"line {begun + line - 1}: more than {_MOST_COLUMNS} columns; save the list alone"])
+            raise BadFile(
+                [
+                    gettext(
+                        "line %(line)s: more than %(most)s columns; save the list alone",
+                        line=begun + line - 1,
+                        most=_MOST_COLUMNS,
+                    )
+                ]
+            )
         yield Line(begun + line - 1, tuple(map(_cleaned, cells[:_MOST_COLUMNS])))
     if problems:
         raise BadFile(problems)
@@ -119,9 +131,18 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
             yield end + 1, "".join(written[end : reader.line_num]), cells
             end = reader.line_num
             if end > 4 * _MOST_ROWS:
-                raise BadFile([f"more than {4 * _MOST_ROWS} lines: no room is that large"])
+                raise BadFile([gettext("more than %(most)s lines: no room is that large", most=4 * _MOST_ROWS)])
     except csv.Error as error:
-        raise BadFile([f'line {end + 1}: {error}; if a quote (") is opened there, close it']) from None
+        raise BadFile(
+            [
+                gettext(
+                    "line %(line)s: %(why)s; if a quote (%(quote)s) is opened there, close it",
+                    line=end + 1,
+                    why=error,
+                    quote='"',
+                )
+            ]
+        ) from None
 
 
 def _is_closed(raw: str, delimiter: str) -> bool:
@@ -158,22 +179,29 @@ def _from_zip(raw: bytes) -> list[Sheet]:
                 return _from_workbook(raw)
             tables = [name for name in names if name.lower().endswith((".csv", ".tsv"))]
             if not tables:
-                raise BadFile(["neither an Excel file nor CSV files in an archive; save the list as .xlsx or .csv"])
+                raise BadFile([gettext("neither an Excel file nor CSV files in an archive; save the list as .xlsx or .csv")])
             return [Sheet(name, tuple(_from_text(decoded(parts.read(name))))) for name in tables]
     except BadFile:
         raise
     # What a damaged file makes zipfile and openpyxl raise is not listed anywhere.
     except Exception as error:
-        raise BadFile([f"the file is damaged ({type(error).__name__}); open it and save it anew"]) from error
+        raise BadFile([gettext("the file is damaged (%(why)s); open it and save it anew", why=type(error).__name__)]) from error
 
 
 def _check_size(parts: list[zipfile.ZipInfo]) -> None:
     """What a part says of itself is what is read of it at most."""
     rest = sum(part.file_size for part in parts if not _TABLES.fullmatch(part.filename))
     if rest > _LARGEST_REST or sum(part.file_size for part in parts) > _LARGEST_UNFOLDED:
-        raise BadFile([f"it unfolds to more than {_LARGEST_UNFOLDED >> 20} MB: no room is that large; save the list alone"])
+        raise BadFile(
+            [
+                gettext(
+                    "it unfolds to more than %(most)s MB: no room is that large; save the list alone",
+                    most=_LARGEST_UNFOLDED >> 20,
+                )
+            ]
+        )
     if len(parts) > _MOST_PARTS:
-        raise BadFile([f"more than {_MOST_PARTS} files in one: save the list alone"])
+        raise BadFile([gettext("more than %(most)s files in one: save the list alone", most=_MOST_PARTS)])
 
 
 def _from_workbook(raw: bytes) -> list[Sheet]:
@@ -189,7 +217,13 @@ def _of_sheet(sheet: Any) -> Iterator[Line]:
     for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS), start=1):
         cells += sum(value is not None for value in row)
         if number > _MOST_ROWS or cells > _MOST_CELLS:
-            raise BadFile([f"more than {_MOST_ROWS} rows, or {_MOST_CELLS} cells: no room is that large"])
+            raise BadFile(
+                [
+                    gettext(
+                        "more than %(rows)s rows, or %(cells)s cells: no room is that large", rows=_MOST_ROWS, cells=_MOST_CELLS
+                    )
+                ]
+            )
         yield Line(number, tuple("" if value is None else _cleaned(_as_text(value)) for value in row))
 
 

@@ -29,7 +29,7 @@ def keep_aside(db: Database, gathering_id: int, name: str, body: bytes, now: flo
 
 
 def choose_columns(db: Database, gathering_id: int, chosen: Mapping[str, str], words: Mapping[str, str], now: float) -> None:
-    """`chosen`: heading -> what it is, for this file; `words`: the same by plain words, for the next list."""
+    """`chosen`: heading -> what it is, and who is one person, for this file; `words`: plain words -> meaning, for the next."""
     with db.work() as work:
         owner = hold(work, gathering_id).owner_id
         file = work.get(GuestFileRecord, gathering_id)

@@ -16,7 +16,7 @@ from facilitator.identity import HostViewer
 from facilitator.store.records import GatheringRecord
 from facilitator.views.before.guests import guest_list_view
 from facilitator.views.gathering import gathering_view
-from facilitator.web.pages.before.reading import ANSWERS, ListPreview, answers_in, preview
+from facilitator.web.pages.before.reading import ANSWERS, ListPreview, answers_in, people_in, preview
 from facilitator.web.visit import boon, host_at, id_in, secret, see_other
 
 guests = Blueprint("guests", __name__)
@@ -72,10 +72,11 @@ def say_columns(code: str) -> Response:
     found = _sent(viewer)
     columns = found.columns if found else ()
     chosen = answers_in(request.form.items(), columns)
+    people = people_in(request.form, found.doubles if found else ())
     unknown = {column.heading for column in (found.questions if found else ())}
     words = {plain(heading): meaning for heading, meaning in chosen.items() if heading in unknown}
     try:
-        importing.choose_columns(boon().db, viewer.gathering, chosen, words, time.time())
+        importing.choose_columns(boon().db, viewer.gathering, {**chosen, **people}, words, time.time())
     except Refused as refused:
         return _page(viewer, refused)
     return _back(code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -12,6 +11,7 @@ from facilitator.core.locale import gettext, listed
 from facilitator.core.typed import LETTERS, clean, name_key
 from facilitator.files.columns import Meaning, plain
 from facilitator.files.guest_list import Column, Guest, GuestList, guests_in
+from facilitator.files.guests.doubles import ONE, TWO, Double, doubles, settled
 from facilitator.files.sheets import BadFile, read_sheets
 from facilitator.store.database import Database
 from facilitator.store.lists.expected import Expected, expected, guests_of, meanings_said
@@ -25,6 +25,8 @@ ANSWERS = (
     *(Meaning.EMAIL, Meaning.PHONE, Meaning.COMPANY, Meaning.ROLE, Meaning.LEFT_OUT),
 )
 LONGEST_NAME = 120
+# Begins what is said of people, among what is said of columns: no heading does.
+OF_PEOPLE = "\n"
 # A hostile one takes seconds, and some hundred MB.
 _ONE_AT_A_TIME = Lock()
 
@@ -40,7 +42,7 @@ class ListPreview:
     guests: tuple[Expected, ...] = ()
     columns: tuple[Column, ...] = ()
     questions: tuple[Column, ...] = ()
-    namesakes: tuple[str, ...] = ()
+    doubles: tuple[Double, ...] = ()
     away: str = ""
     nameless: str = ""
     known: int = 0
@@ -78,7 +80,8 @@ def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[st
         found = read(file, said)
     except BadFile as bad:
         return ListPreview(file.name, problems=tuple(bad.problems))
-    all_of_it = [_expected(guest) for guest in found.guests]
+    asked = doubles(found, _of_people(file))
+    all_of_it = [_expected(guest) for guest in settled(found.guests, asked)]
     names = {name for name, _ in there}
     new = tuple(guest for guest in all_of_it if not _is_among(guest, there, names))
     return ListPreview(
@@ -86,7 +89,7 @@ def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[st
         new,
         found.columns,
         found.questions,
-        _namesakes(new),
+        asked,
         _lines(found.away),
         _lines(found.nameless),
         len(all_of_it) - len(new),
@@ -97,12 +100,23 @@ def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[st
 
 def read(file: GuestFileRecord, said: Mapping[str, str]) -> GuestList:
     """With what was said of this file's columns, and before of others'."""
-    chosen = {heading: Meaning(meaning) for heading, meaning in json.loads(file.chosen).items()}
+    chosen = {heading: Meaning(meaning) for heading, meaning in json.loads(file.chosen).items() if heading[:1] != OF_PEOPLE}
+    apart = {_lines_of(key) for key, answer in _of_people(file).items() if answer == TWO}
     sheets = read_sheets(file.body)
-    first = guests_in(sheets, chosen)
+    first = guests_in(sheets, chosen, apart)
     unknown = {column.heading: plain(column.heading) for column in first.columns if column.meaning is None}
     asked = {heading: Meaning(said[words]) for heading, words in unknown.items() if words in said}
-    return guests_in(sheets, {**asked, **chosen}) if asked else first
+    return guests_in(sheets, {**asked, **chosen}, apart) if asked else first
+
+
+def _of_people(file: GuestFileRecord) -> dict[str, str]:
+    """What the host said of Doubles, by their keys."""
+    return {key[1:]: answer for key, answer in json.loads(file.chosen).items() if key[:1] == OF_PEOPLE}
+
+
+def _lines_of(key: str) -> tuple[int, int]:
+    one, _, other = key.partition("-")
+    return int(one), int(other)
 
 
 def _expected(guest: Guest) -> Expected:
@@ -122,11 +136,6 @@ def _is_among(guest: Expected, there: set[tuple[str, str]], names: set[str]) -> 
     return (key, email) in there or (not email and key in names) or (key, "") in there
 
 
-def _namesakes(guests: Iterable[Expected]) -> tuple[str, ...]:
-    counts = Counter(name_key(guest.name) for guest in guests)
-    return tuple(dict.fromkeys(guest.name for guest in guests if counts[name_key(guest.name)] > 1))
-
-
 def _lines(numbers: tuple[int, ...]) -> str:
     """ "2, 7 and 9", at most a dozen of them; "" for none."""
     shown = [str(number) for number in numbers[:LINES_SHOWN]]
@@ -138,6 +147,12 @@ def answers_in(form: Iterable[tuple[str, str]], columns: Iterable[Column]) -> di
     """What the form says of these columns, by heading: "column-3" is the fourth's."""
     given = dict(form)
     return dict(_answered(given, columns))
+
+
+def people_in(form: Mapping[str, str], asked: Iterable[Double]) -> dict[str, str]:
+    """What the form says of who is one person, as a file's row keeps it."""
+    said = {double.key: form.get(f"same-{double.key}", "") for double in asked}
+    return {f"{OF_PEOPLE}{key}": answer for key, answer in said.items() if answer in (ONE, TWO)}
 
 
 def _answered(given: dict[str, str], columns: Iterable[Column]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""What is thought about a guest list once it is read."""
