@@ -13,6 +13,7 @@ from facilitator.actions.matching import plan_here
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet import edit
+from facilitator.core.runsheet.draft import ADDABLE, new_part
 from facilitator.core.runsheet.sense import problems
 from facilitator.core.runsheet.sheet import Part, RunSheet
 from facilitator.store import queries
@@ -77,6 +78,23 @@ def test_what_is_lengthened_is_missing_at_the_end(room: Room) -> None:
     assert late is not None and late.minutes >= 4
 
 
+def test_a_break_is_added_between_two_rounds_and_nobody_loses_a_table(room: Room) -> None:
+    room.reach("rounds", *SIX)
+    tables = [room.tables(number) for number in (1, 2, 3)]
+    change(room, edit.added(new_part({"phase": "talk", "title": "Soup"})))
+    assert [room.next().step for _ in range(4)] == ["talk:1:6", "rounds:2", "rounds:3", "wrap-up:0"]
+    assert [room.tables(number) for number in (1, 2, 3)] == tables
+
+
+def test_only_what_would_work_is_offered_to_be_added(room: Room) -> None:
+    room.reach("posting", *SIX)
+    assert [str(phase) for phase, _ in room.host().hours.addable] == ["talk", "unmet"]
+    room.reach("wrap-up")
+    assert room.host().hours.addable == ()
+    with pytest.raises(NotNow):
+        change(room, edit.added(new_part({})))
+
+
 def test_what_is_over_or_on_cannot_be_left_out(room: Room) -> None:
     room.reach("posting", *FOUR)
     for part in (0, 1, 2, 99):
@@ -134,6 +152,7 @@ def test_no_edit_makes_a_sheet_that_cannot_work_or_moves_what_is_over(sheet: Run
             st.builds(edit.switched, part, st.booleans()),
             st.builds(edit.longer, part, st.integers(-5, 5)),
             st.builds(edit.with_rounds_of, st.integers(0, 9)),
+            st.builds(lambda phase: edit.added(new_part({"phase": phase})), st.sampled_from(ADDABLE)),
             st.sampled_from([edit.one_round_more, edit.one_round_fewer, edit.by_clock(True)]),
         )
     )

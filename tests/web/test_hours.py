@@ -168,5 +168,8 @@ def test_the_remote_leaves_out_lengthens_and_adds_what_is_to_come(host: Browser,
     assert (sheet.parts[3].on, sheet.parts[6].minutes, sheet.rounds, sheet.by_clock) == (False, 7, 4, True)
     page = host.get(f"/host/{web_room.code}?do=hours")
     assert [node.text() for node in page.tree.css(".left b")] == ["Give and ask", "Look around", "Match", "Meet", "Thanks"]
+    assert host.post(left, {"what": "add", "phase": "talk", "title": "Soup"}).status == 303
+    page = host.get(f"/host/{web_room.code}?do=hours")
+    assert [node.text() for node in page.tree.css(".left b")][:2] == ["Give and ask", "Soup"]
     assert host.post(left, {"what": "off", "part": "1"}).status == 409
     assert host.post(left, {"what": "dance"}).status == 422

@@ -78,9 +78,13 @@ def changed(sheet: RunSheet, do: str, form: Mapping[str, str]) -> RunSheet:
 
 def _added(sheet: RunSheet, form: Mapping[str, str]) -> RunSheet:
     """Another part before the thanks, from which it can be moved."""
+    at = next((i for i, part in enumerate(sheet.parts) if part.phase is Phase.WRAP_UP), len(sheet.parts))
+    return replace(sheet, parts=(*sheet.parts[:at], new_part(form), *sheet.parts[at:]))
+
+
+def new_part(form: Mapping[str, str]) -> Part:
+    """Of the `phase` and with the `title` that she chose, as long as such a part usually is. An untitled talk is a break."""
     phase = next((phase for phase in ADDABLE if phase == form.get("phase")), Phase.TALK)
     title = form.get("title", "").strip()
     called = text(60)(title) if title else (gettext("A break") if phase is Phase.TALK else "")
-    new = Part(phase, _USUAL.get(phase, 5), title=called, rounds=int(phase is Phase.ROUNDS))
-    at = next((i for i, part in enumerate(sheet.parts) if part.phase is Phase.WRAP_UP), len(sheet.parts))
-    return replace(sheet, parts=(*sheet.parts[:at], new, *sheet.parts[at:]))
+    return Part(phase, _USUAL.get(phase, 5), title=called, rounds=int(phase is Phase.ROUNDS))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.locale import gettext
 from facilitator.core.phases import AFTER, Phase, Step
+from facilitator.core.runsheet.draft import ADDABLE, new_part
 from facilitator.core.runsheet.sense import problems
 from facilitator.core.runsheet.sheet import Part, RunSheet
 
@@ -74,6 +75,31 @@ def apart(sheet: RunSheet, step: Step) -> RunSheet:
     rest = replace(part, rounds=part.rounds - begun, minutes=part.minutes - took, share=0)
     now = replace(part, rounds=begun, minutes=took, share=0)
     return replace(sheet, parts=(*sheet.parts[: step.part], now, rest, *sheet.parts[step.part + 1 :]))
+
+
+def added(part: Part) -> Edit:
+    """One more part, next. The rounds that are to come follow it."""
+
+    def edit(sheet: RunSheet, step: Step) -> RunSheet:
+        if step.phase in AFTER:
+            raise NotNow(gettext("The event is nearly over: nothing comes after the thanks."))
+        split = apart(sheet, step)
+        return sensible(replace(split, parts=(*split.parts[: step.part + 1], part, *split.parts[step.part + 1 :])))
+
+    return edit
+
+
+def addable(sheet: RunSheet, step: Step) -> tuple[Phase, ...]:
+    """What could come next that is not in the plan. Rounds are added by themselves, as long as those there are."""
+    return tuple(phase for phase in ADDABLE if phase is not Phase.ROUNDS and _fits(sheet, step, phase))
+
+
+def _fits(sheet: RunSheet, step: Step, phase: Phase) -> bool:
+    try:
+        added(new_part({"phase": phase}))(sheet, step)
+    except Refused:
+        return False
+    return True
 
 
 def one_round_more(sheet: RunSheet, step: Step) -> RunSheet:

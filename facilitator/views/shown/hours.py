@@ -7,6 +7,8 @@ from datetime import datetime
 
 from facilitator.core.hour import planned_end, starts
 from facilitator.core.phases import Phase, Step
+from facilitator.core.runsheet.edit import addable
+from facilitator.core.runsheet.sense import phase_title
 from facilitator.core.runsheet.sheet import Part, RunSheet
 from facilitator.core.script import step_label
 from facilitator.store import queries
@@ -42,13 +44,17 @@ class PlannedPart:
 
 @dataclass(frozen=True)
 class Hours:
-    """`until` and `home_by` are times of day; empty while the doors are open, when nothing has begun. `next`: what follows."""
+    """`until` and `home_by` are times of day; empty while the doors are open, when nothing has begun. `next`: what follows.
+
+    `addable`: (phase, title) of what the host could add now.
+    """
 
     now: ShownPart
     next: ShownPart | None
     until: str
     home_by: str
     strip: tuple[PlannedPart, ...]
+    addable: tuple[tuple[Phase, str], ...]
 
 
 def shown_part(sheet: RunSheet, step: Step) -> ShownPart | None:
@@ -92,6 +98,7 @@ def hours(gathering: GatheringRecord, now: float) -> Hours:
         until=time_of_day(ends),
         home_by=time_of_day(home),
         strip=strip,
+        addable=tuple((phase, phase_title(phase)) for phase in addable(sheet, step)),
     )
 
 

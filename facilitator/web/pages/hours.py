@@ -12,7 +12,7 @@ from facilitator.actions.hosting import hours as hosting
 from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext
 from facilitator.core.runsheet import edit
-from facilitator.core.runsheet.draft import ADDABLE, Draft, changed, typed
+from facilitator.core.runsheet.draft import ADDABLE, Draft, changed, new_part, typed
 from facilitator.core.runsheet.parse import Unreadable, read_draft, read_run_sheet, to_stored
 from facilitator.core.runsheet.sense import phase_title
 from facilitator.core.runsheet.sheet import RunSheet
@@ -130,6 +130,7 @@ def _edit(form: Mapping[str, str]) -> edit.Edit:
         "more": lambda: edit.longer(part, 1),
         "round-more": lambda: edit.one_round_more,
         "round-fewer": lambda: edit.one_round_fewer,
+        "add": lambda: edit.added(new_part(form)),
         "rounds-of": lambda: edit.with_rounds_of(id_in(form, "minutes")),
         "by-clock": lambda: edit.by_clock(True),
         "by-hand": lambda: edit.by_clock(False),
