@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -158,8 +159,8 @@ class Evening(People):
         assert self.screen.evaluate(UNDER_THE_HEADLINE) == []
         self.look()
 
-    def begin_round(self, number: int) -> None:
-        self.go_on("Round %(round)s of %(rounds)s", "rounds", round=number, rounds=len(ROUNDS))
+    def begin_round(self, number: int, of: int = len(ROUNDS)) -> None:
+        self.go_on("Round %(round)s of %(rounds)s", "rounds", round=number, rounds=of)
 
     def meet(self) -> None:
         """Everybody who sits at a table says "we've met", or hears it."""
@@ -231,3 +232,12 @@ def rounds_of(taken_home: Mapping[str, Any]) -> dict[str, set[int]]:
         for name in names_in(meeting):
             rounds[name].add(meeting["round"])
     return rounds
+
+
+def adds_up(taken_home: Mapping[str, Any]) -> None:
+    """Nobody meets the same person twice, each match has its meeting, and more than half of the room gives or receives."""
+    pairs = [frozenset(pair) for meeting in taken_home["meetings"] for pair in combinations(sorted(names_in(meeting)), 2)]
+    assert len(pairs) == len(set(pairs))
+    matched = [frozenset((match["giver"], match["receiver"])) for match in taken_home["matches"]]
+    assert set(matched) <= set(pairs)
+    assert len(frozenset().union(*matched)) > len(taken_home["attendees"]) / 2
