@@ -100,6 +100,8 @@ def guests_in(
     """The same of tables that were read. `apart`: lines of one name that are two people, by the first line of each."""
     tables = [_Table.of(sheet, chosen or {}) for sheet in sheets]
     found = [table for table in tables if table]
+    # Beside a table with headings, a sheet of single words is no list of names.
+    found = [table for table in found if any(table.headings)] or found
     if not found:
         raise BadFile([_no_names(sheets)])
     if sum(bool(heading) for table in found for heading in table.headings) > MOST_COLUMNS:

@@ -29,7 +29,7 @@ _LETTERS = {
     "cp1250": set("ąćęłńóśźżĄĆĘŁŃÓŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰ"),
     "mac_roman": set("äöüßéèêëàâáåæçñíîïóôøúùûÄÖÜÉÈÀÅÆÇÑØ"),
 }
-_INVISIBLE = re.compile("[\x00\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_INVISIBLE = re.compile("[\x00\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _SPACES = re.compile("[^\\S\n]+")
 _APOSTROPHE_OF_A_GUARD = re.compile(r"'(?=[=+\-@＝＋－＠])")
 _OLD_EXCEL, _ZIP, _PDF = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF"
@@ -125,7 +125,7 @@ def _from_text(text: str) -> Iterator[Line]:
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
     """(line where it begins, as it is written, cells) of each row."""
     written = io.StringIO(text, newline="").readlines()
-    reader, end = csv.reader(iter(written), delimiter=delimiter), 0
+    reader, end = csv.reader(iter(written), delimiter=delimiter, skipinitialspace=True), 0
     try:
         for cells in reader:
             yield end + 1, "".join(written[end : reader.line_num]), cells
@@ -148,7 +148,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, str, list[str]]]:
 def _is_closed(raw: str, delimiter: str) -> bool:
     """Whether a row of several lines is one by intention: each quote that opens in it closes at a cell's end."""
     try:
-        return len(list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True))) == 1
+        return len(list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True))) == 1
     except csv.Error:
         return False
 
