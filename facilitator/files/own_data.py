@@ -6,18 +6,23 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import words_of
+from facilitator.core.changes import PairRule
 from facilitator.store import queries
+from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import (
     AttendeeRecord,
     CardRecord,
     GatheringRecord,
     InterestRecord,
     KeyRecord,
+    MeetingRecord,
+    PairRuleRecord,
     PromiseRecord,
+    SeatRecord,
     ShareRecord,
 )
 from facilitator.store.rows.outcomes import OutcomeRecord
@@ -45,6 +50,9 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "consents": _consents(session, attendee_id, names),
         "promised": _promises(session, attendee_id, names),
         "came_of_it": _outcomes(session, attendee_id, names),
+        "tables": _tables(session, attendee_id),
+        "said_to_know_each_other": _known(session, attendee_id, names),
+        "on_the_hosts_list": _listed(session, attendee_id),
         "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -57,7 +65,7 @@ def _when(seconds: float | None) -> str | None:
 def _me(me: AttendeeRecord) -> dict[str, Any]:
     said = ("name", "say_it_like", "language", "email", "phone", "company", "role", "thanks", "shares_with_organiser")
     hoped = ("hopes_to_sell", "hopes_to_buy")
-    wished = ("most_meetings", "one_table", "market_done")
+    wished = ("most_meetings", "most_asks", "one_table", "market_done", "late_choice")
     times = {"joined": _when(me.joined_at), "stepped_out": _when(me.left_at)}
     return {field: getattr(me, field) for field in (*said, *hoped, *wished)} | times
 
@@ -125,6 +133,31 @@ def _promises(session: Session, me: int, names: dict[int, str]) -> list[dict[str
 def _outcomes(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
     rows = session.scalars(select(OutcomeRecord).where(OutcomeRecord.attendee_id == me).order_by(OutcomeRecord.id))
     return [{"with": names[o.other_id], "answer": o.answer, "amount": o.amount, "said": _when(o.said_at)} for o in rows]
+
+
+def _tables(session: Session, me: int) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(MeetingRecord.round, MeetingRecord.table, SeatRecord.met_at, SeatRecord.ended)
+        .join(SeatRecord, SeatRecord.meeting_id == MeetingRecord.id)
+        .where(SeatRecord.attendee_id == me)
+        .order_by(MeetingRecord.round)
+    )
+    return [{"round": round, "table": table, "met": _when(met), "ended": ended} for round, table, met, ended in rows]
+
+
+def _known(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Only this: whom the host keeps apart or brings together is said to nobody but her."""
+    of_mine = or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me)
+    rows = session.scalars(select(PairRuleRecord).where(of_mine, PairRuleRecord.rule == PairRule.KNOWN))
+    return [{"with": names[r.second_id if r.first_id == me else r.first_id], "said": _when(r.said_at)} for r in rows]
+
+
+def _listed(session: Session, me: int) -> list[dict[str, Any]]:
+    """What the host's list, or their own answer to the invitation, said before they came."""
+    rows = session.scalars(select(GuestRecord).where(GuestRecord.attendee_id == me))
+    said = ("name", "email", "phone", "company", "role")
+    cards = ("offers", "needs")
+    return [{name: getattr(r, name) for name in said} | {name: json.loads(getattr(r, name)) for name in cards} for r in rows]
 
 
 def _phones(me: int) -> Any:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from facilitator.actions import lobby, wrap_up
 from facilitator.actions.own.erase import erase
+from facilitator.actions.pair_rules import set_rule
 from facilitator.actions.places import naming
+from facilitator.core.changes import PairRule
 from facilitator.core.errors import NotHere
 from facilitator.core.locale import in_locale
+from facilitator.files.own_data import own_data
+from facilitator.store.lists.records import GuestRecord
+from facilitator.store.records import Record
 from tests.builders import CAST, EIGHT, FOUR, SIX, Browser, Room, contents, walk
 
 HERS = (
@@ -63,6 +70,50 @@ def test_nothing_of_them_is_in_the_files(room: Room, data_dir: Path) -> None:
     assert all(word.encode() in everything() for word in HERS)
     erase(room.db, room.id, room.ids["Carol"], room.now)
     assert [word for word in HERS if word.encode() in everything()] == []
+
+
+def rows_about(room: Room, person: int) -> set[str]:
+    """The tables in which a row names this attendee."""
+    found = set()
+    with room.db.look() as session:
+        for table in Record.metadata.sorted_tables:
+            for column in table.c:
+                names = {key.target_fullname for key in column.foreign_keys}
+                if "attendee.id" in names and session.scalar(select(func.count()).where(column == person)):
+                    found.add(table.name)
+    return found
+
+
+def noted(room: Room) -> int:
+    """Carol's id, of whom there is a row wherever there can be one."""
+    me = room.ids["Carol"]
+    lines = {"name": "Carol van Dam", "email": "list-7261@example.org", "phone": "", "company": "", "role": ""}
+    with room.db.work() as work:
+        cards = {"offers": '["a barge for 12"]', "needs": "[]"}
+        work.add(GuestRecord(gathering_id=room.id, attendee_id=me, batch=1, nonce="n", **lines, **cards))
+        set_rule(work, room.id, me, room.ids["Emil"], PairRule.KNOWN, room.now)
+    return me
+
+
+def test_no_row_names_them_but_that_somebody_sat_there(room: Room) -> None:
+    told(room, "closed", *SIX)
+    me = noted(room)
+    assert {"guest", "bond", "share", "consent", "promise", "key", "match"} <= rows_about(room, me)
+    erase(room.db, room.id, me, room.now)
+    assert rows_about(room, me) <= {"seat", "card"}
+
+
+def test_my_data_has_what_the_host_had_noted_of_them(room: Room) -> None:
+    told(room, "closed", *SIX)
+    me = noted(room)
+    with room.db.look() as session:
+        data = json.loads(own_data(session, room.id, me))
+    assert data["on_the_hosts_list"] == [
+        {"name": "Carol van Dam", "email": "list-7261@example.org", "phone": "", "company": "", "role": ""}
+        | {"offers": ["a barge for 12"], "needs": []}
+    ]
+    assert [known["with"] for known in data["said_to_know_each_other"]] == ["Emil"]
+    assert (len(data["tables"]), data["tables"][0]["round"]) == (3, 1)
 
 
 def test_their_phone_is_nobodys_and_their_form_brings_nothing_back(app: Flask, web_room: Room) -> None:

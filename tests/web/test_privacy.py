@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from facilitator import languages
+from facilitator.store.database import Database
 from tests.builders import Browser, Page, Room
 
 OPEN = "This address begins with http: others on the same network may read along."
@@ -17,6 +18,14 @@ def test_it_says_how_long_this_room_is_kept_and_whether_others_may_read_along(ap
     secure = Page(app.test_client().get(f"/{room.code}/privacy", base_url="https://boon.test"))
     assert "Deleted 7 days after the event." in plain.text
     assert [OPEN in page.text for page in (plain, secure)] == [True, False]
+
+
+def test_it_says_where_what_is_deleted_may_stay(app: Flask, web_room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Browser(app).get(f"/{web_room.code}/privacy")
+    assert "What is deleted stays in backups alone" in page.text
+    monkeypatch.setattr(Database, "is_sqlite", False)
+    page = Browser(app).get(f"/{web_room.code}/privacy")
+    assert "What is deleted may stay for a while in the files of the database" in page.text
 
 
 def test_it_is_reached_before_one_joins_and_after(app: Flask, web_room: Room) -> None:

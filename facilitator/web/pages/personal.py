@@ -50,7 +50,8 @@ def privacy(code: str) -> str:
     with boon().db.look() as session:
         gathering = gathering_view(session, gathering_at(session, code))
     days = {"key_days": KEY_DAYS, "member_days": MEMBER_DAYS}
-    return render_template("phone/privacy.html", gathering=gathering, is_secure=request.is_secure, **days)
+    is_so = {"is_secure": request.is_secure, "overwrites": boon().db.is_sqlite}
+    return render_template("phone/privacy.html", gathering=gathering, **is_so, **days)
 
 
 @personal.get("/<code>/my-data.json")
