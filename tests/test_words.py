@@ -15,6 +15,7 @@ from jinja2 import Environment, nodes
 from facilitator import languages
 from facilitator.core import locale
 from facilitator.core.locale import gettext, in_locale, listed, ngettext, number
+from facilitator.core.runsheet.shipped import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {"_": None, "gettext": None, "later": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
@@ -225,3 +226,9 @@ def test_a_language_that_nobody_has_is_an_error(source: Catalog, switch: Callabl
     with pytest.raises(locale.UnknownLanguage, match="tlh"):
         switch("tlh")
     assert locale.language() == "en"
+
+
+def test_french_marks_of_the_run_sheets_that_ship_have_their_space() -> None:
+    said = [text for sheet in shipped().values() for text in sheet.words.get("fr", {}).values()]
+    assert said
+    assert [text for text in said if LOOSE.search(text)] == []

@@ -22,15 +22,24 @@ LONGEST_PART = 300
 _LATEST = 60 * LONGEST_PART
 
 
+# No-break space, and the narrow one.
+_HOLDS = "\u00a0\u202f"
+
+
 def text(limit: int) -> Reader:
     def read(value: Any) -> str:
         if not isinstance(value, str) or looks_blank(clean(value)):
             raise ValueError(gettext("write words in quotes"))
         if len(clean(value)) > limit:
             raise ValueError(gettext("use up to %(limit)s letters", limit=limit))
-        return clean(value)
+        return _with_spaces_that_hold(value)
 
     return read
+
+
+def _with_spaces_that_hold(text: str) -> str:
+    """As `clean`, but a space that does not break stays one: French has it before its marks."""
+    return "".join(piece if piece in _HOLDS else clean(piece) for piece in re.split(f"([{_HOLDS}])", text)).strip()
 
 
 def whole(low: int, high: int) -> Reader:
