@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
-.PHONY: run demo test check lint bench fit judge wheels gallery words soak siege clean
+.PHONY: run demo test check lint bench fit judge wheels gallery office words soak siege clean
 
 run: $(VENV)/.installed
 	$(BIN)/python wsgi.py
@@ -52,6 +52,11 @@ gallery: $(VENV)/.tested
 	rm -f $(GALLERY)/*--*.png $(GALLERY)/*.problems.txt
 	GALLERY=$(GALLERY) $(BIN)/python -m pytest -m gallery -n auto
 	@echo "Open $(GALLERY)/index.html"
+
+# Every sheet and every table for a spreadsheet, opened in LibreOffice and compared cell by cell.
+office: $(VENV)/.tested
+	.ci/office
+	$(BIN)/python -m pytest -m office
 
 # Gathers every sentence of the source into each language's catalogue; what is new there is empty until somebody translates it.
 WORDS := $(or $(TMPDIR),/tmp)/boon-words.pot
