@@ -232,7 +232,7 @@ def serve(app: Flask) -> None:
     # A second and a half, for which nobody who opens a page waits: languages, the text encoder, and what plans need.
     gevent.spawn(_load_the_rest, boon.db)
     app.extensions["watch"].start()
-    chores.start(boon.db, boon.planner, boon.dealing)
+    chores.start(boon.db, boon.planner, boon.dealing, boon.settings.mail)
     seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,6 +21,8 @@ SHORTEST_PASSWORD, SHORTEST_KEY = 10, 20
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?P<port>:[0-9]{1,5})?/?")
 # Names that no public name server answers for.
 _LOCAL = (".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal", ".intranet", ".test")
+_SENDER = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 Network = IPv4Network | IPv6Network
 
 
@@ -43,6 +45,18 @@ class JudgeSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """A mail server. `tls`: "always" from the first byte, "starttls" before anything is said, "none" on this machine alone."""
+
+    host: str
+    port: int
+    tls: str
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     host: str
     port: int
@@ -53,6 +67,7 @@ class Settings:
     encoder: str = ""
     proxies: tuple[Network, ...] = ()
     judge: JudgeSettings | None = None
+    mail: MailSettings | None = None
     held_words: Path | None = None
     # Never as it was typed: its argon2 hash.
     host_password: str = field(default="", repr=False)
@@ -78,6 +93,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         encoder=environment.get("ENCODER", "").strip(),
         proxies=_proxies(environment.get("PROXY", "").strip()),
         judge=_judge(*(environment.get(name, "").strip() for name in ("JUDGE_URL", "JUDGE_MODEL", "JUDGE_KEY"))),
+        mail=_mail(*(environment.get(name, "").strip() for name in ("SMTP_URL", "MAIL_FROM"))),
         held_words=_held_words(environment.get("HELD_WORDS", "").strip()),
         host_password=hash_password(environment.get("HOST_PASSWORD", "").strip()),
         metrics_key=_metrics_key(environment.get("METRICS_KEY", "").strip()),
@@ -122,6 +138,20 @@ def _judge(url: str, model: str, key: str) -> JudgeSettings | None:
     if not model:
         raise BadSetting("JUDGE_URL needs JUDGE_MODEL too: the name of the model that it should use, like qwen3:4b.")
     return JudgeSettings(f"{url.rstrip('/').removesuffix('/chat/completions')}/chat/completions", model, key)
+
+
+def _mail(url: str, sender: str) -> MailSettings | None:
+    """What is said to a mail server on another machine is always said under TLS."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise BadSetting("SMTP_URL must look like smtp://user:password@mail.example.org:587, or smtps://… for port 465.")
+    if not _SENDER.fullmatch(sender):
+        raise BadSetting("SMTP_URL needs MAIL_FROM too: the address that mails come from, like boon@example.org.")
+    tls = "always" if parts.scheme == "smtps" else "none" if parts.hostname in _THIS_MACHINE else "starttls"
+    port = parts.port or {"always": 465, "starttls": 587, "none": 25}[tls]
+    return MailSettings(parts.hostname, port, tls, sender, unquote(parts.username or ""), unquote(parts.password or ""))
 
 
 def _proxies(raw: str) -> tuple[Network, ...]:

@@ -30,11 +30,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "identity": {"core", "store"},
     "panel": {"core"},
     "judge": {"core", "matching", "store", "config"},
+    "mail": {"core", "store", "views", "actions", "config"},
     "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "limits", "panel"},
-    "live": {"core", "matching", "store", "views", "actions", "identity", "config", "limits", "panel"},
+    "live": {"core", "matching", "store", "views", "actions", "mail", "identity", "config", "limits", "panel"},
     "rehearsal": {"core", "files.room_file"},
     "teaching": {"core", "matching", "config", "judge.judge", "judge.prompt"},
-    "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal"},
+    "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal", "mail"},
     "server": {"live.fairness"},
     "app": {
         *("core", "matching", "store", "views", "actions", "files", "pictures"),
@@ -47,7 +48,7 @@ STRATA = ("room", "language", "fit", "pairing", "schedule")
 MOST_FILES = 15
 WITHOUT_FLASK = (
     *("core", "matching", "store", "views", "files", "pictures"),
-    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal", "judge"),
+    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal", "judge", "mail"),
 )
 WITHOUT_DATABASE = ("core", "matching", "config", "limits", "languages", "panel", "rehearsal")
 LONGEST_FUNCTION = 45

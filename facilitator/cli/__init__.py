@@ -1,5 +1,5 @@
 """Commands of `flask --app wsgi`."""
 
-from facilitator.cli import evening, hosts, keep, plan
+from facilitator.cli import evening, hosts, keep, mails, plan
 
-commands = [*plan.commands, *evening.commands, *keep.commands, *hosts.commands]
+commands = [*plan.commands, *evening.commands, *keep.commands, *hosts.commands, *mails.commands]

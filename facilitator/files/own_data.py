@@ -25,6 +25,7 @@ from facilitator.store.records import (
     SeatRecord,
     ShareRecord,
 )
+from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
 from facilitator.store.rows.trust import ConsentRecord
 
@@ -49,6 +50,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "shared": _shares(session, attendee_id, names),
         "consents": _consents(session, attendee_id, names),
         "promised": _promises(session, attendee_id, names),
+        "mails": _mails(session, attendee_id),
         "came_of_it": _outcomes(session, attendee_id, names),
         "tables": _tables(session, attendee_id),
         "said_to_know_each_other": _known(session, attendee_id, names),
@@ -128,6 +130,16 @@ def _promises(session: Session, me: int, names: dict[int, str]) -> list[dict[str
     return [
         {"to": names[p.other_id], "text": p.text, "by": p.due, "made": _when(p.made_at), "kept": _when(p.kept_at)} for p in rows
     ]
+
+
+def _mails(session: Session, me: int) -> dict[str, Any]:
+    wish = session.get(MailWishRecord, me)
+    rows = session.scalars(select(MailRecord).where(MailRecord.attendee_id == me).order_by(MailRecord.id))
+    return {
+        "address": wish.address if wish else "",
+        "asked": _when(wish.asked_at) if wish else None,
+        "sent": [{"about": mail.kind, "day": mail.day, "state": mail.state, "at": _when(mail.began_at)} for mail in rows],
+    }
 
 
 def _outcomes(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:

@@ -14,21 +14,26 @@ from facilitator.actions.hosting.hours import run_on
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
 from facilitator.actions.purge import purge
+from facilitator.config import MailSettings
+from facilitator.mail.posting import post
 from facilitator.store.commits import NotKept
 from facilitator.store.database import Database
 
 _PURGE_EVERY = 3600.0
 _FORGET_EVERY = 20.0
 _LOOK_EVERY = 1.0
+_POST_EVERY = 60.0
 _log = logging.getLogger(__name__)
 
 
-def start(db: Database, planner: Planner, dealing: Dealing) -> None:
+def start(db: Database, planner: Planner, dealing: Dealing, mail: MailSettings | None = None) -> None:
     import gevent
 
     gevent.spawn(_purge_hourly, db)
     gevent.spawn(_forget_often, db)
     gevent.spawn(_run_by_the_clock, db, planner, dealing)
+    if mail:
+        gevent.spawn(_post_often, db, mail)
 
 
 def _forget_often(db: Database) -> Any:
@@ -63,3 +68,15 @@ def _run_by_the_clock(db: Database, planner: Planner, dealing: Dealing) -> Any:
             run_on(db, time.time(), planner, dealing)
         except (DBAPIError, PoolTimeout, NotKept) as away:
             _log.warning("what runs by the clock waits for the database: %s", away)
+
+
+def _post_often(db: Database, mail: MailSettings) -> Any:
+    """A mail server that is slow holds nobody up: its socket yields to the others."""
+    import gevent
+
+    while True:
+        try:
+            post(db, mail, time.time())
+        except (DBAPIError, PoolTimeout, NotKept) as away:
+            _log.warning("mails wait for the database: %s", away)
+        gevent.sleep(_POST_EVERY)

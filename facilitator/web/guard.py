@@ -20,6 +20,8 @@ App = Callable[[Environ, Start], Iterable[bytes]]
 # What a form may bring; and where a picture comes with it, enough that a page can say that it is too large.
 BODY_LIMIT, UPLOAD_LIMIT = 64 * 1024, 1024 * 1024
 _UPLOADS = re.compile(r"/host(?:/[^/]+/(?:setup|guests/file))?")
+# The button of a mail program comes from no page; the key in the address says whose mail it was, and no cookie does.
+_FROM_ANYWHERE = re.compile(r"/mails/[\w-]{43}")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
@@ -117,7 +119,8 @@ def _refusal(environ: Environ, public_host: str) -> str:
     if not _is_our_name(environ.get("HTTP_HOST", ""), public_host):
         return _STRANGE_NAME
     is_socket = environ["PATH_INFO"].startswith(_SOCKETS)
-    if (is_socket or environ["REQUEST_METHOD"] not in _SAFE) and not _same_origin(environ):
+    is_open = _FROM_ANYWHERE.fullmatch(environ["PATH_INFO"])
+    if (is_socket or environ["REQUEST_METHOD"] not in _SAFE) and not is_open and not _same_origin(environ):
         return _STRANGE_PAGE
     if "HTTP_TRANSFER_ENCODING" in environ:
         # No browser sends a form in pieces of which nobody knows how many there will be.

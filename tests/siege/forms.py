@@ -121,6 +121,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/host/<code>/report/open": {"days": ("7", "30", "9")},
     "/<code>/report": {"key": KEY},
     "/<code>/thanks": {"thanks": WORDS},
+    "/<code>/mails": {"email": WORDS, "wanted": YES, "do": ("right", "stop", "")},
     "/<code>/later": {
         "person": PERSON,
         "answer": ("not-yet", "in-touch", "helped", "business", WORDS),

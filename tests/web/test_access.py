@@ -63,6 +63,11 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/report": EVERYONE,
     "POST /<code>/report": EVERYONE,
     "POST /<code>/thanks": ATTENDEE,
+    "GET /<code>/mails": ATTENDEE,
+    "POST /<code>/mails": ATTENDEE,
+    # From a mail, by whoever has it.
+    "GET /mails/<key>": EVERYONE,
+    "POST /mails/<key>": EVERYONE,
     "GET /<code>/later": ATTENDEE,
     "POST /<code>/later": ATTENDEE,
     "GET /host/<code>/print": HOSTS,

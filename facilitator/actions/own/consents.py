@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from facilitator.actions.own.mails import forget_wish
 from facilitator.core.events import DetailsShared
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump
@@ -54,6 +55,7 @@ def withdraw_all(db: Database, gathering_id: int, attendee_id: int, now: float) 
         me = attendee(work, gathering_id, attendee_id)
         readers = ask_anew(work, me, FIELDS, now)
         me.shares_with_organiser = False
+        forget_wish(work, attendee_id)
         work.announce(DetailsShared(gathering_id, readers | {attendee_id}))
 
 

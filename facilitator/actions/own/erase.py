@@ -29,6 +29,7 @@ from facilitator.store.records import (
     PromiseRecord,
     SeatRecord,
 )
+from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
 
 
@@ -66,6 +67,8 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (PairRuleRecord, or_(PairRuleRecord.first_id == me, PairRuleRecord.second_id == me)),
         (PromiseRecord, or_(PromiseRecord.maker_id == me, PromiseRecord.other_id == me)),
         (OutcomeRecord, or_(OutcomeRecord.attendee_id == me, OutcomeRecord.other_id == me)),
+        (MailWishRecord, MailWishRecord.attendee_id == me),
+        (MailRecord, MailRecord.attendee_id == me),
         (KeyRecord, KeyRecord.attendee_id == me),
         (GuestRecord, GuestRecord.attendee_id == me),
     )

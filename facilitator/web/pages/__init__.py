@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator.web.pages.after.mails import mails
 from facilitator.web.pages.after.outcomes import outcomes
 from facilitator.web.pages.after.shared import shared
 from facilitator.web.pages.arrange import arrange
@@ -28,5 +29,5 @@ from facilitator.web.pages.well_known import well_known
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
-    *(guests, invitations, shared, outcomes, coming_in, remembered, cards, personal, phone),
+    *(guests, invitations, shared, outcomes, mails, coming_in, remembered, cards, personal, phone),
 )
