@@ -27,9 +27,12 @@ _ONE_OF: dict[str, Iterable[str]] = {
     "gathering.phase": Phase,
     "logo.kind": MIME,
 }
-_JSON = ("gathering.undo", "plan.rings", "plan.open_needs", "plan.figures", "match.evidence")
-
-_DAYS = ("promise.due",)
+_JSON = (
+    *("gathering.undo", "plan.rings", "plan.open_needs", "plan.figures", "match.evidence"),
+    *("guest.offers", "guest.needs", "guest_file.chosen"),
+)
+_DAYS = ("promise.due", "invitation.day")
+_CLOCKS = ("invitation.starts", "invitation.ends")
 
 
 def problems_in(backup: Connection) -> Iterator[str]:
@@ -57,6 +60,8 @@ def _rule(table: Table, column: Column[object]) -> str:
         rules.append(f"{value} IN ({', '.join(repr(str(known)) for known in _ONE_OF[where])})")
     if where in _JSON:
         rules.append(f"json_valid({value})")
+    if where in _CLOCKS:
+        rules.append(f"({value} = '' OR strftime('%H:%M', {value}) IS {value})")
     if where in _DAYS:
         rules.append(f"date({value}) IS {value}")
     rule = " AND ".join(rules)

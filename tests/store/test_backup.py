@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.actions.guests import inviting
 from facilitator.files.rows import evening_rows
 from facilitator.files.to_json import to_json
 from facilitator.store.backup import VERSIONS_AHEAD, CannotRestore, back_up, restore
 from facilitator.store.database import Database
+from facilitator.store.lists.expected import expected
+from facilitator.store.lists.invitation import Invitation
+from facilitator.store.lists.invited import have_said_yes, invitation_of
 from facilitator.store.queries import gathering_by_code
 from tests.builders import FOUR, Room
 
@@ -89,6 +93,10 @@ def test_what_is_no_backup_is_refused_and_changes_nothing(room: Room, tmp_path: 
     assert room.step == "lobby:0"
 
 
+_GUEST = (
+    "INSERT INTO guest (gathering_id, batch, nonce, name, email, phone, company, role, offers, needs)"
+    " VALUES (1, 0, 'x', 'Q', '', '', '', '', '[', '[]')"
+)
 HOSTILE = {
     "no kind of card": "UPDATE card SET kind = 'x' WHERE id = 1",
     "a word for a time": "UPDATE attendee SET joined_at = 'yesterday'",
@@ -100,6 +108,9 @@ HOSTILE = {
     "no role": "UPDATE \"key\" SET role = 'root'",
     "a picture of no kind": "INSERT INTO logo VALUES (1, 'exe', X'4d5a')",
     "no day": "INSERT INTO promise VALUES (1, 1, 1, 2, 'tea', 1.0, NULL, 'soon')",
+    "no day of an invitation": "INSERT INTO invitation VALUES (1, 'soon', '', '', '', '', 1.0)",
+    "no hour of an invitation": "INSERT INTO invitation VALUES (1, '2027-01-20', '25:00', '', '', '', 1.0)",
+    "no list of a guest": _GUEST,
     "no JSON": "UPDATE gathering SET undo = '{'",
     "a script for an address": "UPDATE gathering SET origin = 'javascript:alert(1)'",
     "a path for a code": "UPDATE gathering SET code = '../../h'",
@@ -111,6 +122,17 @@ HOSTILE = {
     "no schema": "DELETE FROM alembic_version",
     "an older schema than it has": "UPDATE alembic_version SET version_num = '0001'",
 }
+
+
+def test_an_invitation_and_who_answered_it_come_along(room: Room, tmp_path: Path) -> None:
+    inviting.invite(room.db, room.id, Invitation("2027-01-20", "18:30", "", "Canal House"))
+    inviting.answer(room.db, room.id, "", "b" * 20, {"name": "Carol", "offer": "bread", "need": ""}, "secret", room.now)
+    back_up(room.db, tmp_path / "evening.boon")
+    other = elsewhere(tmp_path)
+    restore(other, tmp_path / "evening.boon")
+    with other.look() as session:
+        assert invitation_of(session, room.id) == Invitation("2027-01-20", "18:30", "", "Canal House")
+        assert [expected(guest).offers for guest in have_said_yes(session, room.id)] == [("bread",)]
 
 
 @pytest.mark.parametrize("wrong", HOSTILE)

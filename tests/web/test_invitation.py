@@ -9,8 +9,10 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select
 
+from facilitator.actions import lobby
 from facilitator.actions.guests import inviting
 from facilitator.actions.guests.lacking import lacking
+from facilitator.actions.hosting.door import change_code
 from facilitator.actions.purge import purge
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.records import GuestRecord
@@ -127,6 +129,47 @@ def test_who_comes_with_another_phone_brings_their_own_link(host: Browser, web_r
     assert other.get(f"/{room.code}").one("h1").text() == "Are you Carol?"
     other.post(f"/{room.code}/expected", {"key": key, "name": "Carol"})
     assert other.get(f"/{room.code}").one("#draft-need").text() == CAROL["need"]
+
+
+def test_what_one_wrote_before_is_in_ones_own_data_and_goes_with_it(host: Browser, web_room: Room, app: Flask) -> None:
+    room, phone = web_room, answer(app, web_room)
+    page = phone.get(f"/{room.code}")
+    phone.post(f"/{room.code}/expected", {"key": page.value("[name=key]"), "name": "Carol"})
+    (mine,) = phone.get(f"/{room.code}/my-data.json").json["on_the_hosts_list"]
+    assert (mine["name"], mine["offers"], mine["needs"]) == ("Carol", [CAROL["offer"]], [CAROL["need"]])
+    phone.post(f"/{room.code}/delete-me")
+    assert guests(room) == []
+
+
+def test_an_answer_opens_no_door_that_has_another_code_now(host: Browser, web_room: Room, app: Flask) -> None:
+    room = web_room
+    early, late = answer(app, room), Browser(app)
+    change_code(room.db, room.id)
+    late.get(f"/{room.code}/invitation")
+    late.post(f"/{room.code}/invitation", CAROL | {"name": "Stranger"})
+    for phone in (early, late):
+        page = phone.get(f"/{room.code}")
+        assert page.tree.css("[name=key]") == []
+        assert (room.record.door or "") not in page.html
+        key = phone.client.get_cookie(f"boon-guest-{room.code}", domain="boon.test")
+        assert key is not None
+        phone.post(f"/{room.code}/expected", {"key": key.value, "name": "Carol"})
+    assert room.host().gathering.here == 0
+    page = early.get(f"/{room.record.door}")
+    early.post(page.one("form").attributes["action"] or "", {"key": page.value("[name=key]"), "name": "Carol"})
+    assert room.host().gathering.here == 1
+
+
+def test_who_was_shown_out_comes_in_by_no_invitation(host: Browser, web_room: Room, app: Flask) -> None:
+    room = web_room.join("Goran")
+    lobby.remove(room.db, room.id, room.ids["Goran"], room.now)
+    phone = Browser(app).as_attendee(room, "Goran")
+    phone.get(f"/{room.code}/invitation")
+    phone.post(f"/{room.code}/invitation", CAROL)
+    key = phone.client.get_cookie(f"boon-guest-{room.code}", domain="boon.test")
+    assert key is not None and phone.get(f"/{room.code}").tree.css("[name=key]") == []
+    phone.post(f"/{room.code}/expected", {"key": key.value, "name": "Carol"})
+    assert room.host().gathering.here == 0
 
 
 def test_somebody_else_with_that_phone_comes_in_as_themselves(host: Browser, web_room: Room, app: Flask) -> None:
