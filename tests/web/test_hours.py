@@ -135,6 +135,18 @@ def test_set_up_keeps_a_plan_of_her_own_when_something_else_is_changed(host: Bro
     assert (record.name, record.minutes, record.rounds, len(sheet_of(record).parts)) == ("Soup", 30, 0, 3)
 
 
+def test_hours_are_chosen_before_the_room_opens(house: Browser, web_room: Room) -> None:
+    form = {"name": "Troika", "people": "12", "tables": "6", "last_row": "12", "kept_days": "30", "minutes": "x", "rounds": ""}
+    page = house.get("/host")
+    assert [field.attributes["value"] for field in page.tree.css("[name=hours]")] == list(shipped())
+    assert house.post("/host", {**form, "hours": "boons-hour"}).status == 422
+    assert house.post("/host", {**form, "hours": "nobody-s"}).status == 422
+    opened = house.post("/host", {**form, "hours": "troika-consulting"})
+    assert opened.status == 303
+    page = house.get(opened.location)
+    assert "Your challenge" in [node.text() for node in page.tree.css(".plan h2")]
+
+
 @pytest.mark.parametrize("sheet", ["", "{", "[]", "3", "null", '{"parts": 3}', '{"parts": [{"phase": ["x"]}]}', "[" * 10_000])
 def test_whatever_comes_in_the_place_of_a_plan_is_answered(host: Browser, web_room: Room, sheet: str) -> None:
     for do in (

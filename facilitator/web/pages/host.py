@@ -27,7 +27,7 @@ from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
-from facilitator.web.pages.before.opening import groups_here, keep_brought, read_brought, typed_group
+from facilitator.web.pages.before.opening import groups_here, hours_to_choose, keep_brought, read_brought, typed_group
 from facilitator.web.panels import HOST_SUB_PAGES
 from facilitator.web.visit import (
     boon,
@@ -59,7 +59,8 @@ def new() -> str:
 def open_gathering() -> Response:
     house = the_house()
     try:
-        plan, brought = setup.read_set_up(request.form, _origin_values()), read_brought()
+        brought = read_brought()
+        plan = setup.read_set_up(_asked(brought.hours is not None), _origin_values())
         code, key = setup.open_gathering(boon().db, plan, time.time(), house.host)
     except Refused as refused:
         return make_response(_set_up_page(request.form.to_dict(), refused), refused.status)
@@ -100,6 +101,7 @@ def _set_up_page(
         devices=[(device, _since(device.since)) for device in hosts],
         by_house=by_house,
         groups=groups,
+        hours_to_choose=[] if gathering else hours_to_choose(house),
         largest_logo=LARGEST_LOGO,
         lost_logo=bool(error and error.field != "logo" and request.files.get("logo")),
     )
@@ -159,8 +161,9 @@ def _typed(gathering: GatheringRecord) -> dict[str, str]:
 def change_set_up(code: str) -> Response:
     viewer = host_at(code)
     try:
-        typed = {**_unasked(viewer), **request.form.to_dict()}
-        plan, brought = setup.read_set_up(typed, _origin_values()), read_brought()
+        with boon().db.look() as session:
+            has_own = session.get_one(GatheringRecord, viewer.gathering).run_sheet != ""
+        plan, brought = setup.read_set_up(_asked(has_own), _origin_values()), read_brought()
         setup.change_set_up(boon().db, viewer.gathering, plan)
         keep_brought(code, brought)
     except Refused as refused:
@@ -168,11 +171,10 @@ def change_set_up(code: str) -> Response:
     return see_other(f"/host/{code}/setup")
 
 
-def _unasked(viewer: HostViewer) -> dict[str, str]:
-    """A plan of her own has its minutes and rounds, for which the page has no fields then."""
-    with boon().db.look() as session:
-        own = session.get_one(GatheringRecord, viewer.gathering).run_sheet
-    return {field: _DEFAULTS[field] for field in ("minutes", "rounds")} if own else {}
+def _asked(has_own_hours: bool) -> dict[str, str]:
+    """What was typed. Hours of her own have their minutes and rounds: those fields are not there, or do not count."""
+    own = {field: _DEFAULTS[field] for field in ("minutes", "rounds")} if has_own_hours else {}
+    return {**request.form.to_dict(), **own}
 
 
 @host.post("/host/<code>/remote")

@@ -15,18 +15,17 @@ from facilitator.core.runsheet import edit
 from facilitator.core.runsheet.draft import ADDABLE, Draft, changed, new_part, typed
 from facilitator.core.runsheet.parse import Unreadable, read_draft, read_run_sheet, to_stored
 from facilitator.core.runsheet.sense import phase_title
-from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.runsheet.shipped import shipped
 from facilitator.identity import HostViewer, house_of
 from facilitator.store.records import GatheringRecord
-from facilitator.store.sheets import saved_sheets, sheet_of
+from facilitator.store.sheets import sheet_of
 from facilitator.views.gathering import gathering_view
 from facilitator.views.shown.plan import choice, plan_view
+from facilitator.web.pages.before.opening import chosen_sheet, shelf
 from facilitator.web.pages.host import let_host
 from facilitator.web.visit import boon, cookies, host_at, id_in, see_other
 
 hours = Blueprint("hours", __name__)
-_OWN = "own-"
 
 
 @hours.get("/host/<code>/hours")
@@ -41,9 +40,8 @@ def _page(viewer: HostViewer, draft: Draft, error: Refused | None = None, toml: 
     with boon().db.look() as session:
         gathering = gathering_view(session, session.get_one(GatheringRecord, viewer.gathering))
         house = house_of(session, cookies())
-        own = saved_sheets(session, house.host) if house else {}
+        mine = [choice(key, sheet) for key, sheet in shelf(session, house).items()]
     choices = [choice(key, sheet) for key, sheet in shipped().items()]
-    mine = [choice(f"{_OWN}{id}", sheet) for id, sheet in own.items()]
     page = render_template(
         "host/hours.html",
         gathering=gathering,
@@ -67,7 +65,7 @@ def put_together(code: str) -> Response:
     try:
         what, _, key = do.partition(":")
         if what == "choose":
-            draft = typed(_chosen(key), {})
+            draft = typed(chosen_sheet(key), {})
         elif what == "read":
             draft = typed(read_run_sheet(toml), {})
         elif what == "use":
@@ -90,16 +88,6 @@ def _draft(viewer: HostViewer) -> Draft:
     except (ValueError, TypeError, AttributeError, RecursionError, Unreadable):
         with boon().db.look() as session:
             return typed(sheet_of(session.get_one(GatheringRecord, viewer.gathering)), request.form)
-
-
-def _chosen(key: str) -> RunSheet:
-    with boon().db.look() as session:
-        house = house_of(session, cookies())
-        own = saved_sheets(session, house.host) if house else {}
-    found = {**shipped(), **{f"{_OWN}{id}": sheet for id, sheet in own.items()}}.get(key)
-    if found is None:
-        raise Refused(gettext("Choose one of the plans here."), "run_sheet")
-    return found
 
 
 def _refuse(draft: Draft) -> None:
