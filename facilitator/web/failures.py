@@ -89,6 +89,8 @@ def _ask_again(response: Response) -> Response:
 def _page_of_form(path: str) -> str:
     """Where somebody goes who visits the address of a form: the page that it stands on."""
     parts = path.strip("/").split("/")
+    if parts[0] in ("group", "my"):
+        return f"/{parts[0]}/{parts[1]}"
     if parts[0] not in ("host", "help"):
         return f"/{parts[0]}"
     if parts[0] == "help":

@@ -43,7 +43,7 @@ _SCREEN = _in(
 _REPORT = _in(
     "report",
     *("page", "pictures", "hands", "numbers", "rings", "people"),
-    *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "logo", "print"),
+    *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "group", "logo", "print"),
 )
 # What a phone wears on pages that nobody opens on the way through an evening.
 _AFTER, _BEFORE = ["phone/page", "phone/people", "phone/outcome"], ["phone/page", "phone/invitation"]
@@ -54,6 +54,7 @@ _OWN = {
     "report": _REPORT,
     "before": _BEFORE,
     "after": _AFTER,
+    "group": ["phone/page", "phone/mine"],
 }
 
 # By the kind of page: the names of files under static/css, without ".css".

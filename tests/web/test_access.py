@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import links, lobby
+from facilitator.actions.groups.belonging import GroupChoice, choose_group
 from facilitator.actions.hosting import hosts
 from facilitator.actions.places import by_hand
 from facilitator.app import create_app
@@ -132,6 +133,18 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/invitation.ics": EVERYONE,
     # Forgets the device that asks, and no other.
     "POST /<code>/somebody-else": EVERYONE,
+    "GET /<code>/remembered": ATTENDEE,
+    "POST /<code>/remember": ATTENDEE,
+    # A group's page is for whose house it is; see tests/web/groups for members, who are known by their device alone.
+    "GET /group/<id:group>": {"house"},
+    "POST /group/<id:group>/export": {"house"},
+    "GET /my/<id:group>": set(),
+    "POST /my/<id:group>/asks": set(),
+    "GET /my/<id:group>/leave": set(),
+    "POST /my/<id:group>/leave": set(),
+    "POST /my/<id:group>/delete-me": set(),
+    "GET /my/<id:group>/all.json": set(),
+    "GET /my/<id:group>/all.html": set(),
     "GET /<code>/panel": ATTENDEE,
     "POST /<code>/hand": ATTENDEE,
     "POST /<code>/cards": ATTENDEE,
@@ -169,7 +182,8 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/my-data.json": OWN,
     "GET /<code>/privacy": EVERYONE,
     "POST /<code>/withdraw": OWN,
-    # Last, because whoever does it is nobody from then on.
+    # Last, because whoever does it is nobody from then on, or has no group.
+    "POST /group/<id:group>/end": {"house"},
     "POST /h/out": EVERYONE,
     "POST /<code>/delete-me": OWN,
 }
@@ -191,6 +205,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def room(app: Flask) -> Room:
     room = Room(app.extensions["boon"].db, now=time.time()).reach("rounds", *FOUR).join("Ivo")
     room.met("Carol")
+    choose_group(room.db, room.id, None, GroupChoice(name="Makers"), room.now)
     room.ids["Walter"] = by_hand.add_person(room.db, room.id, "Walter", "mend bicycles", "a quiet room", room.now, room.dealing)
     return room
 
@@ -253,6 +268,7 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
         path.replace("<id:one>", str(room.ids["Emil"]))
         .replace("<id:other>", str(room.ids["Farah"]))
         .replace("<id:device>", "999999")
+        .replace("<id:group>", str(room.record.group_id))
     )
     path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]
     path = path + "?code=" + room.code if rule == "/go" else path
@@ -360,8 +376,10 @@ def test_a_tab_that_comes_back_to_the_address_of_a_form_shows_the_page_of_that_f
     forms = sorted({rule.rule for rule in rules} - pages)
     assert len(forms) > 30
     browser = Browser(app).as_house(app).as_host(room).as_attendee(room, "Carol")
+    browser.post(f"/{room.code}/remember")
     for form in forms:
-        path = re.sub(r"<id:\w+>", "1", form.replace("<code>", room.code))
+        path = form.replace("<code>", room.code).replace("<id:group>", str(room.record.group_id))
+        path = re.sub(r"<id:\w+>", "1", path)
         came = browser.get(path)
         assert came.status == 303, path
         page = browser.get(came.location)

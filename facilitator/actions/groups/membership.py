@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 
 from facilitator.core.changes import MET_BEFORE
-from facilitator.core.errors import NotNow
+from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import AttendeeChanged
 from facilitator.core.locale import gettext
+from facilitator.core.typed import read_number
 from facilitator.store.database import Database, Work
 from facilitator.store.groups.members import here_of, member_of_attendee, member_of_key, met_before
 from facilitator.store.keys import digest
@@ -80,6 +81,17 @@ def take_along(db: Database, attendee_id: int, now: float) -> str:
     with db.work() as work:
         member = member_of_attendee(work, attendee_id)
         return _new_key(work, member.id, now) if member else ""
+
+
+def say_most_asks(db: Database, member_id: int, most: str) -> None:
+    """How many people may ask them at an event ("" is as many as like to), from now on, this event's coming plan included."""
+    wanted = read_number(most)
+    if most and (wanted is None or not 0 < wanted < 100):
+        raise Refused(gettext("Choose how many people may ask you."), "most")
+    with db.work() as work:
+        work.get_one(MemberRecord, member_id).most_asks = wanted
+        own = select(AttendanceRecord.attendee_id).where(AttendanceRecord.member_id == member_id)
+        work.execute(update(AttendeeRecord).where(AttendeeRecord.id.in_(own)).values(most_asks=wanted))
 
 
 def forget_device(db: Database, key: str) -> None:

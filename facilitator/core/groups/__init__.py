@@ -1,0 +1,1 @@
+"""Rules of groups that meet again: what recurs, and how one event stands beside others."""

@@ -1,0 +1,1 @@
+"""Pages of a group: its host's, and each member's own."""
