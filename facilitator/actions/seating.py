@@ -141,9 +141,10 @@ def _seat_everyone(work: Work, gathering: GatheringRecord, now: float) -> None:
     if not without:
         return
     room, fit = _scored(work, gathering.id, without)
-    for person, rounds in without.items():
-        if _runs(gathering, now) and gathering.round in rounds:
-            _find_a_chair(work, gathering, room, fit, person)
+    stand = [person for person, rounds in without.items() if _runs(gathering, now) and gathering.round in rounds]
+    for person in stand:
+        _find_a_chair(work, gathering, room, fit, person)
+    running.set_tables(work, gathering, room, fit, stand)
     _repair_coming(work, gathering, room, fit, now, joined=map(str, without))
     work.announce(MeetingsChanged(gathering.id, frozenset(without)))
 

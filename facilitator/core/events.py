@@ -132,6 +132,13 @@ class MeetingsChanged(Event):
 
 
 @dataclass(frozen=True)
+class NeighbourShown(Event):
+    """These people's phones show somebody beside them too, or are asked to, or do no more."""
+
+    attendees: frozenset[int]
+
+
+@dataclass(frozen=True)
 class DetailsShared(Event):
     attendees: frozenset[int]
 

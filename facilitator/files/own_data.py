@@ -26,6 +26,7 @@ from facilitator.store.records import (
     ShareRecord,
 )
 from facilitator.store.rows.mail import MailRecord, MailWishRecord
+from facilitator.store.rows.neighbour import shown_with
 from facilitator.store.rows.outcomes import OutcomeRecord
 from facilitator.store.rows.trust import ConsentRecord
 
@@ -55,6 +56,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "tables": _tables(session, attendee_id),
         "said_to_know_each_other": _known(session, attendee_id, names),
         "on_the_hosts_list": _listed(session, attendee_id),
+        "shown_with_me": _neighbours(session, me, names),
         "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -170,6 +172,12 @@ def _listed(session: Session, me: int) -> list[dict[str, Any]]:
     said = ("name", "email", "phone", "company", "role")
     cards = ("offers", "needs")
     return [{name: getattr(r, name) for name in said} | {name: json.loads(getattr(r, name)) for name in cards} for r in rows]
+
+
+def _neighbours(session: Session, me: AttendeeRecord, names: dict[int, str]) -> list[dict[str, Any]]:
+    """Who has no phone and is, or may be, shown on theirs; to whom the host has removed, nobody."""
+    rows = shown_with(session, [me.id]) if me.removed_at is None else []
+    return [{"name": names[row.attendee_id], "agreed": row.agreed, "asked": _when(row.asked_at)} for row in rows]
 
 
 def _phones(me: int) -> Any:

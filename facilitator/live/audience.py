@@ -85,7 +85,7 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(people, host=True)
         case events.KeyWithdrawn(key=key):
             return Audience(withdrawn=frozenset({key}))
-        case events.DetailsShared(attendees=people):
+        case events.DetailsShared(attendees=people) | events.NeighbourShown(attendees=people):
             return Audience(people)
     raise TypeError(f"no audience for {event!r}")
 

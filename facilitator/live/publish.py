@@ -39,6 +39,8 @@ class Panels(Protocol):
 
     def phones(self, gathering: int, attendees: Sequence[int]) -> Iterable[tuple[int, Panel | None]]: ...
 
+    def beside(self, attendees: Collection[int]) -> frozenset[int]: ...
+
     def host(self, gathering: int) -> Panel: ...
 
     def screen(self, gathering: int) -> Panel: ...
@@ -176,7 +178,8 @@ class Publisher:
     def _send_phones(self, gathering: int, audience: Audience) -> None:
         listening = self._listeners.attendees(gathering)
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
-        wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs))
+        beside = frozenset() if audience.everyone else self._panels.beside(audience.attendees)
+        wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs | beside))
         for first in range(0, len(wanted), PHONES_A_READ):
             # A second Next overtakes the first: who had not been sent that one yet was sent this one.
             behind = self._listeners.behind(wanted[first : first + PHONES_A_READ], audience.version)

@@ -21,6 +21,7 @@ from facilitator.views.gathering import CardView, GatheringView, card_view, gath
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
 from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
 from facilitator.views.people import PersonKept, people_kept
+from facilitator.views.shown.beside import BesideView, with_beside
 from facilitator.views.shown.hours import ShownPart, shown_part
 
 EXAMPLES = 2
@@ -104,6 +105,7 @@ class PhoneView:
     people: tuple[PersonKept, ...] = ()
     shown: ShownPart | None = None
     drafted: tuple[tuple[str, str], ...] = ()
+    beside: tuple[BesideView, ...] = ()
 
     @property
     def now(self) -> MeetingView | None:
@@ -150,7 +152,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     for id, person in people.items():
         with in_locale(person.language):
             views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
-    return with_drafts(session, views)
+    return with_beside(session, gathering, with_drafts(session, views))
 
 
 @dataclass(frozen=True)
@@ -262,15 +264,14 @@ def _me_view(person: AttendeeRecord, cards: tuple[CardView, ...]) -> MeView:
 
 
 def _people(session: Session, attendee_ids: Collection[int]) -> dict[int, AttendeeRecord]:
-    rows = queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(attendee_ids)))
-    return {person.id: person for person in rows}
+    people = select(AttendeeRecord).where(AttendeeRecord.id.in_(attendee_ids))
+    return {person.id: person for person in queries.plain(session, people)}
 
 
 def _own_cards(session: Session, people: dict[int, AttendeeRecord]) -> dict[int, tuple[CardView, ...]]:
     own = select(CardRecord).where(CardRecord.attendee_id.in_(people), CardRecord.withdrawn_at.is_(None))
-    rows = queries.plain(session, own.order_by(CardRecord.id))
     cards: dict[int, list[CardView]] = defaultdict(list)
-    for card in rows:
+    for card in queries.plain(session, own.order_by(CardRecord.id)):
         cards[card.attendee_id].append(card_view(card, people[card.attendee_id].name))
     return {id: tuple(own) for id, own in cards.items()}
 

@@ -19,6 +19,7 @@ from facilitator.panel import Panel, clock_fields
 from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord
+from facilitator.store.rows.neighbour import owners_of
 from facilitator.views.gathering import GatheringView
 from facilitator.views.host import host_view
 from facilitator.views.phone import PhoneView, phone_views
@@ -84,6 +85,13 @@ class Panels:
             except Exception:
                 # The others must have theirs.
                 _log.exception("the panel of attendee %s could not be drawn", id)
+
+    def beside(self, attendees: Collection[int]) -> frozenset[int]:
+        """On whose phones these people stand as well, who have none."""
+        if not attendees:
+            return frozenset()
+        with self._db.look() as session:
+            return owners_of(session, attendees)
 
     def phone(self, view: PhoneView, context: Mapping[str, Any] | None = None) -> Panel:
         """`context`: what is asked of the panel beside the view, as phone_context() has it."""

@@ -121,7 +121,9 @@ class Prerender:
             yield
 
     def _drawn(self, view: PhoneView, version: int) -> _Drawn:
-        deflated = zlib.compress(self._draw(view).encode()) if view.step == Phase.ROUNDS else b""
+        # Whoever shows somebody beside them has a panel of two people's meetings: it is drawn when it is asked for.
+        is_kept = view.step == Phase.ROUNDS and not view.beside
+        deflated = zlib.compress(self._draw(view).encode()) if is_kept else b""
         return _Drawn(version, _others_on(view), deflated)
 
 

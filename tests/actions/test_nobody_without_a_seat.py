@@ -264,6 +264,16 @@ def test_who_was_here_before_the_match_and_wrote_nothing_is_named_beside_one_who
     assert (view.text, view.next_in) == ("Bob has posted no cards and has no table.", TIME_TO_WRITE)
 
 
+def test_two_without_a_table_in_a_last_round_that_has_none_sit_down_at_a_new_one(room: Room) -> None:
+    room.reach("rounds", "Carol", "Emil")
+    room.leave("Emil")
+    room.next()
+    room.next()
+    room.join("Jo").later(TIME_TO_WRITE)
+    seating.seat_everyone(room.db, room.id, room.now)
+    assert (room.tables(3), room.host().unseated.text) == ({frozenset({"Carol", "Jo"})}, "")
+
+
 def test_nobody_can_be_seated_who_is_alone_in_the_room(room: Room) -> None:
     room.reach("rounds", "Carol", "Emil")
     room.leave("Carol")

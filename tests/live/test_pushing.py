@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from facilitator.actions.places import by_hand, neighbour
 from tests.builders import FOUR, Room, client_key
 from tests.live.conftest import Ear, Scene, Server, Stage
 
@@ -111,6 +112,23 @@ def test_a_phone_never_hears_another_phones_panel(play: Play, room: Room) -> Non
             assert ear.all("panel"), name
             for message in ear.all("panel"):
                 assert f"<summary><bdi>{name}</bdi></summary>" in message["html"], name
+
+    play(room, scene)
+
+
+def test_what_changes_for_somebody_without_a_phone_reaches_the_neighbours_phone_that_shows_them(play: Play, room: Room) -> None:
+    async def scene(stage: Stage) -> None:
+        room.reach("market", *FOUR)
+        said = ("lend a tent", "a bicycle", room.now, room.dealing, room.ids["Carol"])
+        walter = by_hand.add_person(room.db, room.id, "Walter", *said)
+        neighbour.answer(room.db, room.id, room.ids["Carol"], walter, may=True)
+        room.reach("rounds")
+        room.ids["Walter"] = walter
+        await stage.listen("Carol")
+        own = f"/help/{room.code}/people/{walter}"
+        assert await stage.server.post(room, "host", f"{own}/met", meeting=str(room.phone("Walter").meetings[0].id)) == 303
+        carol = stage.ears["Carol"]
+        await stage.until(lambda: any(", met" in panel["html"].partition("who beside")[2] for panel in carol.all("panel")))
 
     play(room, scene)
 

@@ -90,7 +90,14 @@ FORMS: dict[str, dict[str, Kind]] = {
         "do": ("keep", "keep", "away", "forget"),
         "kept": YES,
     },
-    "/help/<code>/people": {"name": WORDS, "gives": WORDS, "asks": WORDS},
+    "/help/<code>/people": {
+        "name": WORDS,
+        "gives": WORDS,
+        "asks": WORDS,
+        "how": ("screen", "phone", "print"),
+        "owner": PERSON,
+    },
+    "/help/<code>/people/<id:person>/phone": {"owner": PERSON},
     "/help/<code>/people/<id:person>/met": {"meeting": MEETING},
     "/help/<code>/people/<id:person>/late": {"choice": LATE},
     "/<code>": {
@@ -106,6 +113,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/look": {"kind": ("offer", "need"), "text": WORDS, "topic": ("food", "music")},
     "/<code>/taps": {"card": CARD, "own": CARD, "wanted": YES},
     "/<code>/met": {"meeting": MEETING},
+    "/<code>/beside": {"person": PERSON, "show": YES},
     "/<code>/known": {"meeting": MEETING},
     "/<code>/wishes": {"one_table": YES, "most": ("1", "2", "3", "")},
     "/<code>/cannot-find": {"meeting": MEETING},

@@ -79,3 +79,35 @@ def test_what_is_refused_is_said_beside_its_field_and_keeps_what_was_typed(helpe
     page = helper.post(f"/help/{web_room.code}/people", {**WALTER, "asks": ""})
     assert (page.status, page.value("input[name=gives]"), len(page.tree.css("#asks-error"))) == (422, WALTER["gives"], 1)
     assert web_room.host().gathering.here == 0
+
+
+def test_the_phone_of_a_neighbour_is_asked_shows_both_and_puts_them_away(app: Flask, helper: Browser, web_room: Room) -> None:
+    web_room.reach("market", *FOUR)
+    carol, owner = Browser(app).as_attendee(web_room, "Carol"), str(web_room.ids["Carol"])
+    assert helper.post(f"/help/{web_room.code}/people", {**WALTER, "how": "phone", "owner": owner}).status == 303
+    assert "Carol is asked whether their phone may show both." in helper.get(f"/help/{web_room.code}").text
+    page = carol.get(f"/{web_room.code}")
+    assert "Walter has no phone. May yours show both of you?" in page.text
+    walter = page.value("form[action$='/beside'] input[name=person]")
+    assert carol.post(f"/{web_room.code}/beside", {"person": walter, "show": "yes"}).status == 303
+    assert "The phone of Carol shows both." in helper.get(f"/help/{web_room.code}").text
+    web_room.reach("rounds", *FOUR)
+    shown = carol.get(f"/{web_room.code}").one(".beside").text()
+    assert re.findall(r"Round (\d), table \d", shown) == ["1", "2", "3"]
+    carol.post(f"/{web_room.code}/beside", {"person": walter, "show": "no"})
+    assert not carol.get(f"/{web_room.code}").tree.css(".beside")
+
+
+def test_a_card_to_print_follows_who_is_added_with_one(helper: Browser, web_room: Room) -> None:
+    added = helper.post(f"/help/{web_room.code}/people", {**WALTER, "how": "print"})
+    assert helper.get(added.location).one("h1").text() == "Walter"
+
+
+def test_another_phone_is_chosen_on_the_page_and_nobodys_again(helper: Browser, web_room: Room) -> None:
+    web_room.join("Carol", "Emil")
+    helper.post(f"/help/{web_room.code}/people", WALTER)
+    form = helper.get(f"/help/{web_room.code}").one("form[action$='/phone']").attributes["action"] or ""
+    helper.post(form, {"owner": str(web_room.ids["Emil"])})
+    assert [person.name for person in web_room.phone("Emil").beside] == ["Walter"]
+    helper.post(form, {"owner": ""})
+    assert web_room.phone("Emil").beside == ()

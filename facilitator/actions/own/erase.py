@@ -30,6 +30,7 @@ from facilitator.store.records import (
     SeatRecord,
 )
 from facilitator.store.rows.mail import MailRecord, MailWishRecord
+from facilitator.store.rows.neighbour import NeighbourRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
 
 
@@ -71,6 +72,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (MailRecord, MailRecord.attendee_id == me),
         (KeyRecord, KeyRecord.attendee_id == me),
         (GuestRecord, GuestRecord.attendee_id == me),
+        (NeighbourRecord, or_(NeighbourRecord.attendee_id == me, NeighbourRecord.owner_id == me)),
     )
     for record, whose in of_mine:
         work.execute(delete(record).where(whose))

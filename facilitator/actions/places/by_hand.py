@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from facilitator.actions import lobby, posting
 from facilitator.actions.market import Dealing
+from facilitator.actions.places.neighbour import ask_owner
 from facilitator.core.cards import CardKind, CardWords
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import KeyWithdrawn
@@ -18,12 +19,25 @@ from facilitator.store import queries
 from facilitator.store.database import Database
 from facilitator.store.keys import Role, find_key, issue_key
 from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
+from facilitator.store.rows.neighbour import NeighbourRecord, has_phone
 
 HELP_SECONDS = 600.0
 
 
-def add_person(db: Database, gathering_id: int, name: str, gives: str, asks: str, now: float, dealing: Dealing) -> int:
-    """Somebody who has no phone is here, with something to give and something to ask: their id."""
+def add_person(
+    db: Database,
+    gathering_id: int,
+    name: str,
+    gives: str,
+    asks: str,
+    now: float,
+    dealing: Dealing,
+    owner_id: int | None = None,
+) -> int:
+    """Somebody who has no phone is here, with something to give and something to ask: their id.
+
+    `owner_id`: whose phone may show them too, if its owner agrees.
+    """
     with db.work() as work:
         gathering = queries.bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.JOIN)
@@ -34,15 +48,33 @@ def add_person(db: Database, gathering_id: int, name: str, gives: str, asks: str
             except Refused as refused:
                 raise Refused(refused.message, field) from refused
         posting.tell(work, gathering, attendee_id)
+        if owner_id is not None:
+            ask_owner(work, gathering, attendee_id, owner_id, now)
     posting.follow(db, gathering, attendee_id, now, dealing)
     return attendee_id
 
 
 def people_by_hand(session: Session, gathering_id: int) -> list[int]:
     """Ids of those in the room whom no phone speaks for, by name."""
-    has_phone = exists().where(KeyRecord.attendee_id == AttendeeRecord.id, KeyRecord.role == Role.ATTENDEE)
     people = select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.removed_at.is_(None))
-    return list(session.scalars(people.where(~has_phone).order_by(AttendeeRecord.name_key)))
+    return list(session.scalars(people.where(~has_phone()).order_by(AttendeeRecord.name_key)))
+
+
+def phones_here(session: Session, gathering_id: int) -> list[tuple[int, str]]:
+    """(id, name) of everybody here who has a phone, by name."""
+    people = select(AttendeeRecord.id, AttendeeRecord.name).where(AttendeeRecord.gathering_id == gathering_id)
+    rows = session.execute(people.where(queries.is_here(), has_phone()).order_by(AttendeeRecord.name_key))
+    return [(id, name) for id, name in rows]
+
+
+def shown_on(session: Session, gathering_id: int) -> dict[int, tuple[int, str, bool]]:
+    """Who has no phone -> (id, name) of whose phone may show them too, and whether its owner has agreed."""
+    rows = session.execute(
+        select(NeighbourRecord.attendee_id, AttendeeRecord.id, AttendeeRecord.name, NeighbourRecord.agreed)
+        .join(AttendeeRecord, AttendeeRecord.id == NeighbourRecord.owner_id)
+        .where(NeighbourRecord.gathering_id == gathering_id, queries.is_here(), has_phone())
+    )
+    return {id: (owner, name, agreed) for id, owner, name, agreed in rows}
 
 
 def check_by_hand(session: Session, gathering_id: int, attendee_id: int) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import count
 
 from sqlalchemy import delete, func, or_, select
 
+from facilitator.core import beacons
 from facilitator.core.events import MeetingsChanged
 from facilitator.matching import Fit, Plan, Room, seat_now
 from facilitator.matching.schedule.announce import announced
@@ -89,6 +91,39 @@ def table_of_somebody_alone(work: Work, gathering: GatheringRecord, room: Room, 
     if found is None or len(queries.open_seats(work, gathering.id, [found])) > 1 or has_happened(work, gathering, found):
         return None
     return found
+
+
+def set_tables(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, people: Collection[int]) -> None:
+    """Those of `people` who have no seat in the running round sit down at tables of their own, two by two."""
+    work.flush()
+    seated = {seat.attendee_id for seat in _open_now(work, gathering)}
+    standing = [id for id in people if id not in seated]
+    while standing:
+        first, *others = standing
+        company = [id for id in others if frozenset((str(first), str(id))) not in room.forbidden]
+        company = company[: 2 if len(others) == 2 else 1]
+        standing = [id for id in others if id not in company]
+        if company:
+            meeting = _empty_table(work, gathering)
+            for id in (first, *company):
+                sit_down(work, gathering, room, fit, meeting, id)
+
+
+def _empty_table(work: Work, gathering: GatheringRecord) -> int:
+    """A new meeting of the running round, at the first table that is free: its id."""
+    of_round = MeetingRecord.gathering_id == gathering.id, MeetingRecord.round == gathering.round
+    taken = set(work.scalars(select(MeetingRecord.place).where(*of_round)))
+    place = next(number for number in count(1) if number not in taken)
+    meeting = MeetingRecord(
+        gathering_id=gathering.id,
+        round=gathering.round,
+        place=place,
+        table=(place - 1) % gathering.tables + 1,
+        beacon=beacons.usual(place, gathering.round),
+    )
+    work.add(meeting)
+    work.flush()
+    return meeting.id
 
 
 def mend(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, attendee_id: int) -> None:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.actions.own.consents import agrees
+from facilitator.actions.places import neighbour
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
@@ -207,6 +208,13 @@ def is_yes(field: str) -> bool:
 def hand(code: str) -> Response:
     question = request.form.get("question", "")
     return let_attendee(code, lambda gathering, me: poll.raise_hand(boon().db, gathering, me, question, is_yes("up")))
+
+
+@phone.post("/<code>/beside")
+def beside(code: str) -> Response:
+    """Whether this phone shows somebody too who has none."""
+    person, may = id_in(request.form, "person"), is_yes("show")
+    return let_attendee(code, lambda gathering, me: neighbour.answer(boon().db, gathering, me, person, may))
 
 
 @phone.post("/<code>/met")

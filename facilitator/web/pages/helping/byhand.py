@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, rounds
-from facilitator.actions.places import by_hand
+from facilitator.actions.places import by_hand, neighbour
 from facilitator.core.codes import read_code
 from facilitator.core.errors import Refused
 from facilitator.identity import HelperViewer, HostViewer
@@ -31,12 +31,15 @@ def _page(viewer: Hand, error: Refused | None = None, link: str = "") -> Respons
         gathering = session.get_one(GatheringRecord, viewer.gathering)
         ids = by_hand.people_by_hand(session, gathering.id)
         people = phone_views(session, gathering, ids)
+        phones, shown = by_hand.phones_here(session, gathering.id), by_hand.shown_on(session, gathering.id)
         shared, helpers = gathering_view(session, gathering), by_hand.count_helpers(session, gathering.id)
         link = f"{gathering.origin}/h#{link}" if link else ""
     html = render_template(
         "host/by-hand.html",
         gathering=shared,
         people=[people[id] for id in ids],
+        phones=phones,
+        shown_on=shown,
         is_host=isinstance(viewer, HostViewer),
         helpers=helpers,
         link=link,
@@ -52,11 +55,13 @@ def _page(viewer: Hand, error: Refused | None = None, link: str = "") -> Respons
 def add(code: str) -> Response:
     viewer, form = hand_at(code), request.form
     said = (form.get("name", ""), form.get("gives", ""), form.get("asks", ""))
+    how = form.get("how", "")
     try:
-        by_hand.add_person(boon().db, viewer.gathering, *said, time.time(), boon().dealing)
+        owner = id_in(form, "owner") if how == "phone" else None
+        person = by_hand.add_person(boon().db, viewer.gathering, *said, time.time(), boon().dealing, owner)
     except Refused as refused:
         return _page(viewer, refused)
-    return see_other(f"/help/{read_code(code)}")
+    return see_other(f"/help/{read_code(code)}" + (f"/people/{person}/slip" if how == "print" else ""))
 
 
 def _for(code: str, person: int, act: Callable[[int], object]) -> Response:
@@ -91,6 +96,13 @@ def leave(code: str, person: int) -> Response:
 @byhand.post("/help/<code>/people/<id:person>/return")
 def come_back(code: str, person: int) -> Response:
     return _for(code, person, lambda gathering: lobby.come_back(boon().db, gathering, person, time.time()))
+
+
+@byhand.post("/help/<code>/people/<id:person>/phone")
+def choose_phone(code: str, person: int) -> Response:
+    """Whose phone may show them too; nobody's, where none is named."""
+    owner = id_in(request.form, "owner") if request.form.get("owner") else None
+    return _for(code, person, lambda gathering: neighbour.show_with(boon().db, gathering, person, owner, time.time()))
 
 
 @byhand.get("/help/<code>/people/<id:person>/slip")
