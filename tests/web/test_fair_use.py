@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -153,6 +154,19 @@ def test_the_room_holds_as_many_as_were_planned_for_and_twice_more(app: Flask, w
     assert Browser(app).post(join, {"name": "Alice", "client_key": client_key("alice")}).status == 303
     full = Browser(app).post(join, {"name": "Bob", "client_key": client_key("bob")})
     assert full.status == 409 and "The room is full." in full.text
+
+
+def test_a_crowd_of_addresses_fills_no_room_beyond_its_walls(app: Flask, web_room: Room) -> None:
+    """Each bot from a /64 of its own: nobody's budget is used up, and the walls are the room's."""
+    with web_room.db.work() as work:
+        bump(work, web_room.id).people_expected = 2
+    statuses = Counter[int]()
+    for number in range(most_people(2) + 5):
+        bot = {"name": f"Bot {number}", "client_key": client_key("bot", number)}
+        where = {"REMOTE_ADDR": f"2001:db8:0:{number:x}::1"}
+        asked = {"data": bot, "base_url": ORIGIN, "headers": {"Origin": ORIGIN}, "environ_base": where}
+        statuses[app.test_client().post(f"/{web_room.code}/join", **asked).status_code] += 1
+    assert statuses == {303: most_people(2), 409: 5}
 
 
 def test_those_who_came_and_did_nothing_are_removed_at_once(app: Flask, web_room: Room) -> None:

@@ -13,7 +13,7 @@ from facilitator.core.runsheet.parse import to_stored
 from facilitator.store.lists.records import GuestFileRecord, GuestRecord
 from facilitator.store.rows.logo import LogoRecord
 from facilitator.store.sheets import sheet_of
-from tests.builders import SET_UP, Browser, Page, Room
+from tests.builders import ORIGIN, SET_UP, Browser, Page, Room
 from tests.files.bombs import LISTS
 
 LOBBY = '[[parts]]\nphase = "lobby"\nminutes = 10\n'
@@ -55,6 +55,24 @@ def test_thousands_of_one_name_are_read_and_too_many(host: Browser, web_room: Ro
     refused = host.post(f"/host/{web_room.code}/guests/bring-in")
     assert (refused.status, "more than 3000 people" in refused.text) == (409, True)
     assert rows(web_room, GuestRecord) == 0
+
+
+PART = '--b\r\nContent-Disposition: form-data; name="list"{}\r\n\r\n{}\r\n'
+FORMS = {
+    "thousands of parts": PART.format("", "x") * 5000,
+    "thousands of files": PART.format('; filename="a.csv"', "name") * 5000,
+    "a word like a book": PART.format("", "x" * 900_000),
+    "ends of parts alone": "--b\r\n" * 100_000,
+    "a head like a book": f"--b\r\nX: {'y' * 300_000}\r\n\r\nx\r\n",
+    "no end": PART.format('; filename="a.csv"', "name"),
+}
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_that_no_browser_sends_brings_no_file(host: Browser, web_room: Room, kind: str) -> None:
+    asked = {"content_type": "multipart/form-data; boundary=b", "base_url": ORIGIN, "headers": {"Origin": ORIGIN}}
+    answer = host.client.post(f"/host/{web_room.code}/guests/file", data=FORMS[kind].encode(), **asked)  # type: ignore[arg-type]
+    assert (answer.status_code in (413, 422), rows(web_room, GuestFileRecord)) == (True, 0)
 
 
 def test_formulas_and_markup_in_a_list_are_words(host: Browser, web_room: Room) -> None:
