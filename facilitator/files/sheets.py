@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import unicodedata
 import zipfile
@@ -80,7 +81,40 @@ def read_sheets(raw: bytes) -> list[Sheet]:
     text = decoded(raw)
     if re.match(r"\s*<(!doctype|html|table|\?xml)", text, re.IGNORECASE):
         raise BadFile([gettext("a web page with the name of a table; open it in a spreadsheet and save it as .xlsx or .csv")])
+    if text.lstrip()[:1] in ("{", "[") and (tables := _from_json(text)):
+        return tables
     return [Sheet("", tuple(_from_text(text)))]
+
+
+def _from_json(text: str) -> list[Sheet]:
+    """Lists of objects are tables, by their keys: as Boon writes an evening. None where it is no JSON, or has no such list."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    lists = said.items() if isinstance(said, dict) else [("", said)]
+    return [Sheet(str(name), tuple(_of_objects(rows))) for name, rows in lists if _are_objects(rows)]
+
+
+def _are_objects(rows: object) -> bool:
+    return isinstance(rows, list) and bool(rows) and all(isinstance(row, dict) for row in rows)
+
+
+def _of_objects(rows: list[dict[str, object]]) -> Iterator[Line]:
+    """`number`: that of the object, behind the headings."""
+    headings = list(dict.fromkeys(key for row in rows for key in row))[:_MOST_COLUMNS]
+    if len(rows) > _MOST_ROWS:
+        raise BadFile([gettext("more than %(most)s lines: no room is that large", most=_MOST_ROWS)])
+    yield Line(1, tuple(map(_cleaned, headings)))
+    for number, row in enumerate(rows, start=2):
+        yield Line(number, tuple(_cleaned(_listed(row.get(key))) for key in headings))
+
+
+def _listed(value: object) -> str:
+    """A list of cards is a line for each, by what it says."""
+    if not isinstance(value, list):
+        return _as_text(value)
+    return "\n".join(_as_text(card.get("text") if isinstance(card, dict) else card) for card in value)
 
 
 def decoded(raw: bytes) -> str:

@@ -257,6 +257,8 @@ def test_what_boon_writes_boon_reads(room: Room, tmp_path: Path, code: str) -> N
         (tmp_path / name).write_bytes(raw)
         people = load_room(tmp_path / name).people
         assert {(p.name, k, c.text) for p in people for k, cs in (("offer", p.offers), ("need", p.needs)) for c in cs} == asked
+        guests = read_guest_list(raw).guests
+        assert {(g.name, k, t) for g in guests for k, texts in (("offer", g.offers), ("need", g.needs)) for t in texts} == asked
 
 
 def test_the_command_says_who_does_not_come_and_what_it_left_out(tmp_path: Path) -> None:

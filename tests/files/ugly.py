@@ -328,7 +328,26 @@ WORKBOOKS = {
     ),
 }
 
+EXPORTS = {
+    "JSON of an evening": text(
+        '{"code": "K7M2QX", "attendees": [{"id": 1, "name": "Sam", "email": "s@x.example", "stepped_out": false}],'
+        ' "cards": [{"name": "Sam", "kind": "offer", "text": "bread", "topic": null}], "matches": []}',
+        "Sam <s@x.example> | gives bread",
+    ),
+    "JSON of a list": text(
+        '[{"name": "Sam", "offer": "bread"}, {"name": "Ana", "need": "tea"}]', "Sam | gives bread", "Ana | asks tea"
+    ),
+    "JSON of a room": text(
+        '{"people": [{"id": "a", "name": "Sam", "offers": [{"id": "o", "text": "bread"}, {"text": "jam"}], "needs": []}]}',
+        "Sam | gives bread / jam",
+    ),
+    "JSON with a mark and Windows line ends": text('\ufeff[\r\n{"name": "Sam"}\r\n]\r\n', "Sam"),
+}
+
 REFUSED = {
+    "JSON without a table": text('{"name": "Sam"}', refusal="no column of names"),
+    "JSON in another JSON without end": text("[" * 100_000, refusal="no column of names"),
+    "half of JSON": text('[{"name": "Sam"}, {"na', refusal="no column of names"),
     "nothing": Ugly(b"", refusal="empty"),
     "a mark and nothing": Ugly(b"\xef\xbb\xbf", refusal="empty"),
     "empty lines": Ugly(b"\n\n\r\n", refusal="empty"),
@@ -360,6 +379,7 @@ ALL = {
         "cells": CELLS,
         "service": SERVICES,
         "workbook": WORKBOOKS,
+        "export": EXPORTS,
         "refused": REFUSED,
         "nobody": HEADER_ONLY,
     }.items()
