@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -20,7 +21,7 @@ BOTH_SAY = tuple(
     for what in ("same", "other")
 )
 SIDES = ("offer_wants", "need_gives", "sides_turned")
-FRAMES = (*BOTH_SAY, *SIDES)
+FRAMES = (*BOTH_SAY, *SIDES, "offer_excludes", "need_excludes")
 # Where places or languages overlap and each card has others besides. Chosen.
 IN_PART = 0.5
 
@@ -39,7 +40,7 @@ def frames(index: CardIndex, offer: Indices, need: Indices) -> Chances:
     # Work is given and sought by words of its own, which tell more.
     other = ~(np.array([bool(facets.job) for facets in mine])[offer] & np.array([bool(facets.job) for facets in theirs])[need])
     sides = np.stack([wants & ~gives & other, gives & ~wants & other, wants & gives & other], axis=1)
-    return np.hstack([*columns, sides.astype(float)])
+    return np.hstack([*columns, sides.astype(float), _excluded(mine, theirs, offer, need)])
 
 
 def _at(
@@ -62,15 +63,39 @@ def _numbered(facets: Sequence[Facets], what: Callable[[Facets], Said]) -> tuple
     return list(number), np.array(rows, dtype=np.intp)
 
 
-def _value(name: str, facets: Facets) -> Values:
+def _value(name: str, facets: Facets) -> tuple[Values, Values]:
+    """What it says, and what it says that it is not."""
     found: Values = getattr(facets, name)
-    return found
+    head = f"{name} "
+    return found, frozenset(value.removeprefix(head) for value in facets.barred if value.startswith(head))
 
 
-def _overlap(one: Values, other: Values) -> Two:
-    if not one or not other:
+def _overlap(one: tuple[Values, Values], other: tuple[Values, Values]) -> Two:
+    (mine, not_mine), (theirs, not_theirs) = one, other
+    if mine & not_theirs or theirs & not_mine:
+        return 0.0, 1.0
+    if not mine or not theirs:
         return 0.0, 0.0
-    return (1.0, 0.0) if one & other else (0.0, 1.0)
+    return (1.0, 0.0) if mine & theirs else (0.0, 1.0)
+
+
+def _excluded(mine: Sequence[Facets], theirs: Sequence[Facets], offer: Indices, need: Indices) -> Chances:
+    """links x 2: whether the need names what the offer says that it is not about, and the other way round."""
+    wide = len(theirs)
+    by_offer = [row * wide + other for row, other in _named(mine, theirs)]
+    by_need = [other * wide + row for row, other in _named(theirs, mine)]
+    return np.stack([np.isin(offer * wide + need, pairs) for pairs in (by_offer, by_need)], axis=1).astype(float)
+
+
+def _named(barring: Sequence[Facets], naming: Sequence[Facets]) -> Iterator[tuple[int, int]]:
+    """(a row of `barring`, a row of `naming` that names what the other excludes)."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for row, facets in enumerate(naming):
+        for stem in facets.stems:
+            rows[stem].append(row)
+    for row, facets in enumerate(barring):
+        for stem in facets.bars:
+            yield from ((row, other) for other in rows.get(stem, ()))
 
 
 def _places(one: Values, other: Values) -> Two:

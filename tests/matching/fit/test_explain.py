@@ -29,7 +29,9 @@ def test_what_would_have_changed_it_is_told() -> None:
     why = explain(ROOM, TagEncoder(), "bob-n0", "carol-o0")
     assert why.one_pass <= why.text <= why.one_tap
     assert why.worst_grade < why.text < why.best_grade
-    assert all((reason.without < why.text) == (reason.adds > 0) for reason in why.reasons if abs(reason.adds) > 0.01)
+    # The chance by text is rounded to four digits.
+    told = [reason for reason in why.reasons if abs(reason.without - why.text) > 0.00005]
+    assert len(told) > 5 and all((reason.without < why.text) == (reason.adds > 0) for reason in told)
 
 
 def test_which_offers_come_before_it_is_told_and_what_a_judge_said() -> None:

@@ -34,6 +34,9 @@ def said(offer: str, need: str) -> dict[str, float]:
         ("drives on Fridays", "to the dentist on Monday", {"day_other": 1.0}),
         ("guitar for beginners", "guitar at an advanced level", {"level_other": 1.0}),
         ("we're hiring cooks", "a job as a cook", {"job_other": 1.0}),
+        ("odd jobs, never at weekends", "odd jobs on a Sunday", {"day_other": 1.0}),
+        ("gardening, anything but lawns", "our lawns are a meadow", {"offer_excludes": 1.0}),
+        ("magic with rabbits", "magic without rabbits", {"need_excludes": 1.0}),
         ("bread", "wine", {}),
     ],
 )

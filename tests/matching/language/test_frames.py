@@ -104,3 +104,22 @@ def test_a_card_speaks_its_language_or_that_of_its_place() -> None:
     assert facets_of("tandem partner from Lisbon").spoken == {"pt"}
     assert not facets_of("tandem partner from Lisbon").is_spoken
     assert facets_of("Portugiesisch üben").spoken == {"pt"}
+
+
+@pytest.mark.parametrize(
+    ("text", "facet", "values"),
+    [
+        ("can do weekdays, never at weekends", "day", {"mon", "tue", "wed", "thu", "fri"}),
+        ("can do weekdays, never at weekends", "barred", {"day sat", "day sun"}),
+        ("conduire, mais pas la nuit", "barred", {"hour night"}),
+        ("keine Anfänger, bitte", "barred", {"level low"}),
+        ("not only beginners", "barred", set()),
+        ("gardening, anything but lawns", "bars", {"lawns"}),
+        ("je répare tout sauf les téléphones", "bars", {"telep"}),
+        ("ik bak taarten, geen notentaart", "bars", {"noten"}),
+        ("never used a sewing machine", "bars", set()),
+        ("but I can sew", "bars", set()),
+    ],
+)
+def test_what_a_card_says_that_it_is_not_is_kept_apart(text: str, facet: str, values: set[str]) -> None:
+    assert getattr(facets_of(text), facet) == values

@@ -115,7 +115,9 @@ def test_each_language_says_deeds_in_its_own_way(code: str, offer: str, said: st
         ("es", "Busco piso en el centro", "Ana busca piso en el centro."),
         ("es", "aprender guitarra", "A Ana le gustaría aprender guitarra."),
         ("nl", "zoek een oppas", "Ana zoekt een oppas."),
-        ("nl", "gitaar leren", "Ana wil graag gitaar leren."),
+        ("nl", "Gitaar leren", "Ana wil graag gitaar leren."),
+        ("nl", "Spaans leren", "Ana wil graag Spaans leren."),
+        ("de", "jemanden zum Deutsch üben", "Ana sucht jemanden zum Deutsch üben."),
         ("de", "a room for 12 people", "Ana wünscht sich: „a room for 12 people“."),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+
+from facilitator.matching.language.little_words import LITTLE
 
 from .terms import Found, Terms, lines_of, words_of
 
@@ -19,8 +22,14 @@ AFTER_A_TAKER = frozenset(
 )
 TOWARDS = frozenset(("to", "into", "in", "ins", "vers", "en", "al", "naar", "auf", ">", "→"))
 ARTICLES = frozenset(("the", "het", "le", "l", "el"))
+# How many words after one of `bars` are barred, to the end of the clause.
+BARRED_WORDS = 4
+# Letters of a word that tell it, and of one that tells nothing.
+STEM, SHORT = 5, 3
+_CLAUSE_ENDS = re.compile(r"[,.;:!?()\n–—]| - |\b(?:(?<!thing )but|aber|sondern|mais|pero|sino|maar)\b", re.IGNORECASE)
 # Facets that words.txt has, beside `taker`, which tells a side.
 NAMED = ("day", "hour", "month", "level", "age", "price", "act", "job", "side")
+BARRED = ("day", "hour", "month", "level", "age")
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,7 @@ class Facets:
     """What the words of a card say; empty where they say nothing.
 
     `spoken`: languages, or else those of its places; `is_spoken`: languages were named. `way`: from and into which language.
+    `barred`: "day sat" for what it says it is not; `bars`: stems of the words there; `stems`: those of all others.
     """
 
     day: Values = NOTHING
@@ -43,19 +53,15 @@ class Facets:
     spoken: Values = NOTHING
     is_spoken: bool = False
     way: tuple[Values, Values] = (NOTHING, NOTHING)
+    barred: Values = NOTHING
+    bars: Values = NOTHING
+    stems: Values = NOTHING
 
 
 @lru_cache(maxsize=20_000)
 def facets_of(text: str) -> Facets:
-    words = words_of(text)
-    said: dict[str, set[str]] = defaultdict(set)
-    for term in _words().found(words):
-        for value in term.values:
-            facet, _, what = value.partition(" ")
-            if facet != "taker":
-                said[facet].add(what)
-            elif term.start < TAKER_AMONG and (term.end == len(words) or words[term.end] in AFTER_A_TAKER):
-                said["side"].add("gives")
+    words, barred, excluded = _words_and_barred(text)
+    said, not_said = _said(words, barred)
     lands = _lands()
     spoken = tuple(lands.languages.found(words))
     named, places = _all(spoken), _all(lands.places.found(words))
@@ -65,7 +71,48 @@ def facets_of(text: str) -> Facets:
         spoken=named or frozenset(lands.land_of.get(place, place) for place in places),
         is_spoken=bool(named),
         way=_way(spoken, words),
+        barred=frozenset(not_said),
+        bars=_stems(words[at] for at in excluded),
+        stems=_stems(word for at, word in enumerate(words) if at not in excluded and word not in _listed("bars")),
     )
+
+
+def _words_and_barred(text: str) -> tuple[tuple[str, ...], set[int], set[int]]:
+    """All words; the places of those by which the card says what or when it is not; and of those by which it says what."""
+    words: list[str] = []
+    barred: set[int] = set()
+    excluded: set[int] = set()
+    for clause in _CLAUSE_ENDS.split(text):
+        here = words_of(clause)
+        for at, word in enumerate(here):
+            follow = {len(words) + k for k in range(at + 1, min(at + 1 + BARRED_WORDS, len(here)))}
+            if word in _listed("never"):
+                barred |= follow
+            elif word in _listed("bars") and not _listed("bars not").intersection(here[at + 1 : at + 2]):
+                barred |= follow
+                excluded |= follow
+        words += here
+    return tuple(words), barred, excluded
+
+
+def _said(words: tuple[str, ...], barred: set[int]) -> tuple[dict[str, set[str]], set[str]]:
+    """By facet what the words say, and with its facet what they say the card is not."""
+    said: dict[str, set[str]] = defaultdict(set)
+    not_said: set[str] = set()
+    for term in _words().found(words):
+        for value in term.values:
+            facet, _, what = value.partition(" ")
+            if term.start in barred and facet in BARRED:
+                not_said.add(value)
+            elif facet != "taker":
+                said[facet].add(what)
+            elif term.start < TAKER_AMONG and (term.end == len(words) or words[term.end] in AFTER_A_TAKER):
+                said["side"].add("gives")
+    return said, not_said
+
+
+def _stems(words: Iterator[str]) -> Values:
+    return frozenset(word[:STEM] for word in words if len(word) > SHORT and word not in LITTLE)
 
 
 def same_place(one: str, other: str) -> bool:
@@ -89,10 +136,17 @@ def _way(spoken: Sequence[Found], words: Sequence[str]) -> tuple[Values, Values]
 
 
 @cache
+def _listed(head: str) -> Values:
+    return frozenset(dict(lines_of("words.txt"))[head].split(", "))
+
+
+@cache
 def _words() -> Terms:
     pairs = []
     for head, terms in lines_of("words.txt"):
         facet, *values = head.split()
+        if facet in ("bars", "never"):
+            continue
         pairs += [(term, f"{facet} {value}") for term in terms.split(", ") for value in values]
     return Terms(pairs)
 

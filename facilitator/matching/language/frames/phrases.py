@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from functools import cache
 
+from .facets import facets_of
 from .terms import lines_of
 
 # Characters of a phrase that still goes into a sentence; chosen.
@@ -74,6 +75,7 @@ def _pattern(what: str, language: str) -> re.Pattern[str] | None:
 
 
 def _small(typed: str, language: str) -> str:
-    """Without the capital of a first word, which a German noun keeps."""
-    keeps = language == "de" and not _GERMAN_LITTLE.match(typed)
-    return typed if keeps else typed[0].lower() + typed[1:]
+    """Without the capital of a first word, unless it is a German noun or names a language or a place."""
+    first = typed.split()[0]
+    is_noun = language == "de" and not _GERMAN_LITTLE.match(typed)
+    return typed if is_noun or facets_of(first).spoken else typed[0].lower() + typed[1:]
