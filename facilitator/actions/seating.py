@@ -14,7 +14,7 @@ from itertools import combinations
 
 from sqlalchemy import or_, select, update
 
-from facilitator.actions.places import running
+from facilitator.actions.places import running, turns
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import AFTER, Late, Phase
 from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room
@@ -84,12 +84,14 @@ def settle_on(work: Work, gathering: GatheringRecord, now: float, is_over: bool 
     if not owed:
         return
     room, fit = _scored(work, gathering.id)
+    turns.hold(work, gathering, now)
     if gathering.phase == Phase.ROUNDS:
         for person in owed.left:
             running.mend(work, gathering, room, fit, person)
     came = [person for person in owed.offered if _sits_as_chosen(work, gathering, room, fit, person)]
     came += [person for person in owed.came if not _is_offered_a_table(work, gathering, room, fit, person, now, is_over)]
     joined = queries.ready_ids(work, gathering.id).intersection(came)
+    turns.hold(work, gathering, now)
     if owed.left or joined:
         _repair_coming(work, gathering, room, fit, now, map(str, owed.left), map(str, joined))
 
@@ -141,6 +143,7 @@ def _seat_everyone(work: Work, gathering: GatheringRecord, now: float) -> None:
     if not without:
         return
     room, fit = _scored(work, gathering.id, without)
+    turns.hold(work, gathering, now)
     stand = [person for person, rounds in without.items() if _runs(gathering, now) and gathering.round in rounds]
     for person in stand:
         _find_a_chair(work, gathering, room, fit, person)

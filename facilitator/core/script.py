@@ -37,9 +37,10 @@ def moments(sheet: RunSheet, step: Step) -> tuple[int, ...]:
 
 
 def sounds(sheet: RunSheet, step: Step) -> tuple[int, ...]:
-    """With how many seconds left the big screen chimes, beside its own moments."""
-    whole = int(sheet.seconds(step))
-    return tuple(whole - at for at in sheet.part(step).sounds if 0 < at < whole)
+    """With how many seconds left the big screen chimes, beside its own moments: also when the word goes on to another."""
+    whole, part = int(sheet.seconds(step)), sheet.part(step)
+    turns = range(part.turn, whole, part.turn)[: part.table - 1] if part.turn else ()
+    return tuple(whole - at for at in sorted({*part.sounds, *turns}) if 0 < at < whole)
 
 
 def next_label(sheet: RunSheet, step: Step) -> str:

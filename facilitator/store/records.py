@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Float, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from facilitator.store.rows.turns import HasTurns
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -23,7 +25,7 @@ class GatheringRecord(Record):
     """`code` is the room's for good, in addresses and cookies; `door`, if there is one, is what newcomers need instead.
 
     `run_sheet`: as core.runsheet.parse stores it; empty is Boon's hour in `minutes` and `rounds`. `part`: the one that is on.
-    `logo`: begins the digest of its LogoRecord's body, "" without. Of a group's evening `put_away_at` is when all went that
+    `logo`: begins the digest of its LogoRecord's body, "" without. `put_away_at`: when all of a group's evening went that
     nobody agreed to have kept. `reconnect`: who met before meets again.
     """
 
@@ -215,7 +217,7 @@ class PlanRecord(Record):
     made_at: Mapped[float]
 
 
-class MeetingRecord(Record):
+class MeetingRecord(HasTurns, Record):
     """`place` numbers the meetings of a round from 1; where there are fewer tables than pairs, several share a `table`."""
 
     __tablename__ = "meeting"
@@ -228,19 +230,15 @@ class MeetingRecord(Record):
     beacon: Mapped[int]
 
 
+_OPEN = text("ended IS NULL")
+
+
 class SeatRecord(Record):
     """One person's place at a meeting; place 0 speaks first. An `ended` seat ("left", "moved") is history."""
 
     __tablename__ = "seat"
     __table_args__ = (
-        Index(
-            "uq_seat_attendee_round_open",
-            "attendee_id",
-            "round",
-            unique=True,
-            sqlite_where=text("ended IS NULL"),
-            postgresql_where=text("ended IS NULL"),
-        ),
+        Index("uq_seat_attendee_round_open", "attendee_id", "round", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

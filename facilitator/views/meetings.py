@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.beacons import Beacon, beacon
 from facilitator.core.changes import PairRule
 from facilitator.core.locale import Sentence, gettext, in_locale, listed, ngettext
+from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.typed import work_of
 from facilitator.store import queries
 from facilitator.store.records import (
@@ -22,7 +23,9 @@ from facilitator.store.records import (
     PairRuleRecord,
     SeatRecord,
 )
+from facilitator.store.sheets import sheet_of
 from facilitator.views.sentences import Helped, HelpView, helped, to_giver, to_receiver
+from facilitator.views.shown.turns import TableCards, TurnView, table_cards, turn_views
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class MeetingView:
     """One's own meeting in one round. `gives`: whom one can help there; `receives`: who can help one there.
 
     `known`: "asked" when the host is asked to find others for two who know each other, "stays" when nobody else was free.
+    `turns`: of all at the table, in order, where each has one. `stays`: it is with those of the round before.
     """
 
     id: int
@@ -53,6 +57,9 @@ class MeetingView:
     met: bool
     looking: bool
     known: str = ""
+    turns: tuple[TurnView, ...] = ()
+    stays: bool = False
+    seats: int = 2
 
     @property
     def beside(self) -> tuple[PartnerView, ...]:
@@ -85,11 +92,13 @@ class _Tables:
     people: Mapping[int, AttendeeRecord]
     matches: Mapping[int, Sequence[tuple[MatchRecord, Helped]]]
     known: Mapping[frozenset[int], bool]
+    sheet: RunSheet
+    cards: TableCards
 
 
 def meetings_by_attendee(session: Session, gathering: GatheringRecord, attendee_ids: Collection[int]) -> dict[int, Met]:
     own = queries.plain(session, select(SeatRecord).where(SeatRecord.attendee_id.in_(attendee_ids)))
-    tables = _tables(session, gathering.id, {seat.meeting_id for seat in own})
+    tables = _tables(session, gathering, {seat.meeting_id for seat in own})
     by_person: dict[int, list[SeatRecord]] = defaultdict(list)
     for seat in own:
         by_person[seat.attendee_id].append(seat)
@@ -112,7 +121,7 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
     meeting = tables.meetings[mine.meeting_id]
     others = [s for s in tables.seats[meeting.id] if s.ended is None and s.attendee_id != mine.attendee_id]
     at_table = {s.attendee_id for s in (mine, *others)}
-    matches = [(m, about) for m, about in tables.matches.get(meeting.id, ()) if {m.giver_id, m.receiver_id} <= at_table]
+    matches = [(m, about) for m, about in _matches_at(tables, meeting) if {m.giver_id, m.receiver_id} <= at_table]
     first = min((mine, *others), key=lambda seat: seat.place).attendee_id
     gives = [_help(to_giver, about, tables.people[m.receiver_id]) for m, about in matches if m.giver_id == mine.attendee_id]
     takes = [_help(to_receiver, about, tables.people[m.giver_id]) for m, about in matches if m.receiver_id == mine.attendee_id]
@@ -129,7 +138,19 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
         met=mine.met_at is not None,
         looking=mine.looking_at is not None,
         known=_known(tables, mine.attendee_id, at_table),
+        turns=turn_views(tables.sheet, meeting, (mine, *others), tables.people, tables.cards, mine.attendee_id),
+        stays=tables.sheet.keeps_tables(meeting.round),
+        seats=tables.sheet.of_round(meeting.round).table,
     )
+
+
+def _matches_at(tables: _Tables, meeting: MeetingRecord) -> list[tuple[MatchRecord, Helped]]:
+    """Those of this meeting; where groups stay together, also what was promised in the rounds before."""
+    first = meeting.round
+    while tables.sheet.keeps_tables(first):
+        first -= 1
+    same = [id for id, other in tables.meetings.items() if first <= other.round < meeting.round]
+    return [match for id in (meeting.id, *sorted(same)) for match in tables.matches.get(id, ())]
 
 
 def _known(tables: _Tables, me: int, at_table: Collection[int]) -> str:
@@ -203,7 +224,7 @@ def _looked_for(tables: _Tables, seats: list[SeatRecord], round_now: int) -> str
     return ""
 
 
-def _tables(session: Session, gathering_id: int, meeting_ids: Collection[int]) -> _Tables:
+def _tables(session: Session, gathering: GatheringRecord, meeting_ids: Collection[int]) -> _Tables:
     meetings = queries.plain(session, select(MeetingRecord).where(MeetingRecord.id.in_(meeting_ids)))
     seats: dict[int, list[SeatRecord]] = defaultdict(list)
     at_tables = select(SeatRecord).where(SeatRecord.meeting_id.in_(meeting_ids)).order_by(SeatRecord.place)
@@ -211,8 +232,11 @@ def _tables(session: Session, gathering_id: int, meeting_ids: Collection[int]) -
         seats[seat.meeting_id].append(seat)
     ids = {seat.attendee_id for at in seats.values() for seat in at}
     people = {p.id: p for p in queries.plain(session, select(AttendeeRecord).where(AttendeeRecord.id.in_(ids)))}
-    matches, known = _matches(session, meeting_ids, people), _known_pairs(session, gathering_id)
-    return _Tables({m.id: m for m in meetings}, seats, people, matches, known)
+    matches, known = _matches(session, meeting_ids, people), _known_pairs(session, gathering.id)
+    sheet = sheet_of(gathering)
+    has_turns = any(sheet.of_round(m.round).turn for m in meetings)
+    cards = table_cards(session, people) if has_turns else {}
+    return _Tables({m.id: m for m in meetings}, seats, people, matches, known, sheet, cards)
 
 
 def _known_pairs(session: Session, gathering_id: int) -> dict[frozenset[int], bool]:

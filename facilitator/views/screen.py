@@ -31,6 +31,7 @@ from facilitator.views.outcome import Outcome, hands_at, hands_of_all, open_need
 from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
 from facilitator.views.sentences import hidden_among
 from facilitator.views.shown.hours import Hours, ShownPart, hours, shown_part
+from facilitator.views.shown.turns import board_turns, room_turns
 from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
 
 NAMES = 24
@@ -45,8 +46,11 @@ class SeatView:
 
 @dataclass(frozen=True)
 class TableView:
+    """`ends`: until when each of the `seats` has the word, in seconds since the round began; empty where all talk."""
+
     table: int
     seats: tuple[SeatView, ...]
+    ends: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class ScreenView:
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted. `shown`: what the run-sheet says in this part.
     `sounds`: with how many seconds left it chimes.
+    `seats`: at a table; `turns`: until when each of them has the word, in seconds since the round began.
     """
 
     gathering: GatheringView
@@ -95,6 +100,8 @@ class ScreenView:
     hours: Hours | None = None
     shown: ShownPart | None = None
     sounds: tuple[int, ...] = ()
+    seats: int = 2
+    turns: tuple[float, ...] = ()
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
@@ -180,8 +187,15 @@ def _talk(session: Session, gathering: GatheringRecord, view: ScreenView) -> Scr
 
 def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
     tables = board(session, gathering, gathering.round)
+    sheet = sheet_of(gathering)
     found = [FoundView(seat.name, table.table) for table in tables for seat in table.seats]
-    return replace(view, board=tables, finder=tuple(sorted(found, key=lambda one: filed(one.name))))
+    return replace(
+        view,
+        board=tables,
+        finder=tuple(sorted(found, key=lambda one: filed(one.name))),
+        seats=sheet.of_round(gathering.round).table,
+        turns=room_turns(sheet, gathering.round),
+    )
 
 
 def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[TableView, ...]:
@@ -201,8 +215,10 @@ def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[Tab
     seated: dict[tuple[int, int], list[str]] = defaultdict(list)
     for table, meeting, name in rows:
         seated[table, meeting].append(name)
+    ends = board_turns(session, gathering) if round == gathering.round else {}
     return tuple(
-        TableView(table, tuple(SeatView(name, i == 0) for i, name in enumerate(names))) for (table, _), names in seated.items()
+        TableView(table, tuple(SeatView(name, i == 0) for i, name in enumerate(names)), ends.get(meeting, ()))
+        for (table, meeting), names in seated.items()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 
 from flask import Flask
 
@@ -24,6 +25,10 @@ def install(app: Flask) -> None:
         clock_json=clock_json,
         days_ahead=days_ahead,
         asked_after=asked_after,
+        turn_on=turn_on,
+        turn_class=turn_class,
+        turn_text=turn_text,
+        turns_gone=turns_gone,
     )
 
 
@@ -74,6 +79,33 @@ def clock_moments(clock: Clock | None) -> frozenset[str]:
     names = {"is-paused": "paused", "is-over": "over", "is-last-minute": "last"}
     now = {name for state, name in names.items() if state in states} - ({"last"} if "is-paused" in states else set())
     return frozenset(now | (set() if "over" in now else {"not-over"}) | (set() if now else {"talk"}))
+
+
+def turn_on(ends: Sequence[float], clock: Clock | None) -> int | None:
+    """Whose turn it is: an index, one after the last when all have had theirs; None without a time."""
+    return sum(end <= _passed(clock) for end in ends) if clock and clock.is_set else None
+
+
+def turn_class(nth: int, on: int | None) -> str:
+    """The class that <turn-clock> sets too."""
+    states = {} if on is None else {on: "is-now", on + 1: "is-next"}
+    return states.get(nth, "is-done" if on is not None and nth < on else "")
+
+
+def turn_text(length: float, end: float, clock: Clock | None) -> str:
+    """What is left of a turn, "1:24"; of one to come its whole length."""
+    left = min(length, end - _passed(clock)) if clock and clock.is_set else length
+    seconds = max(0, int(left + 0.999))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def turns_gone(ends: Sequence[float], clock: Clock | None) -> float:
+    """Of all turns together, from 0 to 1."""
+    return min(1.0, _passed(clock) / ends[-1]) if clock and clock.is_set and ends else 0.0
+
+
+def _passed(clock: Clock) -> float:
+    return clock.length - clock.left(time.time())
 
 
 def clock_json(clock: Clock) -> str:

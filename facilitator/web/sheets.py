@@ -37,7 +37,7 @@ _HOST = _in(
 _SCREEN = _in(
     "screen",
     *("stage", "fitting", "strip", "lobby", "code", "hands", "poll", "posting"),
-    *("market", "clockface", "matching", "rings", "tale", "rounds"),
+    *("market", "clockface", "matching", "rings", "tale", "rounds", "turns"),
     *("board", "board-cells", "board-names", "talk", "unmet", "wrap-up", "closed", "narrow"),
 )
 _REPORT = _in(
@@ -58,7 +58,11 @@ _OWN = {
 }
 
 # By the kind of page: the names of files under static/css, without ".css".
-WORN: Mapping[str, Sequence[str]] = {kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()}
+WORN: Mapping[str, Sequence[str]] = {
+    **{kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()},
+    # Beside that of the phone, where a round has turns.
+    "turns": ["phone/turns"],
+}
 
 # The id of <html> on every page.
 PAGE = "#b"

@@ -114,6 +114,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/taps": {"card": CARD, "own": CARD, "wanted": YES},
     "/<code>/met": {"meeting": MEETING},
     "/<code>/beside": {"person": PERSON, "show": YES},
+    "/<code>/turn": {"meeting": MEETING, "place": ("0", "1", "2"), "do": ("done", "more")},
     "/<code>/known": {"meeting": MEETING},
     "/<code>/wishes": {"one_table": YES, "most": ("1", "2", "3", "")},
     "/<code>/cannot-find": {"meeting": MEETING},

@@ -157,6 +157,7 @@ TABLE: dict[str, set[str]] = {
     "POST /<code>/market-done": ATTENDEE,
     "POST /<code>/met": ATTENDEE,
     "POST /<code>/beside": ATTENDEE,
+    "POST /<code>/turn": ATTENDEE,
     "POST /<code>/known": ATTENDEE,
     "POST /<code>/wishes": ATTENDEE,
     "POST /<code>/cannot-find": ATTENDEE,

@@ -235,6 +235,7 @@ def test_a_refused_promise_is_shown_where_it_was_typed(carol: Browser, web_room:
         ("hand", {"question": "sell", "up": "yes"}),
         ("taps", {"card": "1", "wanted": "yes"}),
         ("met", {"meeting": "1"}),
+        ("turn", {"meeting": "1", "place": "0", "do": "done"}),
         ("cannot-find", {"meeting": "1"}),
         ("late", {"choice": "now"}),
         ("share", {"person": "1", "field": "email", "share": "yes"}),

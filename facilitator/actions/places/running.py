@@ -94,14 +94,15 @@ def table_of_somebody_alone(work: Work, gathering: GatheringRecord, room: Room, 
 
 
 def set_tables(work: Work, gathering: GatheringRecord, room: Room, fit: Fit, people: Collection[int]) -> None:
-    """Those of `people` who have no seat in the running round sit down at tables of their own, two by two."""
+    """Those of `people` who have no seat in the running round sit down at tables of their own."""
     work.flush()
+    seats = sheet_of(gathering).of_round(gathering.round).table
     seated = {seat.attendee_id for seat in _open_now(work, gathering)}
     standing = [id for id in people if id not in seated]
     while standing:
         first, *others = standing
         company = [id for id in others if frozenset((str(first), str(id))) not in room.forbidden]
-        company = company[: 2 if len(others) == 2 else 1]
+        company = company[: len(others) if len(others) <= seats else seats - 1]
         standing = [id for id in others if id not in company]
         if company:
             meeting = _empty_table(work, gathering)

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions import lobby, pair_rules, poll, rounds, wrap_up
 from facilitator.actions.own.consents import agrees
-from facilitator.actions.places import neighbour
+from facilitator.actions.places import neighbour, turns
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NameTaken, NotHere, Refused, TooMany
 from facilitator.core.locale import gettext
@@ -227,6 +227,12 @@ def met(code: str) -> Response:
 def cannot_find(code: str) -> Response:
     meeting = id_in(request.form, "meeting")
     return let_attendee(code, lambda gathering, me: rounds.cannot_find(boon().db, gathering, me, meeting, time.time()))
+
+
+@phone.post("/<code>/turn")
+def turn(code: str) -> Response:
+    meeting, place, do = id_in(request.form, "meeting"), request.form.get("place", ""), request.form.get("do", "")
+    return let_attendee(code, lambda gathering, me: turns.say(boon().db, gathering, me, meeting, place, do, time.time()))
 
 
 @phone.post("/<code>/known")

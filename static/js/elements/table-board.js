@@ -57,13 +57,13 @@ class TableBoard extends SlowCycle {
     return [...found].filter((item) => item instanceof HTMLElement);
   }
 
-  /** The last cell, for who is lost, stays on every page. @param {string} list */
+  /** A last cell, for who is lost, stays on every page. @param {string} list */
   room(list) {
     const found = this.querySelector(list);
     if (!found) return 1;
     const style = getComputedStyle(found);
     const [columns, rows] = ["--cols", "--rows"].map((name) => Number(style.getPropertyValue(name)));
-    return Math.max(1, columns * rows - (list === CELLS ? 1 : 0));
+    return Math.max(1, columns * rows - (found.querySelector(".cell-help") ? 1 : 0));
   }
 
   /** @param {number} index */

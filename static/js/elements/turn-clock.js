@@ -1,0 +1,61 @@
+/** <turn-clock data-ends="120,240">: by the room's clock whose turn it is, at one table or at each of the tables inside of it. */
+
+import { clockNow, clockText } from "../clock.js";
+
+const TICK = 1000;
+const NEWS = ["boon:clock", "boon:panel"];
+
+class TurnClock extends HTMLElement {
+  ownAttributes = ["style"];
+  /** @type {number | undefined} */
+  #timer;
+
+  connectedCallback() {
+    for (const news of NEWS) document.addEventListener(news, this.#tick);
+    this.#tick();
+  }
+
+  disconnectedCallback() {
+    for (const news of NEWS) document.removeEventListener(news, this.#tick);
+    clearTimeout(this.#timer);
+  }
+
+  #tick = () => {
+    clearTimeout(this.#timer);
+    const { left, length, isPaused } = clockNow();
+    if (left === null) return;
+    for (const table of [this, ...this.querySelectorAll("[data-ends]")])
+      if (table instanceof HTMLElement) show(table, length - left);
+    if (left > 0 && !isPaused) this.#timer = window.setTimeout(this.#tick, (left * 1000) % TICK || TICK);
+  };
+}
+
+/** @param {HTMLElement} table @param {number} passed seconds of the round */
+function show(table, passed) {
+  const ends = (table.dataset.ends ?? "").split(",").map(Number);
+  const now = ends.filter((end) => end <= passed).length;
+  for (const person of own(table, "[data-turn]")) {
+    const nth = Number(person.dataset.turn);
+    person.classList.toggle("is-done", nth < now);
+    person.classList.toggle("is-now", nth === now);
+    person.classList.toggle("is-next", nth === now + 1);
+  }
+  for (const line of own(table, "[data-turn-while]"))
+    line.toggleAttribute("hidden", Number(line.dataset.turnWhile) !== now);
+  const left = Math.max(0, (ends[now] ?? passed) - passed);
+  for (const place of own(table, "[data-turn-text]")) place.textContent = clockText(left);
+  for (const place of own(table, "[data-turn-count]")) place.textContent = String(Math.min(now + 1, ends.length));
+  table.style.setProperty("--left", Math.min(1, left / (Number(table.dataset.length) || 1)).toFixed(4));
+  table.style.setProperty("--gone", Math.min(1, passed / (ends.at(-1) || 1)).toFixed(4));
+}
+
+/** What is of this table and of none inside of it. @param {HTMLElement} table @param {string} what @returns {HTMLElement[]} */
+function own(table, what) {
+  /** @type {HTMLElement[]} */
+  const found = [];
+  for (const each of table.querySelectorAll(what))
+    if (each instanceof HTMLElement && each.parentElement?.closest("[data-ends]") === table) found.push(each);
+  return found;
+}
+
+customElements.define("turn-clock", TurnClock);
