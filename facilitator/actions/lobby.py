@@ -11,6 +11,7 @@ from facilitator.actions import seating
 from facilitator.actions.hosting.door import check_may_come_in
 from facilitator.actions.own.erase import is_erased
 from facilitator.actions.places.naming import check_name, check_name_free
+from facilitator.actions.unmet.asking import asks_changed
 from facilitator.core.errors import NotHere, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
@@ -98,11 +99,12 @@ def choose_language(db: Database, gathering_id: int, attendee_id: int, code: str
 def step_out(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
     """ "I have to go": out of the coming meetings; whoever sat there is told and given somebody else."""
     with db.work() as work:
-        bump(work, gathering_id)
+        gathering = bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
         if person.left_at is None:
             person.left_at = now
             work.announce(AttendeeLeft(gathering_id, attendee_id))
+            asks_changed(work, gathering)
     seating.follow(db, gathering_id, now)
 
 
@@ -128,9 +130,9 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
     """The host shows somebody out: gone from every list, and neither their phone nor their name comes in again by itself."""
     with db.work() as work:
-        bump(work, gathering_id)
+        gathering = bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
-        _remove(work, gathering_id, person, now)
+        _remove(work, gathering, person, now)
         person.stays_out = True
     seating.follow(db, gathering_id, now)
 
@@ -138,19 +140,20 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
 def remove_all(db: Database, gathering_id: int, attendee_ids: Iterable[int], now: float) -> None:
     """Those who did nothing go; should somebody of them come after all, they are welcome."""
     with db.work() as work:
-        bump(work, gathering_id)
+        gathering = bump(work, gathering_id)
         for attendee_id in attendee_ids:
-            _remove(work, gathering_id, attendee(work, gathering_id, attendee_id), now)
+            _remove(work, gathering, attendee(work, gathering_id, attendee_id), now)
     seating.follow(db, gathering_id, now)
 
 
-def _remove(work: Work, gathering_id: int, person: AttendeeRecord, now: float) -> None:
+def _remove(work: Work, gathering: GatheringRecord, person: AttendeeRecord, now: float) -> None:
     if person.removed_at is None:
         person.left_at = person.removed_at = now
         # Their name is free for somebody else.
         person.name_key = f"{person.name_key}\n{person.id}"
         # What they agreed with those whom they met is kept: it was said between the two, and nobody else reads it.
-        work.announce(AttendeeRemoved(gathering_id, person.id))
+        work.announce(AttendeeRemoved(gathering.id, person.id))
+        asks_changed(work, gathering)
 
 
 def set_wishes(db: Database, gathering_id: int, attendee_id: int, one_table: bool, most: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, Table, bindparam, delete, func, insert, select, u
 
 from facilitator.actions import seating
 from facilitator.actions.market import Dealing
+from facilitator.actions.unmet.asking import asks_changed
 from facilitator.core.cards import CARDS_EACH, CardKind, CardWords, words_of
 from facilitator.core.errors import NotHere, Refused
 from facilitator.core.events import CardsChanged
@@ -119,6 +120,7 @@ def _held_again(gathering: GatheringRecord, card: CardRecord, text: str, now: fl
 
 def tell(work: Work, gathering: GatheringRecord, attendee_id: int) -> None:
     work.announce(CardsChanged(gathering.id, attendee_id))
+    asks_changed(work, gathering)
     if is_planned(work, gathering):
         work.flush()
         seating.bring_in(work, gathering, attendee_id)
@@ -158,7 +160,7 @@ def move_card(db: Database, gathering_id: int, attendee_id: int, card_id: int, n
         card = _own_card(work, attendee_id, card_id)
         card.kind = CardKind.OFFER if card.kind == CardKind.NEED else CardKind.NEED
         # An offer and a need are read differently.
-        card.would_pay, card.vector = False, None
+        card.would_pay, card.private, card.vector = False, False, None
         work.execute(delete(InterestRecord).where(InterestRecord.card_id == card_id))
         tell(work, gathering, attendee_id)
     follow(db, gathering, attendee_id, now, dealing)
@@ -170,6 +172,7 @@ def withdraw_card(db: Database, gathering_id: int, attendee_id: int, card_id: in
         check_permitted(Phase(gathering.phase), Deed.POST)
         _own_card(work, attendee_id, card_id).withdrawn_at = now
         work.announce(CardsChanged(gathering_id, attendee_id))
+        asks_changed(work, gathering)
 
 
 def _own_card(work: Work, attendee_id: int, card_id: int) -> CardRecord:

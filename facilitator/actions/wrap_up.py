@@ -10,7 +10,7 @@ from facilitator.core.errors import NotYours, Refused
 from facilitator.core.events import AttendeeChanged, DetailsShared
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.typed import clean_optional
+from facilitator.core.typed import clean_optional, read_email, read_phone
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import attendee, bump
@@ -24,26 +24,11 @@ def set_details(
     with db.work() as work:
         bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
-        typed = {"email": _email(email), "phone": _phone(phone)}
+        typed = {"email": read_email(email), "phone": read_phone(phone)}
         readers = ask_anew(work, person, [field for field in typed if getattr(person, field) != typed[field]], now)
         person.email, person.phone = typed["email"], typed["phone"]
         answer_organiser(work, person, shares_with_organiser, now)
         work.announce(DetailsShared(gathering_id, readers | {attendee_id}))
-
-
-def _email(raw: str) -> str:
-    email = clean_optional(raw, "email")
-    name, at, domain = email.partition("@")
-    if email and (not name or not at or "." not in domain.strip(".") or " " in email or "@" in domain):
-        raise Refused(gettext("That e-mail address looks unfinished. Check it once more."), "email")
-    return email
-
-
-def _phone(raw: str) -> str:
-    phone = clean_optional(raw, "phone")
-    if phone and (sum(c.isdigit() for c in phone) < 5 or any(c.isalpha() for c in phone)):
-        raise Refused(gettext("Write the phone number in digits, like +31 6 1234 5678."), "phone")
-    return phone
 
 
 def share(db: Database, gathering_id: int, attendee_id: int, other_id: int, field: str, yes: bool, now: float) -> None:

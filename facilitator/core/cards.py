@@ -56,30 +56,37 @@ def clean_text(raw: str, kind: CardKind) -> str:
     return text
 
 
+# What is said with a tick.
+TICKED = ("would_pay", "private")
+
+
 @dataclass(frozen=True)
 class CardWords:
     """What a card says, apart from whose it is and what became of it: the one list of these fields.
 
     Forms are read into it, records have a column for each, and what views and exports show of a card inherits it.
+    `private`: only for those who can help, and on no screen.
     """
 
     text: str
     help_kind: str | None = None
     topic: str | None = None
     would_pay: bool = False
+    private: bool = False
 
     @classmethod
     def of(cls, form: Mapping[str, str]) -> CardWords:
         """As it was typed, not yet checked."""
-        return cls(form.get("text", ""), form.get("help_kind"), form.get("topic"), form.get("would_pay") == "yes")
+        ticked = {name: form.get(name) == "yes" for name in TICKED}
+        return cls(form.get("text", ""), form.get("help_kind"), form.get("topic"), **ticked)
 
     def as_form(self) -> dict[str, str]:
         """What `of` reads."""
         said = {"text": self.text, "help_kind": self.help_kind or "", "topic": self.topic or ""}
-        return said | ({"would_pay": "yes"} if self.would_pay else {})
+        return said | {name: "yes" for name in TICKED if getattr(self, name)}
 
     def checked(self, kind: CardKind, topics: Collection[str]) -> CardWords:
-        """As it may be kept: a kind of help or a topic that we don't know is none, and only a need would pay.
+        """As it may be kept: a kind of help or a topic that we don't know is none, and only a need would pay or is private.
 
         Raises Refused when there are no words, or too many.
         """
@@ -89,6 +96,7 @@ class CardWords:
             help_kind=self.help_kind if self.help_kind in set(HelpKind) else None,
             topic=self.topic if self.topic in topics else None,
             would_pay=self.would_pay and kind is CardKind.NEED,
+            private=self.private and kind is CardKind.NEED,
         )
 
 

@@ -139,6 +139,18 @@ class NeighbourShown(Event):
 
 
 @dataclass(frozen=True)
+class AskTurned(Event):
+    """Another ask is up in "Who knows someone?", or the one that was is gone."""
+
+
+@dataclass(frozen=True)
+class LeadsChanged(Event):
+    """Somebody said that they can help, or know someone, or took it back: those two, and how many there are."""
+
+    attendees: frozenset[int]
+
+
+@dataclass(frozen=True)
 class DetailsShared(Event):
     attendees: frozenset[int]
 

@@ -35,6 +35,7 @@ class Deed(StrEnum):
     TAP = "tap cards"
     MEET = "say that you met"
     SHARE = "share details"
+    LEAD = "say whom you know"
 
 
 class Late(StrEnum):
@@ -183,7 +184,7 @@ RULES: dict[Phase, PhaseRules] = {
             later("Say now"),
             later("Nobody here has this yet. Who can help, or knows someone who can? Tap your phone."),
         ),
-        permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE}),
+        permits=frozenset({Deed.JOIN, Deed.POST, Deed.MEET, Deed.SHARE, Deed.LEAD}),
         plan=Plan(later("Who knows someone?"), later("The asks that nobody here could answer, one at a time.")),
         has_clock=True,
         for_all=True,
@@ -211,6 +212,7 @@ REFUSALS: dict[Deed, str] = {
     Deed.TAP: later("The cards are put away now. Look at the big screen."),
     Deed.MEET: later("Nobody is meeting yet. Look at the big screen."),
     Deed.SHARE: later("You can share details once you have met someone."),
+    Deed.LEAD: later("The asks are put away now. If you know someone, go and say so."),
 }
 
 

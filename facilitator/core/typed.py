@@ -22,6 +22,9 @@ LETTERS = {
     "thanks": 120,
     "place": 120,
     "about": 400,
+    # Of a third person, and why them.
+    "who": 80,
+    "line": 120,
     "evening": 60,
     "group_name": 60,
     "host_name": 40,
@@ -131,6 +134,23 @@ def clean_optional(raw: str, what: str, field: str = "") -> str:
     if len(text) > limit:
         raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field or what)
     return "" if looks_blank(text) else text
+
+
+def read_email(raw: str, field: str = "email") -> str:
+    """Empty where none was typed; Refused, by its field, where it cannot be one."""
+    email = clean_optional(raw, "email", field)
+    name, at, domain = email.partition("@")
+    if email and (not name or not at or "." not in domain.strip(".") or " " in email or "@" in domain):
+        raise Refused(gettext("That e-mail address looks unfinished. Check it once more."), field)
+    return email
+
+
+def read_phone(raw: str, field: str = "phone") -> str:
+    """Empty where none was typed; Refused, by its field, where it cannot be one."""
+    phone = clean_optional(raw, "phone", field)
+    if phone and (sum(c.isdigit() for c in phone) < 5 or any(c.isalpha() for c in phone)):
+        raise Refused(gettext("Write the phone number in digits, like +31 6 1234 5678."), field)
+    return phone
 
 
 def work_of(person: Works) -> str:

@@ -67,6 +67,27 @@ class MeetingRow:
 
 
 @dataclass(frozen=True)
+class LeadRow:
+    """Somebody could help, or (`knows`) knew someone, when the room was asked: a match of its own kind.
+
+    `who`, `reach` and `line` are of a third person: only where it was the host who should introduce them (`to_host`).
+    """
+
+    giver_id: int
+    giver: str
+    receiver_id: int
+    receiver: str
+    need_id: int
+    need: str
+    knows: bool
+    to_host: bool
+    introduced: bool
+    who: str
+    reach: str
+    line: str
+
+
+@dataclass(frozen=True)
 class StillLookingRow:
     """A need that nobody in the room could answer, to pass on."""
 
@@ -107,10 +128,11 @@ class Evening:
     cards: tuple[CardRow, ...]
     matches: tuple[MatchRow, ...]
     meetings: tuple[MeetingRow, ...]
+    leads: tuple[LeadRow, ...] = ()
 
     @property
     def still_looking(self) -> tuple[StillLookingRow, ...]:
-        asks = (card for card in self.cards if card.open)
+        asks = (card for card in self.cards if card.open and not card.private)
         return tuple(StillLookingRow(c.text, c.help_kind or "", c.topic or "", c.would_pay, c.name) for c in asks)
 
     @property
@@ -131,13 +153,14 @@ class Evening:
 
 
 # What was noted; then, for spreadsheets, what is read off it.
-TABLES = ("attendees", "cards", "matches", "meetings")
+TABLES = ("attendees", "cards", "matches", "meetings", "leads")
 SHEETS = (*TABLES, "still_looking", "follow_up")
 ROW_TYPES = {
     "attendees": AttendeeRow,
     "cards": CardRow,
     "matches": MatchRow,
     "meetings": MeetingRow,
+    "leads": LeadRow,
     "still_looking": StillLookingRow,
     "follow_up": FollowUpRow,
 }
@@ -162,6 +185,7 @@ def summary_of(evening: Evening) -> dict[str, str | int]:
         "needs": sum(card.kind == "need" for card in evening.cards),
         "open_needs": sum(card.open for card in evening.cards),
         "matches": len(evening.matches),
+        "leads": len(evening.leads),
         "meetings": len(evening.meetings),
         "meetings_held": len(held),
         "hands_counted": evening.hands_counted,

@@ -29,6 +29,7 @@ from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.neighbour import shown_with
 from facilitator.store.rows.outcomes import OutcomeRecord
 from facilitator.store.rows.trust import ConsentRecord
+from facilitator.views.unmet.leads import NO_LEADS, LeadView, own_leads
 
 
 def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
@@ -57,6 +58,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "said_to_know_each_other": _known(session, attendee_id, names),
         "on_the_hosts_list": _listed(session, attendee_id),
         "shown_with_me": _neighbours(session, me, names),
+        **_leads(session, me),
         "phones": [_when(at) for at in session.scalars(_phones(attendee_id))],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
@@ -178,6 +180,21 @@ def _neighbours(session: Session, me: AttendeeRecord, names: dict[int, str]) -> 
     """Who has no phone and is, or may be, shown on theirs; to whom the host has removed, nobody."""
     rows = shown_with(session, [me.id]) if me.removed_at is None else []
     return [{"name": names[row.attendee_id], "agreed": row.agreed, "asked": _when(row.asked_at)} for row in rows]
+
+
+def _leads(session: Session, me: AttendeeRecord) -> dict[str, Any]:
+    """Whom they named, and who was named to them. Whom the host has removed sees only what they said themselves."""
+    own = own_leads(session, [me.id]).get(me.id, NO_LEADS)
+    received = own.received if me.removed_at is None else ()
+    return {
+        "leads_given": [{"to": lead.receiver_name, **_lead(lead)} for lead in own.given],
+        "leads_received": [{"from": lead.giver_name, **_lead(lead)} for lead in received],
+    }
+
+
+def _lead(lead: LeadView) -> dict[str, Any]:
+    said = ("need", "knows", "who", "reach", "line", "to_host")
+    return {name: getattr(lead, name) for name in said} | {"deleted_on": lead.deleted_on.isoformat()}
 
 
 def _phones(me: int) -> Any:

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.cards import words_of
-from facilitator.files.evening import AttendeeRow, CardRow, Evening, MatchRow, MeetingRow
+from facilitator.files.evening import AttendeeRow, CardRow, Evening, LeadRow, MatchRow, MeetingRow
 from facilitator.store import queries
 from facilitator.store.records import (
     AttendeeRecord,
@@ -29,6 +29,7 @@ from facilitator.store.records import (
 from facilitator.views.gathering import hands_tally
 from facilitator.views.outcome import open_needs, withdrawn
 from facilitator.views.sentences import for_everyone, helped
+from facilitator.views.unmet.leads import LeadView, leads_between
 
 
 def evening_rows(session: Session, gathering_id: int) -> Evening:
@@ -56,6 +57,7 @@ def evening_rows(session: Session, gathering_id: int) -> Evening:
         cards=tuple(cards),
         matches=tuple(_matches(session, gathering_id, {p.id: p.name for p in people})),
         meetings=tuple(meetings),
+        leads=tuple(map(_lead, leads_between(session, gathering_id))),
     )
 
 
@@ -86,7 +88,7 @@ def _cards(session: Session, gathering: GatheringRecord, names: dict[int, str]) 
             select(InterestRecord.card_id).where(InterestRecord.gathering_id == gathering.id, InterestRecord.wanted.is_(True))
         )
     )
-    nobody_has = {card.id for card in open_needs(session, gathering)}
+    nobody_has = {card.id for card in open_needs(session, gathering, also_private=True)}
     still = CardRecord.withdrawn_at.is_(None)
     rows = session.scalars(select(CardRecord).where(CardRecord.gathering_id == gathering.id, still).order_by(CardRecord.id))
     return [
@@ -143,6 +145,23 @@ def _matches(session: Session, gathering_id: int, names: dict[int, str]) -> list
         )
         for (m, round_number, table), about in zip(rows, abouts, strict=True)
     ]
+
+
+def _lead(lead: LeadView) -> LeadRow:
+    return LeadRow(
+        giver_id=lead.giver,
+        giver=lead.giver_name,
+        receiver_id=lead.receiver,
+        receiver=lead.receiver_name,
+        need_id=lead.need_id,
+        need=lead.need,
+        knows=lead.knows,
+        to_host=lead.to_host,
+        introduced=lead.is_introduced,
+        who=lead.who,
+        reach=lead.reach,
+        line=lead.line,
+    )
 
 
 def _meetings(session: Session, gathering_id: int) -> list[MeetingRow]:

@@ -34,6 +34,9 @@ _WIDTHS = {
     "role": 24,
     "name": 22,
     "giver": 22,
+    "who": 36,
+    "reach": 28,
+    "line": 60,
     "receiver": 22,
 }
 

@@ -54,7 +54,7 @@ class Audience:
 
 def audience_of(event: events.Event) -> Audience:
     match event:
-        case events.GatheringMoved():
+        case events.GatheringMoved() | events.AskTurned():
             return Audience(everyone=True, host=True, screen=True)
         case events.PlanMade() | events.DoorChanged():
             return Audience(everyone=True, anew=True, host=True, screen=True)
@@ -79,7 +79,7 @@ def audience_of(event: events.Event) -> Audience:
             return Audience(other_tabs=frozenset({person}))
         case events.CardsDealt(attendee=person):
             return Audience(frozenset({person}))
-        case events.MeetingsChanged(attendees=people):
+        case events.MeetingsChanged(attendees=people) | events.LeadsChanged(attendees=people):
             return Audience(people, host=True, screen=True)
         case events.AttendeesNudged(attendees=people):
             return Audience(people, host=True)

@@ -14,6 +14,7 @@ from facilitator.actions.hosting.hours import run_on
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner
 from facilitator.actions.purge import purge
+from facilitator.actions.unmet.asking import turn_by_the_clock
 from facilitator.config import MailSettings
 from facilitator.mail.posting import post
 from facilitator.store.commits import NotKept
@@ -66,6 +67,7 @@ def _run_by_the_clock(db: Database, planner: Planner, dealing: Dealing) -> Any:
         gevent.sleep(_LOOK_EVERY)
         try:
             run_on(db, time.time(), planner, dealing)
+            turn_by_the_clock(db, time.time())
         except (DBAPIError, PoolTimeout, NotKept) as away:
             _log.warning("what runs by the clock waits for the database: %s", away)
 

@@ -31,7 +31,7 @@ _JSON = (
     *("gathering.undo", "plan.rings", "plan.open_needs", "plan.figures", "match.evidence"),
     *("guest.offers", "guest.needs", "guest_file.chosen"),
 )
-_DAYS = ("promise.due", "invitation.day")
+_DAYS = ("promise.due", "invitation.day", "lead.deleted_on")
 _CLOCKS = ("invitation.starts", "invitation.ends")
 
 

@@ -147,6 +147,7 @@ class CardRecord(Record):
     help_kind: Mapped[str | None]
     topic: Mapped[str | None]
     would_pay: Mapped[bool] = mapped_column(default=False)
+    private: Mapped[bool] = mapped_column(default=False)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     posted_at: Mapped[float]
     withdrawn_at: Mapped[float | None]

@@ -34,6 +34,7 @@ from facilitator.views.shown.on_screen import OnScreenView, on_screen
 from facilitator.views.shown.unready import UnreadyView, unready
 from facilitator.views.shown.unseated import UnseatedView, unseated_people
 from facilitator.views.shown.waiting import WaitingView, waiting
+from facilitator.views.unmet.on_remote import UnmetView, unmet_view
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class HostView:
     hours: Hours
     by_clock: bool
     moments: tuple[int, ...]
+    unmet: UnmetView
 
 
 def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostView:
@@ -132,6 +134,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         hours=hours(gathering, now),
         by_clock=sheet.by_clock,
         moments=moments(sheet, step),
+        unmet=unmet_view(session, gathering),
     )
 
 

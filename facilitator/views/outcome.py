@@ -13,17 +13,22 @@ from facilitator.core.polls import Tally
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord, PlanRecord
 from facilitator.views.gathering import CardView, card_view, hands_tally
+from facilitator.views.unmet.leads import count_leads
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """True counts at the end. `slots` holds one (gave, received) a person, in the shuffled order of the hands."""
+    """True counts at the end. `slots` holds one (gave, received) a person, in the shuffled order of the hands.
+
+    `leads`: how often somebody could help, or knew someone, when the room was asked.
+    """
 
     people: int
     gave: int
     received: int
     meetings: int
     slots: tuple[tuple[bool, bool], ...]
+    leads: int = 0
 
 
 def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
@@ -42,13 +47,15 @@ def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
     gave, received = gave & set(came), received & set(came)
     slots = sorted((id in gave, id in received) for id in came)
     random.Random(gathering.seed).shuffle(slots)
-    return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots))
+    return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots), count_leads(session, gathering.id))
 
 
-def open_needs(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
+def open_needs(session: Session, gathering: GatheringRecord, also_private: bool = False) -> tuple[CardView, ...]:
+    """What nobody here could answer, newest first; without those that stay off the screen."""
     plan = session.get(PlanRecord, gathering.id)
     ids = queries.ids_in(plan.open_needs) if plan else []
-    return tuple(cards_with_authors(session, gathering.id, only=ids)) if ids else ()
+    cards = cards_with_authors(session, gathering.id, only=ids) if ids else ()
+    return tuple(card for card in cards if also_private or not card.private)
 
 
 def cards_with_authors(
@@ -74,6 +81,11 @@ def withdrawn(session: Session, gathering_id: int) -> set[int]:
     """The cards that their authors took back: what they say is nobody's to read any more."""
     gone = select(CardRecord.id).where(CardRecord.gathering_id == gathering_id, CardRecord.withdrawn_at.is_not(None))
     return set(session.scalars(gone))
+
+
+def off_the_screen(session: Session, gathering_id: int) -> set[int]:
+    """The asks that are only for those who can help."""
+    return set(session.scalars(select(CardRecord.id).where(CardRecord.gathering_id == gathering_id, CardRecord.private)))
 
 
 def hands_of_all(session: Session, gathering: GatheringRecord) -> Tally:

@@ -17,14 +17,17 @@ from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, PlanRecord
 from facilitator.store.sheets import sheet_of
 from facilitator.views.before.drafted import with_drafts
+from facilitator.views.before.examples import EXAMPLES, examples
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
 from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
 from facilitator.views.people import PersonKept, people_kept
 from facilitator.views.shown.beside import BesideView, with_beside
 from facilitator.views.shown.hours import ShownPart, shown_part
+from facilitator.views.unmet.asks import Lineup
+from facilitator.views.unmet.leads import NO_LEADS, OwnLeads
+from facilitator.views.unmet.on_phones import with_leads
 
-EXAMPLES = 2
 # Where nothing can be planned yet, in whatever run-sheet.
 _BEFORE = (Phase.LOBBY, Phase.POLL, Phase.POSTING, Phase.MARKET)
 _LATE = later(
@@ -106,6 +109,8 @@ class PhoneView:
     shown: ShownPart | None = None
     drafted: tuple[tuple[str, str], ...] = ()
     beside: tuple[BesideView, ...] = ()
+    asked: Lineup = Lineup()  # noqa: RUF009
+    leads: OwnLeads = NO_LEADS
 
     @property
     def now(self) -> MeetingView | None:
@@ -144,7 +149,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
         meetings=meetings,
         kept=people_kept(session, gathering, attendee_ids) if met else {},
         seen=seen_by_attendee(session, attendee_ids) if shared.phase is Phase.MARKET else {},
-        examples=_examples(session, gathering) if shared.phase is Phase.POSTING else (),
+        examples=examples(session, gathering) if shared.phase is Phase.POSTING else (),
         open_needs=_open_needs(session, gathering) if met else frozenset(),
     )
     offers = _seat_offers(session, people) if shared.phase is Phase.ROUNDS else {}
@@ -152,7 +157,7 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     for id, person in people.items():
         with in_locale(person.language):
             views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
-    return with_beside(session, gathering, with_drafts(session, views))
+    return with_leads(session, gathering, with_beside(session, gathering, with_drafts(session, views)))
 
 
 @dataclass(frozen=True)
@@ -274,19 +279,6 @@ def _own_cards(session: Session, people: dict[int, AttendeeRecord]) -> dict[int,
     for card in queries.plain(session, own.order_by(CardRecord.id)):
         cards[card.attendee_id].append(card_view(card, people[card.attendee_id].name))
     return {id: tuple(own) for id, own in cards.items()}
-
-
-def _examples(session: Session, gathering: GatheringRecord) -> tuple[CardView, ...]:
-    """The newest few offers; one more than shown, because one's own is left out."""
-    rows = session.execute(
-        select(CardRecord, AttendeeRecord.name)
-        .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
-        .where(CardRecord.gathering_id == gathering.id, CardRecord.kind == CardKind.OFFER, queries.is_live())
-        # Not by time, which would sort all cards of the evening for each of them that is posted.
-        .order_by(CardRecord.id.desc())
-        .limit(3 * EXAMPLES)
-    )
-    return tuple(card_view(card, name) for card, name in rows)
 
 
 def _open_needs(session: Session, gathering: GatheringRecord) -> frozenset[int]:

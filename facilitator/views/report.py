@@ -24,7 +24,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.after.outcomes import outcome_totals
 from facilitator.views.gathering import CardView, GatheringView, gathering_view
-from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, open_needs, outcome, withdrawn
+from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, off_the_screen, open_needs, outcome, withdrawn
 from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
 
 OTHER = "other"
@@ -150,7 +150,7 @@ def _matches(session: Session, gathering: GatheringRecord, people: Mapping[int, 
     """(match, whether they met), those who met first, then by name."""
     met = queries.meetings_held(session, gathering.id)
     rows = session.scalars(select(MatchRecord).where(MatchRecord.gathering_id == gathering.id).order_by(MatchRecord.id))
-    gone = withdrawn(session, gathering.id)
+    gone = withdrawn(session, gathering.id) | off_the_screen(session, gathering.id)
     told = [m for m in rows if {m.giver_id, m.receiver_id} <= people.keys() and not {m.offer_id, m.need_id} & gone]
     found = [(m, m.meeting_id in met) for m in told]
     return sorted(found, key=lambda one: (not one[1], people[one[0].giver_id].name.casefold()))

@@ -33,6 +33,7 @@ from facilitator.views.sentences import hidden_among
 from facilitator.views.shown.hours import Hours, ShownPart, hours, shown_part
 from facilitator.views.shown.turns import board_turns, room_turns
 from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
+from facilitator.views.unmet.asks import Lineup, lineup
 
 NAMES = 24
 STORIES = 24
@@ -102,6 +103,7 @@ class ScreenView:
     sounds: tuple[int, ...] = ()
     seats: int = 2
     turns: tuple[float, ...] = ()
+    asked: Lineup = Lineup()  # noqa: RUF009
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
@@ -223,7 +225,7 @@ def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[Tab
 
 
 def _unmet(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    return replace(view, open_needs=open_needs(session, gathering))
+    return replace(view, asked=lineup(session, gathering))
 
 
 def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

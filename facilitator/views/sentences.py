@@ -155,6 +155,7 @@ def helped(session: Session, matches: Sequence[MatchRecord], names: Mapping[int,
 
 
 def hidden_among(session: Session, matches: Collection[MatchRecord]) -> set[int]:
-    """The cards of these matches that the host has taken away: nobody else reads their words any more."""
+    """The cards of these matches that the host has taken away, or that are for those who can help alone: on no screen."""
     ids = {m.offer_id for m in matches} | {m.need_id for m in matches}
-    return set(session.scalars(select(CardRecord.id).where(CardRecord.id.in_(ids), CardRecord.hidden_at.is_not(None))))
+    off = CardRecord.hidden_at.is_not(None) | CardRecord.private
+    return set(session.scalars(select(CardRecord.id).where(CardRecord.id.in_(ids), off)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
-from facilitator.actions.own.days import suggested, today
+from facilitator.actions.own.days import deleted_on, suggested, today
 from facilitator.core.after.outcomes import asked
 from facilitator.core.timer import Clock
 from facilitator.panel import clock_fields
@@ -29,7 +29,13 @@ def install(app: Flask) -> None:
         turn_class=turn_class,
         turn_text=turn_text,
         turns_gone=turns_gone,
+        gone_on=gone_on,
     )
+
+
+def gone_on(kept_days: int) -> str:
+    """The day from which what is written today of somebody who is not here is gone, "2026-12-04"."""
+    return deleted_on(today(time.time()), kept_days).isoformat()
 
 
 def days_ahead() -> list[str]:

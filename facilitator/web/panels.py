@@ -29,7 +29,7 @@ from facilitator.web.row_cache import RowCache
 
 Numbers = dict[str, Any]
 _log = logging.getLogger(__name__)
-SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes")
+SUB_PAGES = ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes", "know")
 
 
 # Of the remote.

@@ -32,7 +32,7 @@ _HOST = _in(
     "host",
     *("remote", "mini", "clock", "keys", "say", "dock", "small", "shown", "queue", "unready"),
     *("behind", "rows", "paper", "place", "change", "wide", "guests", "invitation"),
-    *("setup", "opened", "plan", "hours", "shares"),
+    *("setup", "opened", "plan", "hours", "shares", "leads"),
 )
 _SCREEN = _in(
     "screen",
@@ -45,6 +45,8 @@ _REPORT = _in(
     *("page", "pictures", "hands", "numbers", "rings", "people"),
     *("papers", "poster", "wifi", "table-cards", "slip", "badges", "shared", "group", "logo", "print"),
 )
+# What one panel alone needs comes with it, and weighs on no first load.
+_WITH_ITS_PANEL = {"turns": ["phone/turns"], "unmet": ["phone/unmet"]}
 # What a phone wears on pages that nobody opens on the way through an evening.
 _AFTER, _BEFORE = ["phone/page", "phone/people", "phone/outcome"], ["phone/page", "phone/invitation"]
 _OWN = {
@@ -60,8 +62,8 @@ _OWN = {
 # By the kind of page: the names of files under static/css, without ".css".
 WORN: Mapping[str, Sequence[str]] = {
     **{kind: [*_COMMON, *_COMPONENTS, *own, "print"] for kind, own in _OWN.items()},
-    # Beside that of the phone, where a round has turns.
-    "turns": ["phone/turns"],
+    # Beside that of the phone, and with the panel that needs it.
+    **_WITH_ITS_PANEL,
 }
 
 # The id of <html> on every page.

@@ -40,7 +40,7 @@ def test_each_phase_permits_these_deeds_and_no_others() -> None:
         "matching": {"JOIN", "POST"},
         "rounds": {"JOIN", "POST", "MEET", "SHARE"},
         "talk": {"JOIN", "POST", "MEET", "SHARE"},
-        "unmet": {"JOIN", "POST", "MEET", "SHARE"},
+        "unmet": {"JOIN", "POST", "MEET", "SHARE", "LEAD"},
         "wrap-up": {"MEET", "SHARE"},
         "closed": {"SHARE"},
     }

@@ -159,7 +159,16 @@ def test_columns_speak_the_hosts_language_and_json_stays_as_it_is(evening: Eveni
     assert {row[-1] for row in german["meetings"][1:]} == {"ja", "nein"}
     assert [float(row[8].replace(",", ".")) for row in german["matches"][1:]] == [match.fit for match in evening.matches]
     assert [[cell.value for cell in sheet[1]] for sheet in book.worksheets[1:]] == [rows[0] for rows in german.values()]
-    assert [sheet.title for sheet in book] == ["Überblick", "Gäste", "Karten", "Paare", "Treffen", "Noch offen", "Danach"]
+    assert [sheet.title for sheet in book] == [
+        "Überblick",
+        "Gäste",
+        "Karten",
+        "Paare",
+        "Treffen",
+        "Hinweise",
+        "Noch offen",
+        "Danach",
+    ]
     assert json_text == to_json(evening)
 
 

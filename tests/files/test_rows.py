@@ -154,5 +154,6 @@ def test_a_card_row_has_these_columns_in_this_order(evening: Evening) -> None:
     card = evening.cards[0]
     assert astuple(card) == tuple(vars(card).values())
     assert list(vars(card)) == list(CardRow.__dataclass_fields__) == [
-        "id", "attendee", "name", "kind", "text", "help_kind", "topic", "would_pay", "hidden", "wanted", "open",
+        "id", "attendee", "name", "kind", "text", "help_kind", "topic", "would_pay", "private", "hidden", "wanted",
+        "open",
     ]  # fmt: skip

@@ -15,6 +15,7 @@ from facilitator.core.runsheet.shipped import shipped
 from facilitator.store import queries
 from tests.builders import Room
 from tests.gallery import before, rooms
+from tests.gallery.asks import asked_for
 from tests.gallery.rooms import HARD, Guest
 from tests.gallery.shots import (
     Shot,
@@ -302,4 +303,10 @@ def own_hours(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield screen(other, "round-with-its-own-words")
 
 
-CI: dict[str, Scene] = {"doors": doors, "small": small_evening, "hours": own_hours, "before": before.invitation}
+CI: dict[str, Scene] = {
+    "doors": doors,
+    "small": small_evening,
+    "hours": own_hours,
+    "before": before.invitation,
+    "asks": asked_for,
+}

@@ -29,6 +29,7 @@ _CARD = {
     "help_kind": ("know-how", "hands", "things", "opinion", "purchase", "introductions"),
     "topic": ("food", "music", "money", "none"),
     "would_pay": YES,
+    "private": YES,
 }
 _SET_UP: dict[str, Kind] = {
     "name": WORDS,
@@ -101,7 +102,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/help/<code>/people/<id:person>/met": {"meeting": MEETING},
     "/help/<code>/people/<id:person>/late": {"choice": LATE},
     "/<code>": {
-        "do": ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes"),
+        "do": ("offer", "need", "stuck-offer", "stuck-need", "cards", "edit", "details", "beacon", "wishes", "know"),
         "card": CARD,
         "start": WORDS,
     },
@@ -131,6 +132,18 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/report": {"key": KEY},
     "/<code>/thanks": {"thanks": WORDS},
     "/<code>/mails": {"email": WORDS, "wanted": YES, "do": ("right", "stop", "")},
+    "/<code>/leads": {
+        "card": CARD,
+        "knows": YES,
+        "who": WORDS,
+        "reach_by": ("ask", "email", "phone", WORDS),
+        "reach_email": WORDS,
+        "reach_phone": WORDS,
+        "line": WORDS,
+        "to": ("host", ""),
+    },
+    "/host/<code>/asks": {"card": CARD, "do": ("next", "back")},
+    "/host/<code>/leads/<id:lead>/introduced": {"done": YES},
     "/<code>/later": {
         "person": PERSON,
         "answer": ("not-yet", "in-touch", "helped", "business", WORDS),

@@ -71,6 +71,10 @@ TABLE: dict[str, set[str]] = {
     "POST /mails/<key>": EVERYONE,
     "GET /<code>/later": ATTENDEE,
     "POST /<code>/later": ATTENDEE,
+    "POST /<code>/leads": ATTENDEE,
+    "POST /<code>/leads/<id:lead>/back": ATTENDEE,
+    "POST /host/<code>/asks": HOSTS,
+    "POST /host/<code>/leads/<id:lead>/introduced": HOSTS,
     "GET /host/<code>/print": HOSTS,
     "POST /host/<code>/remote": HOSTS,
     "POST /host/<code>/screen": HOSTS,
@@ -272,6 +276,7 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
         .replace("<id:other>", str(room.ids["Farah"]))
         .replace("<id:device>", "999999")
         .replace("<id:group>", str(room.record.group_id))
+        .replace("<id:lead>", "999999")
     )
     path = path.replace("<version>/<path:path>", f"{app.jinja_env.globals['static']('x').split('/')[2]}/css/tokens.css")  # type: ignore[operator]
     path = path + "?code=" + room.code if rule == "/go" else path
@@ -301,6 +306,7 @@ def _form(room: Room, rule: str, person: int) -> dict[str, object]:
         "/<code>/cards/<id:card>": {"text": "tea"},
         "/<code>/met": {"meeting": meeting.id if meeting else 0},
         "/<code>/share": {"person": person, "field": "email", "share": "no"},
+        "/<code>/leads": {"card": person},
         "/<code>/promise": {"person": person, "text": "I’ll call"},
     }
     return forms.get(rule, {})

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from facilitator.actions import posting
 from facilitator.actions.market import Dealing
+from facilitator.actions.unmet.asking import asks_changed
 from facilitator.core.cards import HELD_BACK
 from facilitator.core.errors import NotHere
 from facilitator.core.events import CardsChanged, ModerationChosen
@@ -22,10 +23,11 @@ from facilitator.store.records import CardRecord, GatheringRecord
 def hide_card(db: Database, gathering_id: int, card_id: int, now: float) -> None:
     """Off every screen, until the host lets it back: other words do not bring it there."""
     with db.work() as work:
-        bump(work, gathering_id)
+        gathering = bump(work, gathering_id)
         card = _card(work, gathering_id, card_id)
         card.hidden_at, card.held, card.approved = now, None, False
         work.announce(CardsChanged(gathering_id, card.attendee_id))
+        asks_changed(work, gathering)
 
 
 def show_card(db: Database, gathering_id: int, card_id: int, now: float, dealing: Dealing) -> None:

@@ -24,6 +24,11 @@ def today(now: float) -> date:
     return datetime.fromtimestamp(now).astimezone().date()
 
 
+def deleted_on(day: date, kept_days: int) -> date:
+    """From when on what was written on `day` of somebody who is not here is gone."""
+    return day + timedelta(days=kept_days)
+
+
 def suggested(day: date) -> Days:
     """By Friday, or where Friday is here already, by the end of the week; and by Friday of the next."""
     by = _FRIDAY if day.weekday() < _FRIDAY else _SUNDAY

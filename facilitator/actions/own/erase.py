@@ -32,6 +32,7 @@ from facilitator.store.records import (
 from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.neighbour import NeighbourRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
+from facilitator.store.rows.unmet import LeadRecord
 
 
 def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -70,6 +71,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (OutcomeRecord, or_(OutcomeRecord.attendee_id == me, OutcomeRecord.other_id == me)),
         (MailWishRecord, MailWishRecord.attendee_id == me),
         (MailRecord, MailRecord.attendee_id == me),
+        (LeadRecord, or_(LeadRecord.giver_id == me, LeadRecord.receiver_id == me)),
         (KeyRecord, KeyRecord.attendee_id == me),
         (GuestRecord, GuestRecord.attendee_id == me),
         (NeighbourRecord, or_(NeighbourRecord.attendee_id == me, NeighbourRecord.owner_id == me)),

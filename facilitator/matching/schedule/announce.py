@@ -81,8 +81,9 @@ def _nearest(fit: Fit, need: int, besides: Collection[int], count: int) -> Neare
 
 
 def open_needs(fit: Fit) -> tuple[str, ...]:
-    """Ids of the needs for which nobody's offer has a fair chance."""
+    """Ids of the needs for which nobody's offer has a fair chance, those with the least chance first."""
     top = np.zeros(len(fit.index.needs))
     np.maximum.at(top, fit.need, fit.chance)
-    hopeless = (fit.index.needs[row] for row in np.nonzero(top < OPEN_BELOW)[0].tolist())
+    rows = sorted(np.nonzero(top < OPEN_BELOW)[0].tolist(), key=lambda row: (round(float(top[row]), 3), row))
+    hopeless = (fit.index.needs[row] for row in rows)
     return tuple(need.id for need in hopeless if not is_placeholder(need.text))

@@ -71,4 +71,4 @@ _AUTHOR = CardRecord.attendee_id == AttendeeRecord.id
 
 def _on_the_wall(gathering: GatheringRecord, kind: CardKind, ripe: float) -> ColumnElement[bool]:
     own = (CardRecord.gathering_id == gathering.id) & (CardRecord.kind == kind)
-    return own & (CardRecord.posted_at <= ripe) & queries.is_live()
+    return own & (CardRecord.posted_at <= ripe) & CardRecord.private.is_(False) & queries.is_live()

@@ -26,11 +26,12 @@ from facilitator.web.pages.phone import phone
 from facilitator.web.pages.report import report
 from facilitator.web.pages.screen import screen
 from facilitator.web.pages.suggestions import suggestions
+from facilitator.web.pages.unmet.leads import leads
 from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
     *(guests, invitations, shared, outcomes, mails, coming_in, remembered, group_pages, member_pages),
-    *(cards, personal, phone),
+    *(cards, leads, personal, phone),
 )
