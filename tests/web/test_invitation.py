@@ -10,10 +10,12 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from facilitator.actions import lobby
-from facilitator.actions.guests import inviting
+from facilitator.actions.guests import importing, inviting
 from facilitator.actions.guests.lacking import lacking
 from facilitator.actions.hosting.door import change_code
 from facilitator.actions.purge import purge
+from facilitator.limits import INVITED
+from facilitator.store.lists.expected import Expected
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import GatheringRecord
@@ -129,6 +131,42 @@ def test_who_comes_with_another_phone_brings_their_own_link(host: Browser, web_r
     assert other.get(f"/{room.code}").one("h1").text() == "Are you Carol?"
     other.post(f"/{room.code}/expected", {"key": key, "name": "Carol"})
     assert other.get(f"/{room.code}").one("#draft-need").text() == CAROL["need"]
+
+
+def test_the_link_that_the_host_sent_opens_nothing_once_it_is_answered(host: Browser, web_room: Room, app: Flask) -> None:
+    room, phone = web_room, Browser(app)
+    importing.bring_in(room.db, room.id, [Expected("Carol", "carol@x.example", offers=("bread",))])
+    sent = host.get(f"/host/{room.code}/guests").one("copy-text").attributes["data-text"] or ""
+    key = sent.partition("#")[2]
+    assert phone.post(f"/{room.code}/me", {"key": key}).location == f"/{room.code}/invitation"
+    assert phone.get(f"/{room.code}/invitation").value("#offer") == "bread"
+    for _ in ("sent", "sent again, because the answer was lost"):
+        phone.client.set_cookie(f"boon-guest-{room.code}", key, domain="boon.test")
+        phone.post(f"/{room.code}/invitation", CAROL)
+    assert [(guest.name, guest.coming) for guest in guests(room)] == [("Carol", True)]
+    assert host.get(f"/host/{room.code}/guests").tree.css("copy-text") == []
+    assert "#" not in host.get(f"/host/{room.code}/guests/print").text
+    assert Browser(app).post(f"/{room.code}/me", {"key": key}).status == 403
+    # Whoever taps it once more on the phone that answered finds what they wrote.
+    assert phone.post(f"/{room.code}/me", {"key": key}).location == f"/{room.code}/invitation"
+    assert CAROL["need"] in phone.get(f"/{room.code}/invitation").text
+
+
+def test_the_host_gives_nobody_what_somebody_else_wrote(host: Browser, web_room: Room, app: Flask) -> None:
+    room = web_room
+    answer(app, room)
+    room.join("Carol")
+    assert "That’s them" not in host.get(f"/host/{room.code}/guests").text
+    (guest,) = guests(room)
+    assert host.post(f"/host/{room.code}/guests/same", {"guest": guest.id, "person": room.ids["Carol"]}).status == 409
+    assert CAROL["offer"] not in Browser(app).as_attendee(room, "Carol").get(f"/{room.code}").html
+
+
+def test_who_answers_again_and_again_is_asked_to_wait_and_keeps_their_words(host: Browser, web_room: Room, app: Flask) -> None:
+    phone, said = answer(app, web_room), {"offer": "lend a ladder", "need": "", "do": "keep"}
+    pages = [phone.post(f"/{web_room.code}/invitation", said) for _ in range(INVITED.burst + 1)]
+    assert (pages[0].status, pages[-1].status) == (303, 429)
+    assert pages[-1].value("#offer") == "lend a ladder"
 
 
 def test_what_one_wrote_before_is_in_ones_own_data_and_goes_with_it(host: Browser, web_room: Room, app: Flask) -> None:

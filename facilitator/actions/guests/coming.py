@@ -41,6 +41,8 @@ def say_same(db: Database, gathering_id: int, guest_id: int, attendee_id: int) -
         guest, person = work.get(GuestRecord, guest_id), attendee(work, gathering_id, attendee_id)
         if guest is None or guest.gathering_id != gathering_id:
             raise NotHere(gettext("Nobody on the list is so."))
+        if guest.answered_at is not None:
+            raise NotNow(gettext("They have answered themselves: with their own phone or link they come in as who they are."))
         taken = work.scalar(select(GuestRecord.id).where(GuestRecord.attendee_id == attendee_id))
         if guest.attendee_id is not None or taken is not None or person.removed_at is not None:
             raise NotNow(gettext("They have come already."))

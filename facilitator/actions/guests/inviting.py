@@ -87,6 +87,9 @@ def answer(db: Database, gathering_id: int, key: str, browser: str, said: dict[s
         guest = guest or _new(work, gathering, browser)
         guest.name = name
         guest.offers, guest.needs = _first_is(guest.offers, offer), _first_is(guest.needs, need)
+        if guest.answered_at is None:
+            # The link that the host sent them opens nothing from now on: she could read with it what they write.
+            guest.nonce = _nonce(browser)
         guest.coming, guest.answered_at = True, now
         work.flush()
         return guest_key(guest, secret)

@@ -15,7 +15,7 @@ from facilitator.store.records import AttendeeRecord, GatheringRecord
 
 @dataclass(frozen=True)
 class GuestView:
-    """Somebody on the list. `link`: their own, "" once they have `come`; `alike`: who in the room is called so, by id.
+    """Somebody on the list. `link`: their own, "" once they have `come` or answered. `alike`: the id of who is called so here.
 
     `answer`: "yes" or "no" to the invitation, or "". Who answered reads their own words alone until they come.
     """
@@ -51,11 +51,16 @@ class GuestListView:
 def guest_list_view(session: Session, gathering: GatheringRecord, secret: str) -> GuestListView:
     rows = guests_of(session, gathering.id)
     alike = _in_the_room(session, gathering.id, {row.attendee_id for row in rows if row.attendee_id})
-    guests = [_guest(gathering, row, "" if row.attendee_id else guest_key(row, secret), alike) for row in rows]
+    guests = [_guest(gathering, row, _link_key(row, secret), alike) for row in rows]
     batch = max((row.batch for row in rows), default=0)
     newest = [row for row in rows if row.batch == batch] if batch else []
     can_undo = 0 if any(row.attendee_id or row.answered_at is not None for row in newest) else len(newest)
     return GuestListView(tuple(guests), can_undo)
+
+
+def _link_key(row: GuestRecord, secret: str) -> str:
+    """Whoever has it reads what they wrote, which is nobody's but theirs."""
+    return "" if row.attendee_id or row.answered_at is not None else guest_key(row, secret)
 
 
 def _guest(gathering: GatheringRecord, row: GuestRecord, key: str, alike: dict[str, int]) -> GuestView:

@@ -133,7 +133,7 @@ def take_link(code: str) -> Response:
         given = returning.take_by_key(boon().db, gathering.id, key, time.time())
         lasting = given or links.take_link(boon().db, gathering.id, key, time.time())
     except NotYours as refused:
-        return make_response(_take_page(code, viewer, refused), refused.status)
+        return expected.kept_here(code) or make_response(_take_page(code, viewer, refused), refused.status)
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
     # The host may be wrong about who somebody is: what she gives is one evening's place.
     return response if given else brought_along(response, gathering, lasting)

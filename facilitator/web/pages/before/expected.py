@@ -55,6 +55,13 @@ def who_came_back(code: str) -> Response | None:
     return ask(code, key) if key else None
 
 
+def kept_here(code: str) -> Response | None:
+    """The page for a phone that has answered by a link that is void since."""
+    with boon().db.look() as session:
+        key = kept_key(gathering_at(session, code).code)
+    return (to_invitation(code, key) or ask(code, key)) if key else None
+
+
 def to_invitation(code: str, key: str) -> Response | None:
     """Days ahead, one's own link leads to the invitation, in which one writes; None where there is none, or on the day."""
     with boon().db.look() as session:
