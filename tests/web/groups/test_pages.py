@@ -121,11 +121,15 @@ def test_a_member_has_their_people_of_all_events(app: Flask, group: Group) -> No
 
 
 def test_a_members_page_is_theirs_alone(app: Flask, group: Group) -> None:
-    for browser in (Browser(app), Browser(app).as_house(app), Browser(app).as_host(group.rooms[0])):  # type: ignore[attr-defined]
+    forger = Browser(app)
+    forger.client.set_cookie(cookie(id_of(group)), "k" * 43, domain=HOST)
+    for browser in (Browser(app), forger, Browser(app).as_house(app), Browser(app).as_host(group.rooms[0])):  # type: ignore[attr-defined]
         for path in ("", "/leave", "/all.json", "/all.html"):
             assert browser.get(f"/my/{id_of(group)}{path}").status == 403
         for path in ("/leave", "/delete-me", "/asks"):
             assert browser.post(f"/my/{id_of(group)}{path}").status == 403
+    for name in ("Carol", "Emil"):
+        assert device(app, group, name).get(f"/my/{id_of(group)}/all.json").json["name"] == name
 
 
 def test_everything_goes_along_to_read_and_for_programs(app: Flask, group: Group) -> None:
