@@ -9,14 +9,19 @@ from dataclasses import dataclass
 # Programming languages; any other single Latin letter is a slip of the thumb.
 _ONE_LETTER = {"c", "r"}
 _MASHED = re.compile(r"(?:asd|qwe|wer|ert|yxc|zxc|jkl|hjk|sdf|dfg|fgh)[a-zöäü;]{0,7}")
+# "test 123", "none 2".
+_NUMBERS = re.compile(r"(?: ?\d+)+$")
 # By themselves, parted by semicolons.
 _PHRASES = """
-    na; nvt; tba; tbd; tbc; idk; todo; test; testing; test test; foo; foo bar; blah; bla; bla bla; lorem ipsum; see above;
-    see below; same; same here; ditto; empty; blank; placeholder; lol; haha; hm; um; eh; ok; okay; yes; no;
-    ka; entfällt; siehe oben; mal sehen; mal schauen; egal; keine angabe; ja; nein;
-    voir ci dessus; voir plus haut; à voir; idem; sans objet; oui; non;
-    ver arriba; ya veremos; igual; sin respuesta; no aplica; sí; si;
-    zie boven; idem dito; geen antwoord; nee
+    na; n a; nc; so; s o; k a; n v t; nd; n d; nvt; tba; tbd; tbc; idk; todo; test; tests; testing; test test;
+    later; foo; foo bar; blah; blah blah; bla; bla bla; bla bla bla; lorem ipsum; see above; see below; same; same
+    here; ditto; empty; blank; placeholder; lol; haha; hm; um; eh; ok; okay; yes; no;
+    ka; entfällt; siehe oben; später; kommt noch; probe; kein plan; weiss nicht; weiss ich nicht; ich weiss nicht;
+    ich weiss es nicht; mal sehen; mal schauen; egal; keine angabe; ja; nein;
+    voir ci dessus; voir plus haut; à voir; idem; sans objet; oui; non; plus tard; essai; jsp; nsp; ras; r a s; nul;
+    que dalle;
+    ver arriba; ya veremos; igual; sin respuesta; no aplica; sí; si; prueba; luego; más tarde; ns nc;
+    zie boven; idem dito; geen antwoord; nee; proef; later; weet niet; weet ik niet; kweenie
 """
 _WHOLE = frozenset(" ".join(phrase.split()) for phrase in _PHRASES.split(";"))
 
@@ -43,7 +48,7 @@ _NOTHING = (
         " for now right yet sure the moment today tonight comes mind need needs offer me just still so t anything anymore",
     ),
     _bag(
-        "nichts nix keine kein keinen nein ahnung",
+        "nichts nix nö keine kein keinen nein ahnung",
         "ich weiß weiss nicht noch mir fällt faellt ein gerade grad danke besonderes spezielles idee plan bedarf was im moment"
         " wirklich leider so recht momentan aktuell heute dazu hab habe es",
     ),
@@ -85,7 +90,7 @@ def is_placeholder(text: str) -> bool:
     if not any(_is_letter(char) for char in text):
         return True
     together = " ".join(words)
-    if together in _WHOLE or (len(words) == 1 and _is_slip(words[0])):
+    if _NUMBERS.sub("", together) in _WHOLE or (len(words) == 1 and _is_slip(words[0])):
         return True
     return any(bag.holds(words) for bag in (*_NOTHING, *_GREETING))
 

@@ -11,6 +11,8 @@ from facilitator.core.placeholders import is_placeholder
 
 ROOMS = Path(__file__).parents[2] / "facilitator" / "rooms"
 NOTHING = """
+    n / a | TEST 123 | test2 | blah blah | later | k. A. | s.o. | weiß nicht | Weiss ich nicht | Probe | später | jsp | R.A.S. | essai | nul
+    n/c | s/o | N.D. | plus tard | prueba | luego | weet niet | proef
     - | ... | ? | 123 | 🤷 | 🙂 | n/a | N.A. | na | none | None. | nope | nothing | nothing really | Nothing, thanks!
     nothing special
     no idea | no clue | dunno | idk | tbd | TBA | whatever | can't think of anything | I don’t know | not sure yet | test
@@ -23,6 +25,7 @@ NOTHING = """
 """
 ANSWERS = """
     R | C++ | AI | HR | VAT | tax | cat | Dutch | 3D print | 🎸 lessons | bbq | ux | chess | audit | c | hifi | latin | no-code
+    Probe lesen | un essai de robe | C# | prueba de vino | weiß Bescheid über Steuern | tests for my app | a later train home
     ideas for names | test my app | lend me a qwerty keyboard | no idea how to file my taxes
     nothing beats my cake | a test reader
     I know nothing about taxes | hello from the choir: sing with us | press work | mentor | a van | good evening wear
