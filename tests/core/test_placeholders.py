@@ -11,7 +11,8 @@ from facilitator.core.placeholders import is_placeholder
 
 ROOMS = Path(__file__).parents[2] / "facilitator" / "rooms"
 NOTHING = """
-    n / a | TEST 123 | test2 | blah blah | later | k. A. | s.o. | weiß nicht | Weiss ich nicht | Probe | später | jsp | R.A.S. | essai | nul
+    n / a | TEST 123 | test2 | blah blah | later | k. A. | s.o. | weiß nicht | Weiss ich nicht | Probe
+    später | jsp | R.A.S. | essai | nul
     n/c | s/o | N.D. | plus tard | prueba | luego | weet niet | proef
     - | ... | ? | 123 | 🤷 | 🙂 | n/a | N.A. | na | none | None. | nope | nothing | nothing really | Nothing, thanks!
     nothing special
