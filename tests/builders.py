@@ -336,7 +336,7 @@ def walk(app: Flask, room: Room, language: str = "en") -> Iterator[tuple[str, st
         card = next(iter(room.phone(name).me.offers), None)
         paths = [f"/{room.code}?do={do}&card={card.id if card else 0}" for do in SUB_PAGES]
         paths += [f"/{room.code}/panel", f"/{room.code}/panel?do=cards", f"/{room.code}/people.vcf", f"/{room.code}/link"]
-        paths += [f"/{room.code}/people.html", f"/{room.code}/later"]
+        paths += [f"/{room.code}/people.html", f"/{room.code}/later", f"/{room.code}/kept"]
         paths += [f"/{room.code}/my-data.json", f"/{room.code}/room"]
         paths += [f"/{room.code}/people/{person.id}.vcf" for person in room.phone(name).people]
         yield from ((name, path, browser.get(path)) for path in paths)

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -47,7 +47,13 @@ class House:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    data_dir = tmp_path_factory.mktemp("house")
+    with running(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@contextmanager
+def running(data_dir: Path) -> Iterator[House]:
+    """A server that stops when the block ends."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "DATA_DIR": str(data_dir), "PUBLIC_URL": url}

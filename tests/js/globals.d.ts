@@ -12,3 +12,23 @@ interface IdiomorphConfig {
     beforeNodeRemoved(node: Node): boolean;
   };
 }
+
+// Of static/js/kept-worker.js: TypeScript's own types of workers and of pages exclude each other.
+
+interface ExtendableEvent extends Event {
+  waitUntil(done: Promise<unknown>): void;
+}
+
+interface FetchEvent extends ExtendableEvent {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface ServiceWorkerGlobalScope {
+  readonly location: Location;
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(name: "install" | "activate", hear: (event: ExtendableEvent) => void): void;
+  addEventListener(name: "fetch", hear: (event: FetchEvent) => void): void;
+}

@@ -64,6 +64,9 @@ TABLE: dict[str, set[str]] = {
     "GET /<code>/report": EVERYONE,
     "POST /<code>/report": EVERYONE,
     "POST /<code>/thanks": ATTENDEE,
+    "GET /<code>/kept": ATTENDEE,
+    # A script with nobody in it.
+    "GET /<code>/worker.js": EVERYONE,
     "GET /<code>/mails": ATTENDEE,
     "POST /<code>/mails": ATTENDEE,
     # From a mail, by whoever has it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from facilitator.web.pages.after.kept import kept
 from facilitator.web.pages.after.mails import mails
 from facilitator.web.pages.after.outcomes import outcomes
 from facilitator.web.pages.after.shared import shared
@@ -33,5 +34,5 @@ from facilitator.web.pages.well_known import well_known
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
     *(guests, invitations, shared, outcomes, mails, coming_in, remembered, group_pages, member_pages),
-    *(cards, leads, personal, phone),
+    *(cards, leads, kept, personal, phone),
 )
