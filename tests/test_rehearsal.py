@@ -49,3 +49,13 @@ def test_every_run_sheet_that_ships_is_played_to_its_export(name: str, tmp_path:
     assert evening["rounds"] == rounds
     assert {meeting["round"] for meeting in evening["meetings"]} == set(range(1, rounds + 1))
     assert len({id for meeting in evening["meetings"] for id in meeting["people"]}) == (24 if rounds else 0)
+
+
+def test_three_evenings_of_a_group_add_up() -> None:
+    """Who returns is greeted, meets nobody again, and finds what was open in the form; the group's page counts them."""
+    room = ("rehearse", "--room", str(ROOMS / "harbour_300.json"), "--fast", "--rounds", "2", "--group", "10,12,10")
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *room], cwd=ROOT, capture_output=True, text=True, timeout=900
+    )
+    assert done.returncode == 0, done.stderr
+    assert "3 evenings: no two people met twice" in done.stderr

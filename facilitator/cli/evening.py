@@ -23,6 +23,7 @@ from facilitator.files.to_json import to_json
 from facilitator.files.workbook import to_xlsx
 from facilitator.rehearsal.browser import RehearsalProblem
 from facilitator.rehearsal.crowd import CROWDS, USUAL
+from facilitator.rehearsal.group import answered_later, open_again, play_group
 from facilitator.rehearsal.play import Rehearsal, plan_of, play, write_plan
 from facilitator.rehearsal.script import read_script
 from facilitator.rehearsal.server import own_server
@@ -45,6 +46,13 @@ def _database() -> Database:
 @click.option("--rounds", default=3, show_default=True, help="Rounds of the evening.")
 @click.option("--run-sheet", type=click.Choice(list(shipped())), help="Which of the run-sheets that ship, with its own rounds.")
 @click.option("--people", type=click.IntRange(2), help="Only so many of the room's people come.")
+@click.option(
+    "--group",
+    "sizes",
+    is_flag=False,
+    flag_value="40,44,38",
+    help="Evenings of one group, of so many people each, of whom six in ten return. [alone: 40,44,38]",
+)
 @click.option("--fast", is_flag=True, help="As fast as it goes, not at a human pace.")
 @click.option("--seed", default=0, show_default=True, help="Another seed, another evening.")
 @click.option(
@@ -59,6 +67,7 @@ def rehearse(
     rounds: int,
     run_sheet: str | None,
     people: int | None,
+    sizes: str | None,
     fast: bool,
     seed: int,
     crowd: str,
@@ -73,6 +82,8 @@ def rehearse(
     """
     if url and bool(code) == bool(key):
         raise click.UsageError("With --url, say which room to come to (--code), or give the host's key (--key).")
+    if sizes and (url or plan_file or run_sheet):
+        raise click.UsageError("--group has a server of its own, Boon's hour and no --plan.")
     if plan_file and code:
         raise click.UsageError("--plan needs the host's export: leave out --code, or give --key.")
     try:
@@ -83,12 +94,21 @@ def rehearse(
             evening = asyncio.run(play(Rehearsal(url, room=read_code(code or ""), key=key or "", **parts), _say))  # type: ignore[arg-type]
         else:
             with own_server(ROOT) as (own, own_key):
+                if sizes:
+                    _rehearse_group(Rehearsal(own, key=own_key, **parts), sizes)  # type: ignore[arg-type]
+                    return
                 evening = asyncio.run(play(Rehearsal(own, key=own_key, **parts), _say))  # type: ignore[arg-type]
     except (RehearsalProblem, ValueError) as problem:
         raise click.ClickException(str(problem)) from problem
     if plan_file:
         write_plan(plan_file, plan_of(evening, script))
         _say(f"the evening is in {plan_file}")
+
+
+def _rehearse_group(rehearsal: Rehearsal, sizes: str) -> None:
+    evenings = asyncio.run(play_group(rehearsal, [int(size) for size in sizes.split(",")], _say))
+    asks = f"of {open_again(evenings)} open asks that came back {answered_later(evenings)} were met"
+    _say(f"{len(evenings)} evenings: no two people met twice, and {asks}")
 
 
 def _say(line: str) -> None:

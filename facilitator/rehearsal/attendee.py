@@ -15,7 +15,10 @@ SELLS, BUYS = 0.92, 0.08
 
 
 class Attendee:
-    """`acknowledged` holds what the server answered for: cards by id, hands by question, taps by card."""
+    """`acknowledged` holds what the server answered for: cards by id, hands by question, taps by card.
+
+    `brought_back`: words that stood in their forms already; `was_greeted`: the door knew them.
+    """
 
     def __init__(self, part: Part, script: Script, browser: Browser, code: str, seed: str, pace: float, habits: Habits) -> None:
         self.part = part
@@ -25,6 +28,8 @@ class Attendee:
         self.is_busy = True
         self.hands: dict[str, bool] = {}
         self.posted: list[PartCard] = []
+        self.brought_back: set[str] = set()
+        self.was_greeted = False
         self.tapped = 0
         self.wanted = 0
         self.met = 0
@@ -49,6 +54,7 @@ class Attendee:
         await self._wait(0, 20)
         page = await self.browser.open(f"/{self._code}")
         form = page.form("/join")
+        self.was_greeted = "Welcome back" in page.text
         if form is None:
             raise RehearsalProblem(f"{self.part.name} finds no form to join with: {page.text[:200]}")
         page = await self._join(form, self.part.name)
@@ -63,7 +69,7 @@ class Attendee:
         await self._act(page)
 
     async def _join(self, form: Form, name: str) -> Page:
-        return await self.browser.send(form, {"name": name, "say_it_like": self.part.say_it_like})
+        return await self.browser.send(form, {"name": name, "say_it_like": self.part.say_it_like, "remember": "yes"})
 
     async def live(self) -> None:
         """Answer every panel until cancelled."""
@@ -108,6 +114,8 @@ class Attendee:
         if form is None or card is None:
             return None
         await self._wait(8, 40)
+        if begun := spoken(form.fields.get("text", "")):
+            self.brought_back.add(begun)
         answer = await self.browser.send(form, card.words.as_form())
         if answer.refusal():
             raise RehearsalProblem(f"{self.part.name} could not post {card.words.text!r}: {answer.refusal()}")

@@ -48,6 +48,13 @@ class Browser:
             await self._socket.disconnect()
         await self._http.close()
 
+    async def rest(self) -> None:
+        """No socket any more, until the next event: cookies stay."""
+        if self._socket.connected:
+            await self._socket.disconnect()
+        self._socket = socketio.AsyncClient(http_session=self._http, reconnection_delay_max=3)
+        self._news.clear()
+
     async def open(self, path: str) -> Page:
         return await self._ask("GET", path)
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
-from facilitator.rehearsal.pages import Page
 
 PATIENCE = 600.0
 
@@ -18,15 +17,16 @@ class Host:
         self._browser = browser
         self.code = ""
 
-    async def open_room(self, key: str, name: str, people: int, rounds: int, tables: int) -> str:
-        """With the host's key, "Plan your event" and open it: the room's code."""
+    async def open_room(self, key: str, name: str, people: int, rounds: int, tables: int, group: str = "") -> str:
+        """With the host's key, "Plan your event" and open it, perhaps as one of a group's: the room's code."""
         browser = self._browser
-        form = (await browser.open("/h")).form("/h")
-        page = await browser.send(form, {"key": key}) if form else Page("")
+        page = await browser.open("/h")
+        form = page.form("/h")
+        page = await browser.send(form, {"key": key}) if form else page
         form = page.form("/host")
         if form is None:
             raise RehearsalProblem(f"The host's key was refused: {page.refusal() or page.text[:200]}")
-        plan = {"name": name, "host_name": "Dina", "people": people, "rounds": rounds, "tables": tables}
+        plan = {"name": name, "host_name": "Dina", "people": people, "rounds": rounds, "tables": tables, "group_name": group}
         page = await browser.send(form, {**{k: str(v) for k, v in plan.items()}, "minutes": str(34 + 9 * rounds)})
         remote = page.form("/remote")
         if remote is None:
@@ -68,6 +68,15 @@ class Host:
             raise RehearsalProblem(f"Next was refused: {answer.refusal()}")
         following = answer.form("/next")
         return (following.fields["from"] if following else "closed:0"), page.version
+
+    async def group_numbers(self) -> dict[str, Any]:
+        """What the group's page says of its events."""
+        page = await self._browser.open("/host")
+        found = page.link("/group/")
+        if not found:
+            raise RehearsalProblem("The host's page leads to no group.")
+        numbers: dict[str, Any] = json.loads(await self._browser.download(f"{found}/export", {"format": "json"}))
+        return numbers
 
     async def export(self) -> dict[str, Any]:
         raw = await self._browser.download(f"/host/{self.code}/export", {"format": "json"})

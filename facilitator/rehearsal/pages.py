@@ -65,6 +65,11 @@ class Page:
         found = self._tree.css_first("copy-text[data-text]")
         return (found.attributes.get("data-text") or "") if found else ""
 
+    def link(self, beginning: str) -> str:
+        """The first address that begins so, "" for none."""
+        found = self._tree.css_first(f'a[href^="{beginning}"]')
+        return (found.attributes.get("href") or "") if found else ""
+
     def forms(self, ending: str) -> list[Form]:
         """The forms whose action ends with `ending`."""
         return [form for form in map(_form, self._tree.css("form")) if form.action.endswith(ending)]

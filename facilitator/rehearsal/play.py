@@ -6,8 +6,8 @@ import asyncio
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from facilitator.rehearsal.attendee import Attendee
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
 from facilitator.rehearsal.crowd import CROWDS, USUAL, Crowd
 from facilitator.rehearsal.host import Host, until_nobody
-from facilitator.rehearsal.script import Script, spoken
+from facilitator.rehearsal.script import Part, Script, spoken
 
 Say = Callable[[str], None]
 Opened = Callable[[str], None]
@@ -44,6 +44,11 @@ class Rehearsal:
     crowd: Crowd = CROWDS[USUAL]
     run_sheet: str = ""
 
+    def attendee(self, part: Part, browser: Browser, code: str) -> Attendee:
+        """Somebody of the script, with a phone and with habits of the seed's."""
+        habits = self.crowd.habits(random.Random(f"{self.seed}:{part.id}:habits"))
+        return Attendee(part, self.script, browser, code, f"{self.seed}:{part.id}", self.pace, habits)
+
 
 async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> dict[str, Any]:
     """Play it to the end: the export of the evening, empty when somebody else hosts.
@@ -64,28 +69,36 @@ async def play(rehearsal: Rehearsal, say: Say, opened: Opened | None = None) -> 
             if opened:
                 opened(await host.remote_link())
         cast = [
-            Attendee(
-                part,
-                rehearsal.script,
-                await stack.enter_async_context(Browser(rehearsal.url, connector)),
-                code,
-                f"{rehearsal.seed}:{part.id}",
-                rehearsal.pace,
-                rehearsal.crowd.habits(random.Random(f"{rehearsal.seed}:{part.id}:habits")),
-            )
+            rehearsal.attendee(part, await stack.enter_async_context(Browser(rehearsal.url, connector)), code)
             for part in people
         ]
         say(f"room {code}: {len(cast)} people are coming")
-        await _arrive(cast, rehearsal)
-        lives = [asyncio.create_task(person.live()) for person in cast]
-        stack.callback(lambda: [life.cancel() for life in lives])
         if not hosted_here:
-            await _until_closed(cast, lives)
+            async with _living(cast, rehearsal) as lives:
+                await _until_closed(cast, lives)
             return {}
-        await _host(host, cast, lives, rehearsal, say)
-        evening = await host.export()
+        evening = await play_through(host, cast, rehearsal, say)
         check_evening(evening, cast)
         return evening
+
+
+async def play_through(host: Host, cast: list[Attendee], rehearsal: Rehearsal, say: Say) -> dict[str, Any]:
+    """From the first who comes to the close of the room: its export."""
+    async with _living(cast, rehearsal) as lives:
+        await _host(host, cast, lives, rehearsal, say)
+    return await host.export()
+
+
+@asynccontextmanager
+async def _living(cast: list[Attendee], rehearsal: Rehearsal) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """All have come, and answer every panel meanwhile."""
+    await _arrive(cast, rehearsal)
+    lives = [asyncio.create_task(person.live()) for person in cast]
+    try:
+        yield lives
+    finally:
+        for life in lives:
+            life.cancel()
 
 
 async def _arrive(cast: list[Attendee], rehearsal: Rehearsal) -> None:

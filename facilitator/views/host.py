@@ -28,6 +28,7 @@ from facilitator.store.records import (
 from facilitator.store.sheets import following_step, remembered_step, sheet_of
 from facilitator.views.alerts import AlertView, alert
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view, hands_tally
+from facilitator.views.groups.strangers import some_meet_again
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.hours import Hours, hours
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
@@ -108,7 +109,9 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         say=said.say,
         next_label=next_label(sheet, step),
         blocked=blocked(step, following, shared.here, shared.ready),
-        warning=warning(following, shared.ready, gathering.tables) or _at_the_tables(session, gathering),
+        warning=warning(following, shared.ready, gathering.tables)
+        or _at_the_tables(session, gathering)
+        or some_meet_again(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         undo_left=_undo_left(gathering, now),

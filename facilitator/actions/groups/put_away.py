@@ -23,9 +23,21 @@ from facilitator.store.records import (
 from facilitator.store.rows.groups import AttendanceRecord
 from facilitator.store.rows.invitation import InvitationRecord
 from facilitator.store.rows.logo import LogoRecord
+from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.trust import ConsentRecord
 
-_GONE = (KeyRecord, GuestRecord, GuestFileRecord, LogoRecord, InvitationRecord, InterestRecord, GradeRecord, PairRuleRecord)
+_GONE = (
+    MailRecord,
+    MailWishRecord,
+    KeyRecord,
+    GuestRecord,
+    GuestFileRecord,
+    LogoRecord,
+    InvitationRecord,
+    InterestRecord,
+    GradeRecord,
+    PairRuleRecord,
+)
 
 
 def put_away(work: Work, gathering: GatheringRecord, now: float) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from facilitator.actions.groups.belonging import GroupChoice, choose_group
-from facilitator.actions.groups.membership import recognise, remember_me, take_along
+from facilitator.actions.groups.membership import recognise, remember_me, say_most_asks, take_along
 from facilitator.core.errors import NotHere, NotNow
 from facilitator.store.database import Database
 from facilitator.store.groups.members import groups_of, member_of_attendee
+from facilitator.store.plans import room_for_matching
 from facilitator.views.person import person_view
 from tests.actions.groups.group import Group, met
 from tests.builders import CAST, FOUR, SIX, Room
@@ -120,3 +121,26 @@ def test_what_the_group_remembers_is_no_rule_of_the_hosts(group: Group) -> None:
     again = group.come(group.evening(), *FOUR).reach("rounds", *FOUR)
     with group.db.look() as session:
         assert [person_view(session, again.record, id).pair_rules for id in again.ids.values()] == [()] * 4
+
+
+def test_the_plan_says_when_the_group_is_too_small_for_strangers_alone(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.come(group.evening(), *FOUR).reach("matching", *FOUR)
+    assert again.host().warning == "In a group of 4 some meet again after one event."
+
+
+def test_it_says_nothing_where_strangers_meet_or_the_host_wishes_it(group: Group) -> None:
+    group.whole(*SIX)
+    assert group.come(group.evening(), *SIX).reach("matching", *SIX).host().warning == ""
+    assert group.come(group.evening(reconnect=True), *SIX).reach("matching", *SIX).host().warning == ""
+
+
+def test_nobody_is_asked_by_more_people_than_they_allow(group: Group) -> None:
+    room = group.come(group.evening(), *FOUR)
+    with room.db.look() as session:
+        carol = member_of_attendee(session, room.ids["Carol"])
+        assert carol
+    say_most_asks(room.db, carol.id, "1")
+    with room.db.look() as session:
+        people = {person.name: person.max_gives for person in room_for_matching(session, room.reach("market", *FOUR).id).people}
+    assert people == {"Carol": 1, "Emil": None, "Farah": None, "Goran": None}

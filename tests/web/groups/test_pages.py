@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from facilitator.actions import wrap_up
 from facilitator.actions.groups.membership import recognise
 from facilitator.actions.hosting import hosts
+from facilitator.actions.own.outcomes import say_outcome
 from facilitator.actions.purge import purge
 from facilitator.store.groups.members import groups_of
 from facilitator.store.records import AttendeeRecord
@@ -169,3 +170,13 @@ def test_from_an_event_leads_a_way_to_ones_own_page_or_to_the_question(app: Flas
     assert phone.post(f"/{room.code}/remember").location == f"/my/{id_of(group)}"
     assert phone.get(f"/{room.code}/remembered").location == f"/my/{id_of(group)}"
     assert "Nobody yet." in phone.get(f"/my/{id_of(group)}").text
+
+
+def test_late_outcomes_arrive_as_totals_once_three_people_have_said_something(app: Flask, group: Group) -> None:
+    room, page = group.rooms[0], f"/group/{id_of(group)}"  # type: ignore[attr-defined]
+    for name in ("Carol", "Emil", "Farah"):
+        assert "Totals stand here once three people" in Browser(app).as_house(app).get(page).text
+        met = next(iter(room.phone(name).people)).id
+        say_outcome(room.db, room.id, room.ids[name], met, "helped", "", room.now + MONTH)
+    text = Browser(app).as_house(app).get(page).text
+    assert "3 people told us. Nobody has to." in text
