@@ -109,9 +109,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         say=said.say,
         next_label=next_label(sheet, step),
         blocked=blocked(step, following, shared.here, shared.ready),
-        warning=warning(following, shared.ready, gathering.tables)
-        or _at_the_tables(session, gathering)
-        or some_meet_again(session, gathering),
+        warning=warning(following, shared.ready, gathering.tables) or _at_the_tables(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         undo_left=_undo_left(gathering, now),
@@ -142,7 +140,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
 
 
 def _at_the_tables(session: Session, gathering: GatheringRecord) -> str:
-    return _alone(session, gathering) or _looking(session, gathering)
+    return _alone(session, gathering) or _looking(session, gathering) or some_meet_again(session, gathering)
 
 
 def _alone(session: Session, gathering: GatheringRecord) -> str:
