@@ -12,6 +12,8 @@ from facilitator.rehearsal.pages import Form, Page, SeenCard
 from facilitator.rehearsal.script import Part, PartCard, Script, spoken
 
 SELLS, BUYS = 0.92, 0.08
+# Of those who are asked, how many can help.
+HELPS = 0.2
 
 
 class Attendee:
@@ -33,6 +35,7 @@ class Attendee:
         self.tapped = 0
         self.wanted = 0
         self.met = 0
+        self.leads = 0
         self._script = script
         self._code = code
         self._random = random.Random(seed)
@@ -47,6 +50,7 @@ class Attendee:
             "market": self._look_around,
             "late": self._join_table,
             "rounds": self._meet,
+            "unmet": self._help,
         }
 
     async def arrive(self) -> None:
@@ -165,6 +169,16 @@ class Attendee:
         await self._wait(20, 60)
         answer = await self.browser.send(form)
         self.met += 1
+        return answer
+
+    async def _help(self, page: Page) -> Page | None:
+        """One in five can help with the ask that is up; who has said so, or asks, finds no form."""
+        form = page.form("/leads")
+        if form is None or form.fields.get("knows") != "no" or self._random.random() >= HELPS:
+            return None
+        await self._wait(5, 20)
+        answer = await self.browser.send(form)
+        self.leads += not answer.refusal()
         return answer
 
 

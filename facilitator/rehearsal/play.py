@@ -165,6 +165,7 @@ def check_evening(evening: dict[str, Any], cast: list[Attendee]) -> None:
         "attendees": (len(evening["attendees"]), len(cast)),
         "hopes to sell": (evening["hoped_to_sell"], sum(p.hands.get("sell", False) for p in cast)),
         "hopes to buy": (evening["hoped_to_buy"], sum(p.hands.get("buy", False) for p in cast)),
+        "leads": (len(evening["leads"]), sum(p.leads for p in cast)),
         "taps": (sum(card["wanted"] for card in evening["cards"]), sum(p.wanted for p in cast)),
     }
     problems += [f"{what}: {have} in the export, {want} acknowledged" for what, (have, want) in counts.items() if have != want]
