@@ -44,7 +44,7 @@ def test_a_promise_is_a_whole_day_that_stays_free() -> None:
         }
     ]
     lines = body.split(b"\r\n")
-    assert {b"VERSION:2.0", b"PRODID:-//Boon//Boon//EN", b"DTSTART;VALUE=DATE:20270122"} <= set(lines)
+    assert {b"VERSION:2.0", b"METHOD:PUBLISH", b"PRODID:-//Boon//Boon//EN", b"DTSTART;VALUE=DATE:20270122"} <= set(lines)
 
 
 def test_only_what_is_still_to_be_kept_by_a_day_is_there_the_nearest_first() -> None:

@@ -25,6 +25,8 @@ def promises_ics(people: Iterable[PersonKept], code: str, evening: str, viewer: 
     calendar = Calendar()
     calendar.add("prodid", "-//Boon//Boon//EN")
     calendar.add("version", "2.0")
+    # Without it Outlook asks whom to answer.
+    calendar.add("method", "PUBLISH")
     for person in dated(people):
         calendar.add_component(_event(person, f"promise-{code}-{viewer}-{person.id}@boon", evening, now))
     return bytes(calendar.to_ical())
