@@ -282,11 +282,12 @@ def check_sheets(csv_file: Path, xlsx_file: Path, taken_home: dict) -> None:  # 
         texts = {table: files.read(f"{table}.csv").decode("utf-8-sig") for table in TABLES}
     workbook = openpyxl.load_workbook(io.BytesIO(xlsx_file.read_bytes()))
     for table, text in texts.items():
-        rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+        lines = csv.DictReader(io.StringIO(text), delimiter=";")
+        said, rows = list(lines.fieldnames or ()), list(lines)
         with locale.in_locale("fr"):
             heads, sheet = [heading(column) for column in columns(table)], workbook[heading(table)]
         assert len(rows) == len(taken_home[table]) == sheet.max_row - 1
-        assert [*rows[0]] == heads == [cell.value for cell in sheet[1]]
+        assert said == heads == [cell.value for cell in sheet[1]]
     everything = " ".join(texts.values()) + " ".join(
         str(cell.value) for sheet in workbook for row in sheet.iter_rows() for cell in row
     )
