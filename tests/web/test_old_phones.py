@@ -51,7 +51,8 @@ def declarations(rule: Any) -> list[tuple[str, str]]:
 def test_a_sheet_has_no_layers_and_nothing_that_old_phones_stumble_over(app: Flask, kind: str) -> None:
     rules = rules_of(sheet(app, kind))
     assert {rule.lower_at_keyword for rule in rules if rule.type == "at-rule"} <= KNOWN
-    assert len([rule for rule in rules if rule.type == "qualified-rule"]) > 200
+    # What comes with a panel has its own rules only, and a page has those that every page needs.
+    assert len([rule for rule in rules if rule.type == "qualified-rule"]) > (200 if "tokens" in WORN[kind] else 5)
 
 
 @pytest.mark.parametrize("kind", WORN)
