@@ -255,9 +255,21 @@ def is_match(step: Step | None) -> bool:
     return step is not None and step.phase is Phase.MATCHING
 
 
-def warning(following: Step | None, ready: int, tables: int) -> str:
-    """What the host should know before she presses Match."""
-    needed = ready // 2
+def warning(following: Step | None, ready: int, tables: int, seats: int = 2) -> str:
+    """What the host should know before she presses Match. `seats`: at a table."""
+    # One chair more than planned is better than two groups at one table.
+    needed = ready // 2 if seats == 2 else -(-ready // (seats + 1))
+    if is_match(following) and needed > tables and seats > 2:
+        return ngettext(
+            "%(people)s people fill %(needed)s tables of %(seats)s, and there is %(n)s table. "
+            "Some will be shared. Add tables in set-up if you can.",
+            "%(people)s people fill %(needed)s tables of %(seats)s, and there are %(n)s tables. "
+            "Some will be shared. Add tables in set-up if you can.",
+            tables,
+            people=number(ready),
+            needed=number(-(-ready // seats)),
+            seats=number(seats),
+        )
     if is_match(following) and needed > tables:
         return ngettext(
             "%(people)s people make %(pairs)s pairs, and there is %(n)s table. "

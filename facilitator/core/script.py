@@ -21,7 +21,15 @@ def cue(sheet: RunSheet, step: Step, left: float, is_over: bool) -> Cue:
         return Cue(title, gettext("Say now"), gettext(_LAST_MINUTE))
     if own := _line_at(sheet, step, left):
         return Cue(title, gettext("Say now"), own)
-    return Cue(title, gettext(kept.when), gettext(kept.say) if kept.say else "")
+    return Cue(title, gettext(kept.when), _at_table(sheet, step) or (gettext(kept.say) if kept.say else ""))
+
+
+def _at_table(sheet: RunSheet, step: Step) -> str:
+    """Where rounds are not of two: what their usual line would be wrong for."""
+    part = sheet.part(step)
+    if part.turn:
+        return gettext("At each chime the next one speaks.")
+    return gettext("Has everybody at your table spoken?") if part.table > 2 and step.phase is Phase.ROUNDS else ""
 
 
 def _line_at(sheet: RunSheet, step: Step, left: float) -> str:

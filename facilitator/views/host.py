@@ -14,6 +14,7 @@ from facilitator.core.hour import Behind, behind
 from facilitator.core.locale import gettext
 from facilitator.core.phases import AFTER, Phase, blocked, warning
 from facilitator.core.polls import Tally
+from facilitator.core.runsheet.sheet import RunSheet
 from facilitator.core.script import cue, moments, next_label, step_label
 from facilitator.core.timer import undo_left
 from facilitator.core.typed import ERASED
@@ -73,6 +74,7 @@ class HostView:
     tapped: int
     pairs: int
     trios: int
+    seats: int
     met: int
     stepped_out: int
     tables: int
@@ -109,7 +111,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         say=said.say,
         next_label=next_label(sheet, step),
         blocked=blocked(step, following, shared.here, shared.ready),
-        warning=warning(following, shared.ready, gathering.tables) or _at_the_tables(session, gathering),
+        warning=warning(following, shared.ready, gathering.tables, _fewest_seats(sheet)) or _at_the_tables(session, gathering),
         can_undo=gathering.undo is not None,
         undo_label=_undo_label(gathering),
         undo_left=_undo_left(gathering, now),
@@ -119,6 +121,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         tapped=queries.count_taps(session, gathering.id),
         pairs=pairs,
         trios=trios,
+        seats=sheet.of_round(max(gathering.round, 1)).table,
         met=len(queries.meetings_held(session, gathering.id)),
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
@@ -137,6 +140,11 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         moments=moments(sheet, step),
         unmet=unmet_view(session, gathering),
     )
+
+
+def _fewest_seats(sheet: RunSheet) -> int:
+    """At a table of the rounds that need most tables."""
+    return min((part.table for part in sheet.parts if part.on and part.rounds), default=2)
 
 
 def _at_the_tables(session: Session, gathering: GatheringRecord) -> str:

@@ -9,6 +9,7 @@ from facilitator.actions.places import turns
 from facilitator.core.errors import NotHere, NotNow
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.sheet import Part, RunSheet
+from facilitator.files.rows import evening_rows
 from facilitator.views.meetings import MeetingView
 from tests.builders import SIX, Room
 
@@ -175,3 +176,10 @@ def test_all_at_the_table_are_each_others_people(room: Room) -> None:
     room.walk_by(sheet(table=6, turn=0)).reach("rounds", *SIX)
     room.met("Hana")
     assert {name: set(room.people(name)) for name in SIX} == {name: set(SIX) - {name} for name in SIX}
+
+
+def test_the_export_has_all_at_a_table(room: Room) -> None:
+    room.walk_by(sheet(table=6, turn=0)).reach("rounds", *SIX)
+    with room.db.look() as session:
+        rows = evening_rows(session, room.id)
+    assert {tuple(sorted(meeting.people.split(", "))) for meeting in rows.meetings} == {tuple(sorted(SIX))}

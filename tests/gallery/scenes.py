@@ -14,7 +14,7 @@ from facilitator.core.after.outcomes import DAY
 from facilitator.core.runsheet.shipped import shipped
 from facilitator.store import queries
 from tests.builders import Room
-from tests.gallery import before, rooms
+from tests.gallery import before, rooms, tables
 from tests.gallery.asks import asked_for
 from tests.gallery.rooms import HARD, Guest
 from tests.gallery.shots import (
@@ -309,4 +309,5 @@ CI: dict[str, Scene] = {
     "hours": own_hours,
     "before": before.invitation,
     "asks": asked_for,
+    "tables": tables.of_four,
 }

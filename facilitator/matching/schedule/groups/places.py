@@ -21,7 +21,7 @@ CHAIRS_TRIED = 160
 
 @dataclass
 class Work:
-    """How much is left to do, in pairs of people looked at."""
+    """How much is left to do, in chairs looked at."""
 
     left: int
 
@@ -87,7 +87,7 @@ class Places:
         mine[:, chair] = others
         theirs[np.arange(len(rows)), chairs] = person
         points = self._worth.of(mine) + self._worth.of(theirs)
-        self._work.left -= 2 * mine.size * mine.shape[1]
+        self._work.left -= 2 * mine.size
         gains = points - self._values[rows] - self._values[table]
         best = int(np.argmax(gains))
         if gains[best] <= LEAST_GAIN:

@@ -16,10 +16,10 @@ from facilitator.matching.schedule.schedule import Meeting, Schedule
 
 from .places import Places, Work, filled
 from .sizes import Block, blocks_of, tables_for
-from .worth import REPEAT, REPEAT_ON_THE_WAY, Worth, helps_of, inside
+from .worth import Worth, helps_of, inside
 
-# Pairs of people looked at. Chosen: four times FULL gained a hundredth of the people of makers_48 at most.
-WORK = {Effort.LEAST: 400_000, Effort.QUICK: 2_000_000, Effort.FULL: 15_000_000}
+# Chairs looked at. Chosen, by time: two or three seconds for fifty people, whatever the size of their tables.
+WORK = {Effort.LEAST: 120_000, Effort.QUICK: 700_000, Effort.FULL: 6_000_000}
 # People of a room who are planned together; a larger one is planned in sections. Chosen, by the memory that it takes.
 SECTION = 480
 # Changes made at random before a plan is improved again, and tries without a gain after which it is left. Chosen.
@@ -103,20 +103,18 @@ class _Section:
         return found
 
     def _sweep(self, found: list[Indices]) -> None:
-        for repeat in (REPEAT_ON_THE_WAY, REPEAT):
-            better = True
-            while better and not self._work.is_done:
-                better = False
-                for at in range(len(found)):
-                    places = self._places(found, at, repeat)
-                    people = found[at][found[at] != self._helps.nobody].tolist()
-                    while places.improve(people):
-                        better = True
+        better = True
+        while better and not self._work.is_done:
+            better = False
+            for at in range(len(found)):
+                places = self._places(found, at)
+                people = found[at][found[at] != self._helps.nobody].tolist()
+                while places.improve(people):
+                    better = True
 
-    def _places(self, found: list[Indices], at: int, repeat: float = REPEAT) -> Places:
+    def _places(self, found: list[Indices], at: int) -> Places:
         others = [tables for k, tables in enumerate(found) if k != at]
-        worth = Worth(self._helps, self._met(others), self._bounds, repeat=repeat)
-        return Places(worth, found[at], self._helps.nobody, self._work)
+        return Places(Worth(self._helps, self._met(others), self._bounds), found[at], self._helps.nobody, self._work)
 
     def _value(self, found: list[Indices]) -> float:
         """What the blocks are worth one after the other, each beside those before it."""

@@ -17,12 +17,12 @@ from facilitator.matching.pairing.candidates import Bounds, Pair, hazard
 from facilitator.matching.pairing.max_weight import ordered
 from facilitator.matching.pairing.weights import AGAIN, BENEFIT, BOTH, ONE, PIN, mutual, need
 
-# Points that it costs when two meet who must not, who both keep one table of their own, who met this evening already, or who
-# know each other: each more than all that two people could win by it, and than those after it. Chosen.
-FORBIDDEN, TWO_HOMES, REPEAT, ACQUAINTED = 1e5, 2e4, 5e3, 1e3
-# What a second meeting costs while a plan is still looked for, so that one may be gone through on the way to a better plan.
-# Chosen: of makers_48 at tables of six it found .66 who both give and receive, where 5e3 from the start found .61.
-REPEAT_ON_THE_WAY = 200.0
+# Points that it costs when two meet who must not, who both keep one table of their own, or who know each other: each more than
+# all that two people could win by it. Chosen.
+FORBIDDEN, TWO_HOMES, ACQUAINTED = 1e5, 2e4, 1e3
+# When two meet who meet this evening anyway: what both of them giving and receiving is worth. Chosen: 5e3 found fewer who both
+# give and receive in three rooms of four, and where tables are too large for the room .57 of them instead of .83.
+REPEAT = 200.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,22 +91,15 @@ def _answers(fit: Fit, at: Indices, people: int) -> Chances:
 class Worth:
     """Of tables of one block, beside whom its people meet in the others."""
 
-    def __init__(
-        self,
-        helps: Helps,
-        met: NDArray[np.bool_],
-        bounds: Bounds,
-        keep: Chances | None = None,
-        repeat: float = REPEAT,
-    ) -> None:
-        """`met[i, j]`: they meet in another block; `repeat`: what doing so again costs. `keep`: points for pairs that stay."""
+    def __init__(self, helps: Helps, met: NDArray[np.bool_], bounds: Bounds, keep: Chances | None = None) -> None:
+        """`met[i, j]`: they meet in another block. `keep`: points for pairs that stay together."""
         new = ~met
         self._helps = helps
         self._gives, self._answers = helps.gives * new, helps.answers * new[:, None, :]
         self._given = (helps.gives * met).sum(axis=1)
         self._received = (helps.gives * met).sum(axis=0)
         self._answered = (helps.answers * met[:, None, :]).sum(axis=2)
-        self._plain = np.where(met, np.minimum(helps.plain, 0.0) - repeat, helps.plain) + (0.0 if keep is None else keep)
+        self._plain = np.where(met, np.minimum(helps.plain, 0.0) - REPEAT, helps.plain) + (0.0 if keep is None else keep)
         for i, j in bounds.pinned:
             if not met[i, j]:
                 self._plain[[i, j], [j, i]] += PIN

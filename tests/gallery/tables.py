@@ -1,0 +1,57 @@
+"""What there is to see of tables of four at which each has a turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from facilitator.actions.places import turns
+from facilitator.core.phases import Phase
+from facilitator.core.runsheet.shipped import boons_hour
+from tests.builders import Room
+from tests.gallery import rooms
+from tests.gallery.rooms import HARD, Guest
+from tests.gallery.shots import Shot, host, open_menu, phone, screen
+
+
+def of_four(open_room: Callable[..., Room]) -> Iterator[Shot]:
+    """Two tables: names as they are, then hard ones before anything was tapped, in the middle of it, and when all are done."""
+    plain = _sitting(open_room, rooms.guests_of("makers_48.json")[:8])
+    yield phone(plain, rooms.guests_of("makers_48.json")[0], "turn")
+    room = _sitting(open_room, HARD)
+    yield screen(room, "tables-of-four")
+    yield host(room, "tables-of-four")
+    first, second, *_ = _at_table_of(room, HARD[0])
+    yield phone(room, first, "turn-mine", prepare=open_menu)
+    yield phone(room, second, "turn-next", prepare=open_menu)
+    _done(room, first, 2)
+    yield phone(room, first, "turn-of-another", prepare=open_menu)
+    _done(room, first, 4)
+    yield phone(room, first, "turns-over", prepare=open_menu)
+
+
+def _sitting(open_room: Callable[..., Room], guests: Sequence[Guest]) -> Room:
+    room = open_room(name="Small Business Thursday", tables="2")
+    hour = boons_hour()
+    parts = {i: replace(part, table=4, turn=90) for i, part in enumerate(hour.parts) if part.phase is Phase.ROUNDS}
+    room.walk_by(hour.with_parts(parts))
+    rooms.join(room, *guests)
+    while room.record.phase != "posting":
+        room.next()
+    rooms.post(room, *guests)
+    return room.reach("rounds")
+
+
+def _at_table_of(room: Room, guest: Guest) -> list[Guest]:
+    by_name = {each.name: each for each in HARD}
+    now = room.phone(guest.name).now
+    assert now is not None
+    return [by_name[turn.name] for turn in now.turns]
+
+
+def _done(room: Room, guest: Guest, count: int) -> None:
+    """The first so many at their table are done."""
+    now = room.phone(guest.name).now
+    assert now is not None
+    for turn in now.turns[:count]:
+        turns.say(room.db, room.id, room.ids[guest.name], now.id, str(turn.place), "done", room.now)
