@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from facilitator.actions import lobby, moves, rounds
 from facilitator.actions.places import turns
@@ -10,6 +11,7 @@ from facilitator.core.errors import NotHere, NotNow
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.sheet import Part, RunSheet
 from facilitator.files.rows import evening_rows
+from facilitator.store.records import CardRecord
 from facilitator.views.meetings import MeetingView
 from tests.builders import SIX, Room
 
@@ -183,3 +185,12 @@ def test_the_export_has_all_at_a_table(room: Room) -> None:
     with room.db.look() as session:
         rows = evening_rows(session, room.id)
     assert {tuple(sorted(meeting.people.split(", "))) for meeting in rows.meetings} == {tuple(sorted(SIX))}
+
+
+def test_a_private_ask_is_read_at_the_table_by_nobody_but_who_asks(sitting: Room) -> None:
+    with sitting.db.work() as work:
+        work.execute(update(CardRecord).where(CardRecord.attendee_id == sitting.ids["Carol"]).values(private=True))
+    others = [name for name in order(sitting, "Carol") if name != "Carol"]
+    read = {name: next(turn.asks for turn in table_of(sitting, name).turns if turn.name == "Carol") for name in others}
+    assert read == dict.fromkeys(others, "")
+    assert next(turn.asks for turn in table_of(sitting, "Carol").turns if turn.is_me)

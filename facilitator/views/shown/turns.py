@@ -17,8 +17,8 @@ from facilitator.store.lists.turns import turns_of
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MeetingRecord, SeatRecord
 from facilitator.store.sheets import sheet_of
 
-# By person: the words of what they can give, and of what they would love, in the order in which they were posted.
-TableCards = Mapping[int, Mapping[str, Sequence[str]]]
+# By person, by kind of card: its words, and whether it is private, in the order in which they were posted.
+TableCards = Mapping[int, Mapping[str, Sequence[tuple[str, bool]]]]
 
 
 @dataclass(frozen=True)
@@ -35,17 +35,23 @@ class TurnView:
 
 
 def table_cards(session: Session, people: Collection[int]) -> TableCards:
-    """What everybody may read of these people."""
+    """The live cards of these people."""
     rows = session.execute(
-        select(CardRecord.attendee_id, CardRecord.kind, CardRecord.text)
+        select(CardRecord.attendee_id, CardRecord.kind, CardRecord.text, CardRecord.private)
         .join(AttendeeRecord, CardRecord.attendee_id == AttendeeRecord.id)
         .where(CardRecord.attendee_id.in_(people), queries.is_live())
         .order_by(CardRecord.id)
     )
-    cards: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for person, kind, text in rows:
-        cards[person][kind].append(text)
+    cards: dict[int, dict[str, list[tuple[str, bool]]]] = defaultdict(lambda: defaultdict(list))
+    for person, kind, text, private in rows:
+        cards[person][kind].append((text, private))
     return cards
+
+
+def _first(cards: TableCards, person: int, kind: CardKind, me: int) -> str:
+    """What `me` may read: nobody else's private words."""
+    own = cards.get(person, {}).get(kind, ())
+    return next((text for text, private in own if person == me or not private), "")
 
 
 def board_turns(session: Session, gathering: GatheringRecord) -> dict[int, tuple[float, ...]]:
@@ -87,8 +93,8 @@ def turn_views(
             seat.attendee_id == me,
             turns.each,
             ends,
-            next(iter(cards.get(seat.attendee_id, {}).get(CardKind.OFFER, ())), ""),
-            next(iter(cards.get(seat.attendee_id, {}).get(CardKind.NEED, ())), ""),
+            _first(cards, seat.attendee_id, CardKind.OFFER, me),
+            _first(cards, seat.attendee_id, CardKind.NEED, me),
         )
         for seat, ends in zip(order, turns.ends, strict=True)
     )
