@@ -103,7 +103,6 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
     live = [c for c in cards if not c.hidden]
     sheet, following = sheet_of(gathering), following_step(gathering)
     said = cue(sheet, step, clock.left(now), clock.is_over(now))
-    pairs, trios = queries.count_tables(session, gathering)
     return HostView(
         gathering=shared,
         title=said.title,
@@ -119,9 +118,7 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         give_count=sum(c.kind == CardKind.OFFER for c in live),
         ask_count=sum(c.kind == CardKind.NEED for c in live),
         tapped=queries.count_taps(session, gathering.id),
-        pairs=pairs,
-        trios=trios,
-        seats=sheet.of_round(max(gathering.round, 1)).table,
+        **_tables(session, gathering, sheet),
         met=len(queries.meetings_held(session, gathering.id)),
         stepped_out=sum(p.left_at is not None for p in people),
         tables=gathering.tables,
@@ -140,6 +137,12 @@ def host_view(session: Session, gathering: GatheringRecord, now: float) -> HostV
         moments=moments(sheet, step),
         unmet=unmet_view(session, gathering),
     )
+
+
+def _tables(session: Session, gathering: GatheringRecord, sheet: RunSheet) -> dict[str, int]:
+    """{"pairs", "trios"} of the running round, or the first, and the "seats" that its tables have."""
+    pairs, trios = queries.count_tables(session, gathering)
+    return {"pairs": pairs, "trios": trios, "seats": sheet.of_round(max(gathering.round, 1)).table}
 
 
 def _fewest_seats(sheet: RunSheet) -> int:
