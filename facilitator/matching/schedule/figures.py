@@ -25,15 +25,20 @@ def figures_of(fit: Fit, matches: Collection[Match], meetings: Collection[Meetin
     gives, receives, answered = _expected(fit, meetings)
     return {
         "people": len(fit.index.people),
-        "both": float((gives * receives).sum()) / people,
-        "gives": float(gives.sum()) / people,
-        "receives": float(receives.sum()) / people,
-        "needs_answered": float(answered.sum()) / max(len(answered), 1),
+        "both": _share((gives * receives).sum() / people),
+        "gives": _share(gives.sum() / people),
+        "receives": _share(receives.sum() / people),
+        "needs_answered": _share(answered.sum() / max(len(answered), 1)),
         "mutual": mutual / max(len(pairs), 1),
         "idle": len(fit.index.people) * rounds - sum(len(meeting.people) for meeting in meetings),
         "trios": len(meetings) - len(duets),
         "tables": max((meeting.table for meeting in meetings), default=0),
     }
+
+
+def _share(exact: float) -> float:
+    """Without what differs when the same chances are added in another order."""
+    return round(float(exact), 9)
 
 
 def _expected(fit: Fit, meetings: Collection[Meeting]) -> tuple[Chances, Chances, Chances]:
