@@ -12,8 +12,11 @@ from tests.siege.odd import ALIVE
 _POLICY = ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
 # What may be kept: files under an address of their own, and what a browser asks for by itself.
 _KEPT = ("/static/", "/favicon.ico", "/robots.txt", "/manifest.webmanifest", "/apple-touch-icon")
-_TYPES = ("text/html", "text/plain", "text/vcard", "application/json", "application/zip", "application/manifest+json", "image/",
-          "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/css")  # fmt: skip
+_TYPES = (
+    *("text/html", "text/plain", "text/css", "text/javascript", "text/vcard", "image/"),
+    *("application/json", "application/zip", "application/manifest+json"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 
 
 def wrongs_of(asked: Request, page: Page) -> list[str]:
