@@ -29,7 +29,7 @@ def wrongs_of(asked: Request, page: Page) -> list[str]:
         wrong += [f"a policy without {part}" for part in _POLICY if part not in policy]
     if headers.get("X-Content-Type-Options") != "nosniff":
         wrong.append("no nosniff")
-    if headers.get("Cache-Control") != "no-store" and not asked.path.startswith(_KEPT) and not _is_picture(page):
+    if headers.get("Cache-Control") != "no-store" and not asked.path.startswith(_KEPT) and not _is_file(page):
         wrong.append(f"kept: {headers.get('Cache-Control')}")
     wrong += [f"a header {name}: {value[:80]}" for name, value in headers.items() if ALIVE in value or "siege=" in value]
     if page.response.mimetype == "text/html" and "Content-Encoding" not in headers and ALIVE in page.html:
@@ -37,9 +37,13 @@ def wrongs_of(asked: Request, page: Page) -> list[str]:
     return wrong
 
 
-def _is_picture(page: Page) -> bool:
-    """One with its version in its address may be kept by the browser that was allowed to see it."""
-    return page.response.mimetype.startswith("image/") and page.response.headers["Cache-Control"].startswith("private")
+def _is_file(page: Page) -> bool:
+    """A picture with its version in its address may be kept by the browser that was allowed to see it.
+
+    A script is asked for anew each time.
+    """
+    kind, kept = page.response.mimetype, page.response.headers["Cache-Control"]
+    return (kind.startswith("image/") and kept.startswith("private")) or (kind == "text/javascript" and kept == "no-cache")
 
 
 class Clock:
