@@ -20,6 +20,8 @@ def look_at_dial(db: Database, gathering_id: int) -> tuple[DialPoint, ...]:
     with db.look() as session:
         room = room_for_matching(session, gathering_id)
         rules = rules_of(session.get_one(GatheringRecord, gathering_id), len(room.people))
+    if rules.rounds < 1:
+        raise NotNow(gettext("This plan has no rounds."))
     try:
         points: tuple[DialPoint, ...] = db.background.aside(
             lambda: dial_points(score_room(room, current_encoder()), room, rules)

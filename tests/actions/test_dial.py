@@ -7,6 +7,7 @@ import pytest
 from facilitator.actions.dial import look_at_dial, turn_dial
 from facilitator.actions.matching import plan_here
 from facilitator.core.errors import NotNow, Refused
+from facilitator.core.runsheet.shipped import shipped
 from facilitator.matching.schedule.tradeoff import SETTINGS
 from tests.builders import SIX, Room
 
@@ -52,4 +53,10 @@ def test_only_the_points_can_be_chosen(room: Room, raw: str) -> None:
 def test_nobody_to_match_is_said_with_the_numbers(room: Room) -> None:
     room.reach("market", "Carol")
     with pytest.raises(NotNow, match="at least two people"):
+        look_at_dial(room.db, room.id)
+
+
+def test_a_plan_without_rounds_has_nothing_to_weigh(room: Room) -> None:
+    room.walk_by(shipped()["one-two-four-all"]).join("Carol")
+    with pytest.raises(NotNow, match="no rounds"):
         look_at_dial(room.db, room.id)

@@ -94,6 +94,13 @@ def say_most_asks(db: Database, member_id: int, most: str) -> None:
         work.execute(update(AttendeeRecord).where(AttendeeRecord.id.in_(own)).values(most_asks=wanted))
 
 
+def forget_devices(work: Work, attendee_id: int) -> None:
+    """A lost phone opens no member's page either: who is remembered is so again once they say so on the one they have now."""
+    member = member_of_attendee(work, attendee_id)
+    if member:
+        work.execute(delete(MemberKeyRecord).where(MemberKeyRecord.member_id == member.id))
+
+
 def forget_device(db: Database, key: str) -> None:
     """ "Not me": whose it was has their other devices still."""
     with db.work() as work:

@@ -8,6 +8,7 @@ from secrets import randbelow, token_urlsafe
 
 from sqlalchemy import delete, select
 
+from facilitator.actions.groups.membership import forget_devices
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import AttendeeChanged, KeyWithdrawn
 from facilitator.core.locale import gettext
@@ -121,6 +122,7 @@ def _taken(work: Work, found: KeyRecord, now: float) -> str:
     for key in work.scalars(select(KeyRecord).where(KeyRecord.attendee_id == attendee_id)).all():
         work.announce(KeyWithdrawn(gathering_id, key.digest))
         work.delete(key)
+    forget_devices(work, attendee_id)
     # Nor does the form come back that it joined with.
     work.get_one(AttendeeRecord, attendee_id).client_key = digest(token_urlsafe())
     work.announce(AttendeeChanged(gathering_id, attendee_id))

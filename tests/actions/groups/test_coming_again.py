@@ -6,9 +6,10 @@ import pytest
 
 from facilitator.actions.groups.belonging import GroupChoice, choose_group
 from facilitator.actions.groups.membership import recognise, remember_me, say_most_asks, take_along
+from facilitator.actions.places.returning import give_place, take_by_key
 from facilitator.core.errors import NotHere, NotNow
 from facilitator.store.database import Database
-from facilitator.store.groups.members import groups_of, member_of_attendee
+from facilitator.store.groups.members import groups_of, member_of_attendee, member_of_key
 from facilitator.store.plans import room_for_matching
 from facilitator.views.person import person_view
 from tests.actions.groups.group import Group, met
@@ -76,6 +77,19 @@ def test_whoever_brings_their_place_to_another_device_is_known_on_both(group: Gr
     assert take_along(group.db, room.ids["Alice"], room.now) == ""
     again = group.evening().join("Carol")
     assert recognise(group.db, again.id, again.ids["Carol"], second, again.now)
+
+
+def test_a_lost_phone_opens_nobody_s_page_once_the_host_gave_the_place_away(group: Group) -> None:
+    group.whole(*FOUR)
+    again = group.come(group.evening(), *FOUR)
+    place = give_place(again.db, again.id, again.ids["Carol"], again.now, "secret")
+    assert take_by_key(again.db, again.id, place.key, again.now)
+    with group.db.look() as session:
+        assert member_of_key(session, again.record.group_id, group.devices["Carol"]) is None
+        assert member_of_key(session, again.record.group_id, group.devices["Emil"])
+    anew = remember_me(again.db, again.id, again.ids["Carol"], again.now)
+    with group.db.look() as session:
+        assert member_of_key(session, again.record.group_id, anew) == member_of_attendee(session, again.ids["Carol"])
 
 
 def test_cards_of_last_time_stand_in_the_forms_of_who_comes_again(group: Group) -> None:
