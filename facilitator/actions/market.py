@@ -20,6 +20,7 @@ from facilitator.store.database import Database, Work
 from facilitator.store.plans import room_for_matching
 from facilitator.store.queries import attendee, bump, hold, ready_ids, step_of
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
+from facilitator.views.outcome import off_the_screen
 
 # Cards dealt at a time, when more are dealt, and the most that one phone is dealt in an evening.
 HAND = 12
@@ -90,9 +91,9 @@ class Dealing:
         started = time.monotonic()
         with db.look() as session:
             room = room_for_matching(session, gathering_id, with_vectors=False)
-            shown = _shown(session, gathering_id)
+            shown, private = _shown(session, gathering_id), set(map(str, off_the_screen(session, gathering_id)))
         texts = self._text_fit(db, gathering_id, room)
-        dealer = db.background.aside(lambda: Dealer(room, with_signals(texts, room), shown))
+        dealer = db.background.aside(lambda: Dealer(room, with_signals(texts, room), shown, private))
         people, counts = tuple(person.id for person in room.people), Counter(person for person, _ in shown)
         fresh = max(FRESH_SECONDS, READING_SHARE * (time.monotonic() - started))
         table = self._tables[gathering_id] = _Table(people, dealer, counts, now, fresh)

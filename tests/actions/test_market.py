@@ -241,3 +241,11 @@ def test_nothing_that_a_market_looked_at_is_kept_in_memory_once_it_closed(room: 
 
 def dealers() -> list[Dealer]:
     return [each for each in gc.get_objects() if type(each) is Dealer]
+
+
+def test_an_ask_for_those_who_can_help_alone_is_dealt_to_nobody_else(room: Room) -> None:
+    room.reach("posting", *SIX)
+    private = room.post("Carol", "need", "a quiet word about leaving my job", private=True)
+    room.reach("market", *SIX)
+    assert all(room.dealt(name) for name in SIX)
+    assert [name for name in SIX if private in room.dealt(name)] == []

@@ -21,6 +21,8 @@ CURIOSITY = 0.15
 SAME_OWN_CARD = 0.8
 PERSON_UNMET, NEED_UNMET = 3.0, 4.0
 ONCE_FOUND = 0.2
+# How likely somebody can help who is shown an ask that is only for those who can.
+MAY_HELP = 0.35
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Dealt:
 class Dealer:
     """Deals to many phones of one room: what is the same for all of them is worked out once.
 
-    `shown` holds (person id, card id) of everything dealt to anyone so far.
+    `shown` holds (person id, card id) of everything dealt to anyone so far; `private` the asks only for those who can help.
     """
 
-    def __init__(self, room: Room, fit: Fit, shown: Collection[tuple[str, str]]) -> None:
-        self._fit = fit
+    def __init__(
+        self, room: Room, fit: Fit, shown: Collection[tuple[str, str]], private: Collection[str] = frozenset()
+    ) -> None:
+        self._fit, self._private = fit, frozenset(private)
         self._wanted = _wanted(fit)
         self._eyes = Counter(card for _, card in shown)
         self._done: dict[str, set[str]] = defaultdict(set)
@@ -63,7 +67,7 @@ class Dealer:
         for link in np.nonzero((fit.receiver == me) | (fit.giver == me))[0].tolist():
             offer, need = index.offers[fit.offer[link]].id, index.needs[fit.need[link]].id
             other, own = (offer, need) if fit.receiver[link] == me else (need, offer)
-            if other not in done:
+            if other not in done and (other not in self._private or fit.chance[link] >= MAY_HELP):
                 ranked.append((float(self._wanted[link]) / (1 + SEEN_DISCOUNT * self._eyes[other]), other, own))
         hand = _spread(ranked, count)
         self._eyes.update(dealt.card_id for dealt in hand)

@@ -42,6 +42,12 @@ def test_a_card_posted_during_the_market_joins_it() -> None:
     assert Dealer(later, score_room(later, ENCODER), set()).hand("carol", 1)[0].card_id == "dan-o0"
 
 
+def test_a_private_ask_is_dealt_only_to_who_may_be_able_to_help() -> None:
+    dealer = Dealer(ROOM, score_room(ROOM, ENCODER), set(), private={"bob-n0"})
+    assert "bob-n0" in {dealt.card_id for dealt in dealer.hand("alice", 9)}
+    assert sorted(dealt.card_id for dealt in dealer.hand("carol", 9)) == ["alice-n0", "alice-o0", "bob-o0"]
+
+
 def test_a_stranger_is_dealt_nothing() -> None:
     assert Dealer(ROOM, score_room(ROOM, ENCODER), set()).hand("nobody", 5) == []
 
