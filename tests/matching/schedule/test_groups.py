@@ -195,6 +195,15 @@ def test_who_keeps_one_table_sits_at_it_in_every_round() -> None:
     }
 
 
+def test_hosts_who_keep_a_table_have_one_each_as_in_a_world_cafe() -> None:
+    hosts = {f"p{k}" for k in range(4)}
+    people = tuple(replace(each, stays_at_one_table=each.id in hosts) for each in wheel(16).people)
+    plan = plan_room(Room(people), rules_of(4, 3), ENCODER)
+    at = [{m.table: hosts.intersection(m.people) for m in plan.meetings if m.round == number} for number in (1, 2, 3)]
+    assert [len(table) for table in at[0].values()] == [1, 1, 1, 1]
+    assert at[0] == at[1] == at[2]
+
+
 def test_fewer_tables_than_wished_are_larger() -> None:
     assert sizes(plan_room(wheel(22), rules_of(4, 1, tables=5), ENCODER), 1) == [4, 4, 4, 5, 5]
 
