@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from facilitator.actions import lobby, posting, rounds, seating
+from facilitator.actions.hosting import moderation
 from facilitator.core.errors import Refused
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -256,6 +257,13 @@ def test_who_just_came_in_has_two_minutes_to_write_before_the_host_hears_their_n
     assert (room.host().unseated.text, room.host().unseated.next_in) == ("", 1)
     room.later(1)
     assert (room.host().unseated.text, room.host().unseated.next_in) == ("Alice has posted no cards and has no table.", None)
+
+
+def test_whose_cards_wait_for_the_host_is_not_said_to_have_posted_none(room: Room) -> None:
+    room.reach("rounds", *FOUR).join("Alice").later(TIME_TO_WRITE)
+    moderation.choose_moderation(room.db, room.id, "approve", room.now, room.dealing)
+    room.post_cards("Alice")
+    assert room.host().unseated.text == "Alice has no table: their cards wait for you."
 
 
 def test_who_was_here_before_the_match_and_wrote_nothing_is_named_beside_one_who_just_came(room: Room) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import gettext, listed, ngettext
 from facilitator.core.phases import Late, Phase
 from facilitator.store import queries
 from facilitator.store.owed import unseated
-from facilitator.store.records import AttendeeRecord, GatheringRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
 
 # Names that are read at a glance; of more people the rest is a number.
 NAMES_SAID = 6
@@ -38,14 +39,22 @@ def unseated_people(session: Session, gathering: GatheringRecord, people: list[A
     if not without:
         return UnseatedView()
     ready, known = queries.ready_ids(session, gathering.id), {p.id: p for p in people}
-    left = {id: is_writing_for(known[id], now) for id in without if id not in ready}
+    held = _held(session, without)
+    left = {id: is_writing_for(known[id], now) for id in without if id not in ready | held}
     said = (
         _without_table([known[id].name for id in without if id in ready]),
+        _cards_wait([known[id].name for id in without if id in held - ready]),
         _without_cards([known[id].name for id, seconds in left.items() if seconds <= 0]),
     )
     text, new = " ".join(filter(None, said)), [seconds for seconds in left.values() if seconds > 0]
     can_sit = bool(text) and queries.count_here(session, gathering.id) > 1
     return UnseatedView(text, can_sit, min(new, default=None))
+
+
+def _held(session: Session, people: list[int]) -> set[int]:
+    """Those of them who have posted what the host has not let through yet."""
+    waits = CardRecord.hidden_at.is_not(None) & CardRecord.held.is_not(None) & CardRecord.withdrawn_at.is_(None)
+    return set(session.scalars(select(CardRecord.attendee_id).where(CardRecord.attendee_id.in_(people), waits)))
 
 
 def is_writing_for(person: AttendeeRecord, now: float) -> float:
@@ -57,6 +66,17 @@ def _without_table(names: list[str]) -> str:
     if not names:
         return ""
     return ngettext("%(names)s has no table.", "%(names)s have no table.", len(names), names=_some(names))
+
+
+def _cards_wait(names: list[str]) -> str:
+    if not names:
+        return ""
+    return ngettext(
+        "%(names)s has no table: their cards wait for you.",
+        "%(names)s have no table: their cards wait for you.",
+        len(names),
+        names=_some(names),
+    )
 
 
 def _without_cards(names: list[str]) -> str:
