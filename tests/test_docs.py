@@ -86,14 +86,3 @@ def test_every_line_of_what_is_safe_names_a_test_that_is_there() -> None:
     named = [tuple(name.split("::")) for row in rows for name in re.findall(r"`(tests/[\w/]+\.py::\w+)`", row)]
     gone = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
     assert gone == []
-
-
-def test_every_constant_that_the_matcher_explains_stands_in_the_file_that_is_named() -> None:
-    matching = ROOT / "facilitator" / "matching"
-    missing = []
-    for stratum, rows in re.findall(r"^### (\w+)\n(.*?)(?=^#|\Z)", (matching / "README.md").read_text("utf-8"), re.M | re.S):
-        for names, files in re.findall(r"^\| (`.+?) \|[^|]*\| (`[^|]+?) \|", rows, re.M):
-            source = "".join((matching / stratum / file).read_text("utf-8") for file in re.findall(r"`([\w/]+\.py)`", files))
-            constants = re.findall(r"`([A-Z_]+)`", names)
-            missing += [name for name in constants if not re.search(rf"^(?:[A-Z_]+, )*{name}\b(?:, [A-Z_]+)* = ", source, re.M)]
-    assert missing == []
