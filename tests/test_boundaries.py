@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,14 @@ def dotted(path: Path) -> list[str]:
     return ["facilitator", *path.relative_to(PACKAGE).with_suffix("").parts]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module that `path` imports, also inside of functions, relative ones made absolute."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -168,7 +174,7 @@ def test_core_reads_no_clock_and_no_chance_of_its_own() -> None:
 
 
 def test_wsgi_imports_the_app_and_nothing_else_of_ours() -> None:
-    tree = ast.parse((ROOT / "wsgi.py").read_text())
+    tree = parsed(ROOT / "wsgi.py")
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {module for module in modules if module.startswith("facilitator")} == {"facilitator.app"}
 
@@ -181,7 +187,7 @@ def test_importing_core_loads_neither_flask_nor_sqlalchemy() -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 

@@ -33,6 +33,8 @@ HERS = (
     "Chief ledger-keeper",
 )
 
+pytestmark = pytest.mark.slow
+
 
 def told(room: Room, phase: str, *names: str) -> Room:
     """Carol has said all that one can say, and the evening has come to `phase`."""
@@ -52,7 +54,6 @@ def told(room: Room, phase: str, *names: str) -> Room:
     return room
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("phase", ["lobby", "poll", "posting", "market", "matching", "rounds", "wrap-up", "closed"])
 def test_nothing_of_somebody_who_deleted_themselves_is_on_any_page(app: Flask, web_room: Room, phase: str) -> None:
     room = told(web_room, phase, *SIX)

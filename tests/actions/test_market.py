@@ -66,6 +66,7 @@ def test_no_card_is_dealt_twice_and_nobody_gets_more_than_their_share(room: Room
     assert set(interests(room, "Carol")) == set(seen)
 
 
+@pytest.mark.slow
 def test_a_first_hand_is_small_and_is_filled_up_before_it_is_empty(room: Room) -> None:
     room.join(*SIX).reach("posting")
     for name in SIX:
@@ -228,6 +229,7 @@ class Disk:
         return task()
 
 
+@pytest.mark.slow
 def test_nothing_that_a_market_looked_at_is_kept_in_memory_once_it_closed(room: Room) -> None:
     of_other_rooms = dealers()
     room.reach("market", *SIX)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -175,6 +176,7 @@ def nothing_changed_that_need_not(evening: Evening, before: Tables, after: Table
         assert not any(changed.values()), f"{changed} need not have changed: {evening.happened}"
 
 
+@pytest.mark.slow
 @tried(25)
 @given(st.integers(2, 6), deeds("seat"))
 def test_whoever_is_here_has_a_table_in_every_coming_round_or_the_host_hears_their_name(
@@ -190,6 +192,7 @@ def test_whoever_is_here_has_a_table_in_every_coming_round_or_the_host_hears_the
                 nothing_changed_that_need_not(evening, before, evening.tables())
 
 
+@pytest.mark.slow
 @tried(15)
 @given(st.integers(2, 6), deeds())
 def test_one_tap_of_the_host_seats_everybody_who_is_named(migrated_file: Path, count: int, done: list[tuple[str, str]]) -> None:

@@ -105,6 +105,7 @@ def test_a_card_that_says_nothing_or_too_much_is_refused(
     assert texts(room) == []
 
 
+@pytest.mark.slow
 def test_so_many_cards_are_plenty_until_one_is_taken_back(room: Room) -> None:
     cards = [room.post("Carol", "offer" if n % 2 else "need", f"card {n}") for n in range(CARDS_EACH)]
     with pytest.raises(Refused) as refused:

@@ -14,6 +14,8 @@ from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord, Record
 from tests.builders import EIGHT, FOUR, Room
 
+pytestmark = pytest.mark.slow
+
 DAY = 24 * 3600.0
 
 

@@ -15,6 +15,8 @@ from facilitator.store.database import Database
 from facilitator.store.records import Record
 from tests.builders import FOUR, ORIGIN, PHASES, Browser, Room
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("phase", PHASES)
 def test_another_process_shows_everyone_the_same(room: Room, data_dir: Path, phase: str) -> None:

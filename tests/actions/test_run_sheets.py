@@ -133,6 +133,7 @@ def test_a_match_needs_two_who_are_ready_whatever_comes_before_it(room: Room) ->
     assert room.step == "posting:0"
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sheet=run_sheets(),

@@ -66,6 +66,7 @@ def test_padding_of_short_texts_beside_long_ones_counts_for_nothing(onnx_folder:
     assert np.allclose(alone, beside, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_rows_are_unit_vectors_of_the_width_it_says_and_none_for_no_texts(onnx_folder: Path) -> None:
     choose_encoder(str(onnx_folder))
     encoder = current_encoder()
@@ -74,6 +75,7 @@ def test_rows_are_unit_vectors_of_the_width_it_says_and_none_for_no_texts(onnx_f
     assert encoder.needs([]).shape == (0, encoder.width)
 
 
+@pytest.mark.slow
 def test_a_sentence_transformers_folder_is_read_offline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Known:
         def __init__(self, folder: str, device: str) -> None:
@@ -115,6 +117,7 @@ def test_a_broken_model_is_said_and_left_aside(onnx_folder: Path) -> None:
     assert current_encoder() is default_encoder()
 
 
+@pytest.mark.slow
 def test_a_kept_vector_comes_back_to_its_own_encoder_only(onnx_folder: Path) -> None:
     row = default_encoder().offers(["bread"])[0]
     kept = packed(default_encoder(), row)

@@ -122,6 +122,7 @@ def _rows(plan: Plan, fit: Fit, round: int) -> Way:
 SITTINGS = st.lists(st.builds(Sitting, st.integers(2, 9), st.booleans()), min_size=1, max_size=4).map(tuple)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(room=quick_rooms(26), sittings=SITTINGS, seed=st.integers(0, 3))
 def test_whoever_is_here_sits_with_somebody_and_sizes_are_within_one(
@@ -147,6 +148,7 @@ def _planned(room: Room, rules: Rules) -> Plan:
         return plan_room(replace(room, pinned=frozenset()), rules, ENCODER)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(room=quick_rooms(26), sittings=SITTINGS)
 def test_who_must_not_meet_does_not_and_nobody_meets_more_than_they_wish(room: Room, sittings: tuple[Sitting, ...]) -> None:
@@ -161,6 +163,7 @@ def test_who_must_not_meet_does_not_and_nobody_meets_more_than_they_wish(room: R
     assert {frozenset((match.giver, match.receiver)) for match in plan.matches} <= times_met(plan).keys()
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(room=quick_rooms(20), seed=st.integers(0, 99))
 def test_the_order_in_which_people_come_changes_nothing(room: Room, seed: int) -> None:
@@ -235,6 +238,7 @@ def test_when_many_leave_the_tables_are_evened_out() -> None:
     assert [sum(sizes(after, number)) for number in (1, 2, 3)] == [24, 18, 18]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(left=st.sets(st.integers(0, 23), max_size=22), late=st.integers(0, 9), begun=st.integers(0, 3), idle=st.booleans())
 def test_whoever_comes_or_goes_all_who_are_here_sit_with_somebody(left: set[int], late: int, begun: int, idle: bool) -> None:
@@ -283,6 +287,7 @@ def test_a_latecomer_joins_one_of_the_smallest_tables_now() -> None:
     assert isinstance(meeting, Meeting) and (meeting.table, len(meeting.people)) == (3, 4)
 
 
+@pytest.mark.slow
 def test_a_room_of_thousands_is_planned_in_sections() -> None:
     people = tuple(person(f"p{k:04d}", [TAGS[k % 5]], [TAGS[(k + 1) % 5]]) for k in range(500))
     plan = plan_room(Room(people, pinned=frozenset({pair("p0000", "p0001")})), rules_of(5, 1, effort=Effort.LEAST), ENCODER)
