@@ -24,13 +24,19 @@ _SMALLEST_FROM_AFAR = "is-roomy"
 """What 48 people see from twelve metres: however many there are, and however far the last row is, no letters are smaller."""
 
 
+# Two columns of two tables.
+_DEEP_ON_A_PAGE = 4
+
+
 def board_size(tables: int, last_row: int, seats: int = 2) -> str:
     """The largest letters with which all tables fit at once, but never too small for the last row (in metres).
 
-    Tables of four and more have letters of one size, and fewer are on a page.
+    Tables of six and more have letters of one size, those of four and five are larger where one page has them all.
     """
+    if seats > 5:
+        return "is-middle is-deepest"
     if seats > 3:
-        return "is-middle is-deep" if seats < 6 else "is-middle is-deepest"
+        return "is-large is-deep" if tables <= _DEEP_ON_A_PAGE else "is-middle is-deep"
     needed = _needed(last_row)
     fitting = next((size for size, cells in reversed(_CELLS.items()) if tables < cells), "is-small")
     size = max(needed, fitting, key=list(_READS_TO).index)

@@ -15,9 +15,11 @@ from tests.gallery.shots import Shot, host, open_menu, phone, screen
 
 
 def of_four(open_room: Callable[..., Room]) -> Iterator[Shot]:
-    """Two tables: names as they are, then hard ones before anything was tapped, in the middle of it, and when all are done."""
-    plain = _sitting(open_room, rooms.guests_of("makers_48.json")[:8])
-    yield phone(plain, rooms.guests_of("makers_48.json")[0], "turn")
+    """Names as they are, at two tables and on boards that are full; then hard ones, before anything was tapped and after."""
+    makers = rooms.guests_of("makers_48.json")
+    yield phone(_sitting(open_room, makers[:8]), makers[0], "turn")
+    yield screen(_sitting(open_room, makers[:20], seats=5), "tables-of-five")
+    yield screen(_sitting(open_room, makers), "tables-of-four-full")
     room = _sitting(open_room, HARD)
     yield screen(room, "tables-of-four")
     yield host(room, "tables-of-four")
@@ -30,10 +32,14 @@ def of_four(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield phone(room, first, "turns-over", prepare=open_menu)
 
 
-def _sitting(open_room: Callable[..., Room], guests: Sequence[Guest]) -> Room:
-    room = open_room(name="Small Business Thursday", tables="2")
+def _sitting(open_room: Callable[..., Room], guests: Sequence[Guest], seats: int = 4) -> Room:
+    room = open_room(name="Small Business Thursday", tables=str(-(-len(guests) // seats)))
     hour = boons_hour()
-    parts = {i: replace(part, table=4, turn=90) for i, part in enumerate(hour.parts) if part.phase is Phase.ROUNDS}
+    parts = {
+        i: replace(part, table=seats, turn=60 if seats > 4 else 90)
+        for i, part in enumerate(hour.parts)
+        if part.phase is Phase.ROUNDS
+    }
     room.walk_by(hour.with_parts(parts))
     rooms.join(room, *guests)
     while room.record.phase != "posting":

@@ -193,6 +193,14 @@ def test_the_farther_the_last_row_the_larger_the_board(tables: int, last_row: in
 
 
 @pytest.mark.parametrize(
+    ("tables", "seats", "size"),
+    [(4, 4, "is-large is-deep"), (4, 5, "is-large is-deep"), (5, 4, "is-middle is-deep"), (3, 6, "is-middle is-deepest")],
+)
+def test_few_tables_of_four_are_large(tables: int, seats: int, size: str) -> None:
+    assert scene.board_size(tables, 12, seats) == size
+
+
+@pytest.mark.parametrize(
     ("names", "last_row", "size"), [(20, 12, "is-roomy"), (90, 20, "is-large"), (900, 8, "is-small"), (300, 20, "is-roomy")]
 )
 def test_the_list_gets_smaller_for_many_but_never_smaller_than_48_see_it_from_twelve_metres(
