@@ -56,14 +56,14 @@ class Dealing:
         self._tables: dict[int, _Table] = {}
         self._texts: dict[int, tuple[int, TextFit]] = {}
 
-    def first_hands(self, db: Database, gathering_id: int, now: float) -> list[DealtRow]:
-        """The first hand of everyone who is ready, for `lay_out` before the market opens."""
+    def first_hands(self, db: Database, gathering_id: int, now: float) -> dict[int, list[DealtRow]]:
+        """The first hand of everyone who is ready, for `lay_out` before the market opens; empty for who has had EACH."""
         table = self._read_table(db, gathering_id, now)
         counts = {me: min(HAND, EACH - table.shown[me]) for me in table.people}
         hands = db.background.aside(lambda: {me: table.dealer.hand(me, n) for me, n in counts.items()})
         # What has been dealt here is no part of the table, and may yet come to nothing.
         self._tables.pop(gathering_id, None)
-        return [row for me, hand in hands.items() for row in _rows(gathering_id, me, hand, now)]
+        return {int(me): _rows(gathering_id, me, hand, now) for me, hand in hands.items()}
 
     def close(self, gathering_id: int) -> None:
         """Let go of what dealing looked at, some twenty megabytes for three hundred people; it is read anew after Undo."""
@@ -76,7 +76,7 @@ class Dealing:
 
     def deal_to(self, db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
         me, shown = str(attendee_id), _shown_to(db, gathering_id, attendee_id)
-        if shown is None:
+        if shown is None or len(shown) >= EACH:
             return
         table = self._tables.get(gathering_id)
         if table is None or not table.dealer.knows(me) or not 0 <= now - table.at < table.fresh:
@@ -137,8 +137,9 @@ def _rows(gathering_id: int, me: str, hand: list[Dealt], now: float) -> list[Dea
     ]
 
 
-def lay_out(db: Database, gathering_id: int, step: Step, rows: list[DealtRow]) -> None:
+def lay_out(db: Database, gathering_id: int, step: Step, hands: dict[int, list[DealtRow]]) -> None:
     """First hands, before the market opens and somebody sees them: a part at a time, for a room's are thousands."""
+    rows = [row for hand in hands.values() for row in hand]
     for at in range(0, len(rows), ROWS_AT_A_TIME):
         some = rows[at : at + ROWS_AT_A_TIME]
         with db.work() as work:

@@ -60,7 +60,7 @@ def _think_ahead(db: Database, gathering_id: int, seen: str, now: float, dealing
         return set()
     hands = dealing.first_hands(db, gathering_id, now)
     market.lay_out(db, gathering_id, step, hands)
-    return {row["attendee_id"] for row in hands}
+    return set(hands)
 
 
 def _blocked(session: Session, gathering_id: int, step: Step, following: Step | None) -> str:

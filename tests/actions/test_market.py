@@ -229,6 +229,33 @@ class Disk:
         return task()
 
 
+def test_who_has_seen_all_there_is_is_not_looked_at_again_when_the_market_opens_anew(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else each of three hundred would wait for all the others' to be worked out before the host's press is shown."""
+    room.reach("market", *SIX)
+    room.undo()
+    asked: list[int] = []
+    monkeypatch.setattr(room.dealing, "deal_to", lambda db, gathering_id, attendee_id, now: asked.append(attendee_id))
+    room.next()
+    assert room.phone("Carol").step == "market"
+    assert asked == []
+
+
+@pytest.mark.slow
+def test_whoever_has_had_their_share_is_dealt_no_more(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(market, "EACH", market.HAND)
+    room.join(*SIX).reach("posting")
+    for name in SIX:
+        for number in range(4):
+            room.post(name, "offer", f"{CAST[name].offer} {number}")
+            room.post(name, "need", f"{CAST[name].need} {number}")
+    room.next()
+    monkeypatch.setattr(room.dealing, "_read_table", pytest.fail)
+    room.dealing.deal_to(room.db, room.id, room.ids["Carol"], room.now)
+    assert len(interests(room, "Carol")) == market.HAND
+
+
 @pytest.mark.slow
 def test_nothing_that_a_market_looked_at_is_kept_in_memory_once_it_closed(room: Room) -> None:
     of_other_rooms = dealers()

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.actions import posting
+from facilitator.store.database import Database
 from tests.bench.attack import KINDS
 from tests.bench.live_test import crowd_of, say
 from tests.bench.phones import Browser, Crowd, percentile, until
@@ -83,6 +85,13 @@ async def _visit(server: Server, room: FullRoom, ends: float, waits: Waits) -> N
     browser.close()
 
 
+def read_cards(server: Server, room: FullRoom) -> None:
+    """As has happened while people typed."""
+    db = Database(server.database_url)
+    posting.encode_cards(db, room.id)
+    db.engine.dispose()
+
+
 async def quiet(server: Server, room: FullRoom, crowd: Crowd) -> dict[str, float]:
     """The 95th percentile of each wait while nobody attacks: the median of some windows."""
     tails = [(await watch(server, room, crowd, QUIET_SECONDS)).tails() for _ in range(QUIET_WINDOWS)]
@@ -98,6 +107,7 @@ def flood(kind: str, server: Server, room: FullRoom, seconds: float) -> subproce
 def test_honest_phones_hardly_notice_a_flood(tmp_path: Path, kind: str) -> None:
     async def scene(server: Server) -> None:
         room = full_room(server, HONEST, "posting")
+        read_cards(server, room)
         crowd = await crowd_of(server, room)
         # What is drawn for the first time takes longer.
         await watch(server, room, crowd, 4.0)
