@@ -133,6 +133,12 @@ def removed_viewer(session: Session, cookies: Mapping[str, str], gathering: Gath
     return RemovedViewer(gathering.id, person.id, proof.digest)
 
 
+def is_at_home(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> bool:
+    """Whether the cookies prove anybody at all in this room, also who was shown out of it."""
+    of_rooms = (host_viewer, helper_viewer, screen_viewer)
+    return any(find(session, cookies, gathering) for find in of_rooms) or _person(session, cookies, gathering)[0] is not None
+
+
 def closed_to(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord, code: str) -> str:
     """Why nobody new comes in: "out", this phone's owner was shown out; "code", it is another now; "locked"; or empty."""
     if _is_shown_out(session, cookies, gathering):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -96,10 +95,17 @@ def cookies() -> dict[str, str]:
 
 def gathering_at(session: Session, code: str) -> GatheringRecord:
     try:
-        return gathering_by_code(session, read_code(code))
+        gathering = gathering_by_code(session, read_code(code))
     except NotHere:
-        g.is_wrong_code = True
+        settle_guess(is_right=False)
         raise
+    settle_guess(is_right=True)
+    return gathering
+
+
+def settle_guess(is_right: bool) -> None:
+    """What a typed code has taken of its address is given back, or is used."""
+    g.pop("settle_guess", lambda is_right: None)(is_right)
 
 
 def the_house() -> House:
@@ -254,12 +260,6 @@ def check_keeps_cookies() -> None:
 
 def join_token_of(code: str) -> str:
     return join_token(secret(), code)
-
-
-def has_scanned(code: str, brought: str = "") -> bool:
-    """Whether they bring, or brought before, what stands in the square of this room beside its code."""
-    brought = brought or cookies().get(f"boon-came-{code}", "")
-    return bool(brought) and hmac.compare_digest(join_token_of(code).encode(), brought.upper().encode())
 
 
 def spare_guessing(response: Response, code: str) -> Response:

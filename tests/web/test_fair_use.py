@@ -14,13 +14,15 @@ from flask import Flask
 from facilitator.actions import lobby
 from facilitator.config import BadSetting, house_key, read_settings
 from facilitator.core.hour import most_people
+from facilitator.identity import cookie_name
 from facilitator.limits import CODES_HERE, HOST_KEYS, JOINS, OWN_CARDS, REQUESTS, Budget, Guesses, Limit, Limits
+from facilitator.store.keys import Role
 from facilitator.store.queries import bump
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.web.guard import address_of
 from facilitator.web.visit import Boon
-from tests.builders import ORIGIN, Browser, Page, Room, client_key
+from tests.builders import HOST, ORIGIN, Browser, Page, Room, client_key
 from tests.faults.services import Redis
 
 PROXY = (ip_network("10.0.0.0/8"),)
@@ -91,6 +93,38 @@ def test_who_scans_the_square_or_has_joined_is_not_held_up_by_guesses(app: Flask
     assert pauses == []
     typing = Browser(app).get(f"/go?code={room.code}")
     assert (typing.status, typing.response.headers["Refresh"]) == (429, "3")
+
+
+def test_who_joined_before_this_process_began_is_not_held_up_by_guesses(
+    app: Flask, web_room: Room, pauses: list[float]
+) -> None:
+    room = web_room.join("Carol", "Dan")
+    lobby.remove(room.db, room.id, room.ids["Dan"], room.now)
+    guess(app, CODES_HERE.burst + 25, "127.0.0.1")
+    pauses.clear()
+    assert Browser(app).as_attendee(room, "Carol").get(f"/{room.code}/panel").status == 200
+    assert Browser(app).as_attendee(room, "Dan").get(f"/{room.code}").status != 429
+    assert Browser(app).as_host(room).get(f"/host/{room.code}").status == 200
+    assert pauses == []
+
+
+def test_a_key_to_one_room_spares_no_guess_at_another(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    key = web_room.join("Carol").keys["Carol"]
+    guess(app, CODES_HERE.burst + 25, "127.0.0.1")
+    other, stranger = Room(web_room.db), Browser(app)
+    for code in (other.code, "ZZZ999"):
+        stranger.client.set_cookie(cookie_name(Role.ATTENDEE, code), key, domain=HOST)
+        assert stranger.get(f"/{code}").status == 429
+
+
+def test_who_waits_at_the_door_uses_up_nobodys_guesses(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    """Eight hundred bots that wait to join would else keep out everybody whom this process does not know yet."""
+    left: list[float] = []
+    limits(app).pause = lambda seconds: left.append(limits(app)._budget(CODES_HERE, "127.0.0.1")._left)
+    for _ in range(JOINS.burst):
+        limits(app).take(JOINS, str(web_room.id))
+    assert Browser(app).post(f"/{web_room.code}/join", {"name": "Bot", "client_key": client_key(1)}).status == 303
+    assert left == [CODES_HERE.burst]
 
 
 @pytest.mark.parametrize("token", ["A" * 26, "x", "%00", "é", "A" * 5000])

@@ -23,6 +23,7 @@ from facilitator.views.gathering import gathering_view
 from facilitator.views.phone import PhoneView, phone_views
 from facilitator.web.pages.before.expected import who_came_back
 from facilitator.web.pages.before.membership import at_the_door, known
+from facilitator.web.pages.guesses import has_scanned
 from facilitator.web.panels import SUB_PAGES, new_client_key, phone_context
 from facilitator.web.visit import (
     attendee_at,
@@ -34,7 +35,6 @@ from facilitator.web.visit import (
     fresh_panel,
     gathering_at,
     has_newest,
-    has_scanned,
     id_in,
     keep_secret,
     panel_response,
