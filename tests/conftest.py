@@ -18,6 +18,8 @@ from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.store.database import Database
 from tests.builders import ORIGIN, Room
+from tests.databases import a_copy, migrated_postgres
+from tests.faults.services import Postgres
 
 # A room is some hundred thousand objects, and most of a test's time went into counting them over and over.
 gc.set_threshold(100_000, 50, 50)
@@ -52,9 +54,29 @@ def data_dir(tmp_path: Path, migrated_file: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with migrated_postgres() as service:
+        yield service
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is marked so runs on PostgreSQL as well, which `make check` does without."""
+    if "database_url" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+        metafunc.parametrize("database_url", both, indirect=True)
+
+
 @pytest.fixture
-def db(data_dir: Path) -> Iterator[Database]:
-    db = Database(f"sqlite:///{data_dir / 'boon.db'}")
+def database_url(request: pytest.FixtureRequest, data_dir: Path) -> str:
+    if getattr(request, "param", "sqlite") == "postgresql":
+        return a_copy(request.getfixturevalue("postgres"))
+    return f"sqlite:///{data_dir / 'boon.db'}"
+
+
+@pytest.fixture
+def db(database_url: str) -> Iterator[Database]:
+    db = Database(database_url)
     yield db
     db.engine.dispose()
 
@@ -72,8 +94,8 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
 
 
 @pytest.fixture
-def app(data_dir: Path, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    app = create_app(Settings("127.0.0.1", 5000, ORIGIN, data_dir))
+def app(data_dir: Path, database_url: str, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+    app = create_app(Settings("127.0.0.1", 5000, ORIGIN, data_dir, database=database_url))
     app.jinja_env.bytecode_cache = compiled
     yield app
     app.extensions["boon"].db.engine.dispose()

@@ -17,6 +17,8 @@ from facilitator.store.records import GatheringRecord
 from facilitator.views.after.outcomes import HowItWent, how_it_went, outcome_totals
 from tests.builders import EIGHT, FOUR, Room, report_of
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def over(room: Room) -> Room:

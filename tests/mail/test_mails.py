@@ -25,6 +25,8 @@ from facilitator.mail.posting import counts, post, queue
 from tests.builders import FOUR, Room
 from tests.mail.server import Post, post_office
 
+pytestmark = pytest.mark.both_databases
+
 DAY = 24 * 3600.0
 MAIL = "carol@figtree.example"
 

@@ -18,6 +18,8 @@ from facilitator.store.rows.groups import MemberRecord
 from tests.actions.groups.group import MONTH, Group
 from tests.builders import CAST, FOUR, Room
 
+pytestmark = pytest.mark.both_databases
+
 DAY = 24 * 3600.0
 
 

@@ -22,6 +22,8 @@ from facilitator.web.pages.before.membership import cookie
 from tests.actions.groups.group import MONTH, Group
 from tests.builders import CAST, FOUR, HOST, Browser, Room
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def group(app: Flask) -> Group:
