@@ -29,7 +29,10 @@ class Card:
 
 @dataclass(frozen=True, eq=False)
 class Person:
-    """`max_gives` and `max_receives` count the matches announced to them; None is as many as there are."""
+    """`max_gives` and `max_receives` count the matches announced to them; None is as many as there are.
+
+    `evenings`: at how many earlier evenings of this group they have been.
+    """
 
     id: str
     name: str
@@ -39,6 +42,7 @@ class Person:
     stays_at_one_table: bool = False
     max_gives: int | None = None
     max_receives: int | None = None
+    evenings: int = 0
 
 
 @dataclass(frozen=True)

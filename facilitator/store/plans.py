@@ -17,6 +17,7 @@ from facilitator.matching import Card, Match, Meeting, Person, Plan, Room, Rules
 from facilitator.matching.language.topics import TOPICS
 from facilitator.store import queries
 from facilitator.store.grades import grades_for
+from facilitator.store.groups.members import evenings_before
 from facilitator.store.owed import seated_ahead
 from facilitator.store.records import (
     AttendeeRecord,
@@ -48,6 +49,7 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
     texts = {card.id: card.text for kinds in cards.values() for own in kinds.values() for card in own}
     wanted = _interests(session, gathering_id, ready, texts)
     rules = _pair_rules(session, gathering_id, ready)
+    evenings = evenings_before(session, gathering_id)
     return Room(
         people=tuple(
             Person(
@@ -58,6 +60,7 @@ def room_for_matching(session: Session, gathering_id: int, with_vectors: bool = 
                 max_meetings=row.most_meetings,
                 stays_at_one_table=row.one_table,
                 max_gives=row.most_asks,
+                evenings=evenings.get(row.id, 0),
             )
             for row in people
         ),

@@ -25,6 +25,7 @@ from facilitator.store.records import (
     Record,
     SeatRecord,
 )
+from facilitator.store.rows.groups import AttendanceRecord
 from facilitator.store.snapshot import table_of
 
 # What is added on a copy has ids above this one, which no row of the database has: so nothing takes the id of what went.
@@ -47,7 +48,14 @@ def copy_of(session: Session, gathering_id: int) -> Copy:
     gathering = table_of(GatheringRecord)
     own = tuple(session.execute(select(gathering).where(gathering.c.id == gathering_id)).one())
     rows = {table_of(record): _read(session, table_of(record), gathering_id) for record in _COPIED}
-    return Copy(gathering_id, {gathering: [own], **rows})
+    return Copy(gathering_id, {gathering: [own], **rows, table_of(AttendanceRecord): _attendances(session, gathering_id)})
+
+
+def _attendances(session: Session, gathering_id: int) -> list[Values]:
+    """Of those whom a group remembers, all their evenings: what they refer to beyond this one is not on the copy."""
+    table = table_of(AttendanceRecord)
+    here = select(table.c.member_id).where(table.c.gathering_id == gathering_id)
+    return [tuple(row) for row in session.execute(select(table).where(table.c.member_id.in_(here)))]
 
 
 def _read(session: Session, table: Table, gathering_id: int) -> list[Values]:

@@ -13,7 +13,8 @@ from facilitator.matching.fit.fit import Chances, Fit
 from facilitator.matching.fit.index import CardIndex, Indices
 from facilitator.matching.room import Room
 
-from .weights import AGAIN, BENEFIT, SEAT, mutual
+from .newcomers import welcomes
+from .weights import AGAIN, BENEFIT, SEAT, WELCOME, mutual
 
 # Candidates of each giver, receiver and partner, and the chance (0-1) under which there is none; fewer in a large room. Chosen,
 # by what was not kept.
@@ -104,13 +105,14 @@ def candidate_pairs(fit: Fit, bounds: Bounds) -> Pairs:
     first, second, gives, takes = _undirected(direct // people, direct % people, useful, people)
     keep = _worth_keeping(first, second, gives, takes, bounds, people > LARGE_ROOM)
     first, second, gives, takes = first[keep], second[keep], gives[keep], takes[keep]
-    more = bounds.pinned | bounds.again | _for_the_lonely(first, second, people, bounds)
+    welcome = welcomes(fit, bounds.forbidden | bounds.apart)
+    more = bounds.pinned | bounds.again | welcome | _for_the_lonely(first, second, people, bounds)
     first, second, gives, takes = _with_more(first, second, gives, takes, more)
-    pinned, again = (np.isin(first * people + second, [i * people + j for i, j in b]) for b in (bounds.pinned, bounds.again))
+    marked = (bounds.pinned, bounds.again, welcome)
+    pinned, again, met = (np.isin(first * people + second, [i * people + j for i, j in some]) for some in marked)
     where, found = _find(np.minimum(giver, receiver), np.maximum(giver, receiver), first, second, people)
-    return Pairs(
-        first, second, gives, takes, pinned, where[found], need[found], chance[found], even, np.where(again, AGAIN, 0.0)
-    )
+    extra = AGAIN * again + WELCOME * met
+    return Pairs(first, second, gives, takes, pinned, where[found], need[found], chance[found], even, extra)
 
 
 def _even_chance(need: Indices, chance: Chances, needs: int) -> Indices:

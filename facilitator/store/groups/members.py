@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from facilitator.store.keys import digest
 from facilitator.store.records import GatheringRecord, SeatRecord
@@ -40,6 +40,18 @@ def attendances(session: Session, member_id: int) -> list[AttendanceRecord]:
     own = select(AttendanceRecord).where(AttendanceRecord.member_id == member_id)
     evenings = own.join(GatheringRecord, GatheringRecord.id == AttendanceRecord.gathering_id)
     return list(session.scalars(evenings.order_by(GatheringRecord.created_at, GatheringRecord.id)))
+
+
+def evenings_before(session: Session, gathering_id: int) -> dict[int, int]:
+    """Who is here and was at earlier evenings of the group -> at how many."""
+    now, then = aliased(AttendanceRecord), aliased(AttendanceRecord)
+    rows = (
+        select(now.attendee_id, func.count())
+        .join(then, (then.member_id == now.member_id) & (then.attendee_id < now.attendee_id))
+        .where(now.gathering_id == gathering_id)
+        .group_by(now.attendee_id)
+    )
+    return {row[0]: row[1] for row in session.execute(rows)}
 
 
 def met_before(session: Session, member_id: int) -> set[int]:

@@ -11,9 +11,12 @@ from facilitator.core.errors import NotHere, NotNow
 from facilitator.store.database import Database
 from facilitator.store.groups.members import groups_of, member_of_attendee, member_of_key
 from facilitator.store.plans import room_for_matching
+from facilitator.store.scratch import copy_of, opened
 from facilitator.views.person import person_view
 from tests.actions.groups.group import Group, met
 from tests.builders import CAST, FOUR, SIX, Room
+
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
@@ -123,6 +126,20 @@ def test_who_met_before_is_kept_apart(group: Group) -> None:
     second.reach("rounds", *SIX)
     assert first
     assert not first & met(second, SIX)
+
+
+def test_a_plan_is_made_knowing_at_how_many_evenings_everybody_has_been(group: Group) -> None:
+    group.whole(*FOUR)
+    group.whole("Carol", "Emil", "Hana", "Ivo")
+    again = group.come(group.evening(), "Carol", "Farah", "Hana", "Leila").join("Goran").reach("posting")
+    again.post_cards(*again.ids)
+    with group.db.look() as session:
+        copy = copy_of(session, again.id)
+        rooms = [room_for_matching(session, again.id)]
+    with opened(copy) as work:
+        rooms.append(room_for_matching(work, again.id))
+    been = {"Carol": 2, "Farah": 1, "Hana": 1, "Leila": 0, "Goran": 0}
+    assert [{person.name: person.evenings for person in room.people} for room in rooms] == [been, been]
 
 
 def test_who_met_before_meets_again_where_the_host_reconnects(group: Group) -> None:

@@ -15,7 +15,8 @@ from facilitator.matching.fit.fit import Chances, Fit
 from facilitator.matching.fit.index import Indices
 from facilitator.matching.pairing.candidates import Bounds, Pair, hazard
 from facilitator.matching.pairing.max_weight import ordered
-from facilitator.matching.pairing.weights import AGAIN, BENEFIT, BOTH, ONE, PIN, mutual, need
+from facilitator.matching.pairing.newcomers import welcomes
+from facilitator.matching.pairing.weights import AGAIN, BENEFIT, BOTH, ONE, PIN, WELCOME, mutual, need
 
 # Points that it costs when two meet who must not, who both keep one table of their own, or who know each other: each more than
 # all that two people could win by it. Chosen.
@@ -51,11 +52,19 @@ def helps_of(fit: Fit, section: Sequence[int], bounds: Bounds, dial: float) -> H
     chance = -np.expm1(-gives)
     plain = BENEFIT * (chance + chance.T) + mutual(dial) * chance * chance.T
     _on_pairs(plain, bounds.again, AGAIN)
+    _on_pairs(plain, _welcomes(fit, section, bounds), WELCOME)
     _on_pairs(plain, bounds.apart, -ACQUAINTED)
     _on_pairs(plain, bounds.forbidden, -FORBIDDEN)
     homes = [k for k, row in enumerate(section) if fit.index.people[row].stays_at_one_table]
     _on_pairs(plain, frozenset((i, j) for i in homes for j in homes if i < j) - bounds.pinned, -TWO_HOMES)
     return Helps(gives, _answers(fit, at, people), plain, need(dial))
+
+
+def _welcomes(fit: Fit, section: Sequence[int], bounds: Bounds) -> frozenset[Pair]:
+    """In the numbers of the section, like `bounds`."""
+    at = {row: k for k, row in enumerate(section)}
+    barred = frozenset(ordered(section[i], section[j]) for i, j in bounds.apart | bounds.forbidden)
+    return frozenset(ordered(at[i], at[j]) for i, j in welcomes(fit, barred) if i in at and j in at)
 
 
 def _on_pairs(matrix: Chances, pairs: frozenset[Pair], points: float) -> None:
