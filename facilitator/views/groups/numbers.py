@@ -162,12 +162,12 @@ def _count(session: Session, statement: Any) -> dict[int, int]:
 
 
 def _recurring(session: Session, ids: Sequence[int], kind: CardKind) -> tuple[Recurring, ...]:
-    """Cards that are on nobody's screen any more count as little here as there."""
+    """Cards that are on nobody's screen, or for those alone who can help, are not here either: a board reads this."""
     of_card = MatchRecord.need_id if kind is CardKind.NEED else MatchRecord.offer_id
-    live = (CardRecord.withdrawn_at.is_(None), CardRecord.hidden_at.is_(None), CardRecord.kind == kind)
+    live = (CardRecord.withdrawn_at.is_(None), CardRecord.hidden_at.is_(None), CardRecord.private.is_(False))
     rows = session.execute(
         select(CardRecord.text, CardRecord.gathering_id, exists().where(of_card == CardRecord.id))
-        .where(CardRecord.gathering_id.in_(ids), *live)
+        .where(CardRecord.gathering_id.in_(ids), CardRecord.kind == kind, *live)
         .order_by(CardRecord.id)
     )
     place = {id: number for number, id in enumerate(ids)}

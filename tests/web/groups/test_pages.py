@@ -20,7 +20,7 @@ from facilitator.store.groups.members import groups_of
 from facilitator.store.records import AttendeeRecord
 from facilitator.web.pages.before.membership import cookie
 from tests.actions.groups.group import MONTH, Group
-from tests.builders import CAST, FOUR, HOST, Browser, Room
+from tests.builders import CAST, FOUR, HOST, Browser, Room, contents
 
 pytestmark = pytest.mark.both_databases
 
@@ -74,6 +74,18 @@ def test_the_page_says_who_came_and_who_came_back(app: Flask, group: Group) -> N
 def test_no_name_stands_on_it(app: Flask, group: Group) -> None:
     text = Browser(app).as_house(app).get(f"/group/{id_of(group)}").text
     assert [name for name in ("Carol", "Emil", "Farah", "Goran", "Bob") if name in text] == []
+
+
+def test_an_ask_for_those_alone_who_can_help_is_on_no_page_and_in_no_file_for_a_board(app: Flask, group: Group) -> None:
+    for _ in range(2):
+        room = group.come(group.evening(), "Carol", "Emil").reach("posting", "Carol", "Emil")
+        room.post("Carol", "need", "a quiet word about debts", private=True)
+        room.post("Emil", "need", "a loud word about gains")
+        room.reach("closed")
+    house, path = Browser(app).as_house(app), f"/group/{id_of(group)}"
+    pages = [house.get(path), *(house.post(f"{path}/export", {"format": format}) for format in ("csv", "xlsx", "json"))]
+    text = "\n".join(map(contents, pages))
+    assert ("a quiet word" in text, "a loud word" in text) == (False, True)
 
 
 def test_it_is_its_hosts_alone(app: Flask, group: Group) -> None:
