@@ -7,6 +7,7 @@ phone does not reach the right panel, or when the server's log holds a traceback
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,10 +53,15 @@ def test_every_run_sheet_that_ships_is_played_to_its_export(name: str, tmp_path:
 
 
 def test_three_evenings_of_a_group_add_up() -> None:
-    """Who returns is greeted, meets nobody again, and finds what was open in the form; the group's page counts them."""
+    """Who returns is greeted, meets nobody again, and finds what was open in the form; the group's page counts them, and what
+    they say came of it after 2, 14 and 60 days.
+    """
     room = ("rehearse", "--room", str(ROOMS / "harbour_300.json"), "--fast", "--rounds", "2", "--group", "10,12,10")
     done = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *room], cwd=ROOT, capture_output=True, text=True, timeout=900
     )
     assert done.returncode == 0, done.stderr
     assert "3 evenings: no two people met twice" in done.stderr
+    (later,) = re.findall(r"what (\d+) people said of (\d+) they met is on the group's page \((.*)\)", done.stderr)
+    assert int(later[0]) > 10
+    assert sum(map(int, re.findall(r"\d+", later[2]))) == int(later[1]) > 20

@@ -6,14 +6,19 @@ import asyncio
 import json
 import time
 import webbrowser
+from collections import Counter
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import update
 
 from facilitator.actions.purge import purge as purge_old
 from facilitator.config import Settings
+from facilitator.core.after.outcomes import DAY, Answer
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere
 from facilitator.core.runsheet.shipped import shipped
@@ -29,6 +34,7 @@ from facilitator.rehearsal.script import read_script
 from facilitator.rehearsal.server import own_server
 from facilitator.store.database import Database
 from facilitator.store.queries import gathering_by_code
+from facilitator.store.records import GatheringRecord
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ROOT / "facilitator" / "rooms"
@@ -93,9 +99,9 @@ def rehearse(
         if url:
             evening = asyncio.run(play(Rehearsal(url, room=read_code(code or ""), key=key or "", **parts), _say))  # type: ignore[arg-type]
         else:
-            with own_server(ROOT) as (own, own_key):
+            with TemporaryDirectory(prefix="boon-rehearsal-") as folder, own_server(ROOT, folder=folder) as (own, own_key):
                 if sizes:
-                    _rehearse_group(Rehearsal(own, key=own_key, **parts), sizes)  # type: ignore[arg-type]
+                    _rehearse_group(Rehearsal(own, key=own_key, **parts), sizes, Path(folder))  # type: ignore[arg-type]
                     return
                 evening = asyncio.run(play(Rehearsal(own, key=own_key, **parts), _say))  # type: ignore[arg-type]
     except (RehearsalProblem, ValueError) as problem:
@@ -105,10 +111,24 @@ def rehearse(
         _say(f"the evening is in {plan_file}")
 
 
-def _rehearse_group(rehearsal: Rehearsal, sizes: str) -> None:
-    evenings = asyncio.run(play_group(rehearsal, [int(size) for size in sizes.split(",")], _say))
+def _rehearse_group(rehearsal: Rehearsal, sizes: str, folder: Path) -> None:
+    db = Database(f"sqlite:///{folder / 'boon.db'}")
+    months = asyncio.run(play_group(rehearsal, [int(size) for size in sizes.split(",")], _say, partial(_days_pass, db)))
+    db.engine.dispose()
+    evenings = months.evenings
     asks = f"of {open_again(evenings)} open asks that came back {answered_later(evenings)} were met"
     _say(f"{len(evenings)} evenings: no two people met twice, and {asks}")
+    said = Counter(months.outcomes.values())
+    each = ", ".join(f"{said[answer]} {answer}" for answer in Answer)
+    people = months.numbers["outcomes"]["people"] if months.numbers["outcomes"] else 0
+    _say(f"after 2, 14 and 60 days: what {people} people said of {said.total()} they met is on the group's page ({each})")
+
+
+def _days_pass(db: Database, days: int) -> None:
+    """As if each of its events had ended so many days earlier."""
+    earlier = {"closed_at": GatheringRecord.closed_at - days * DAY, "version": GatheringRecord.version + 1}
+    with db.work() as work:
+        work.execute(update(GatheringRecord).where(GatheringRecord.closed_at.is_not(None)).values(earlier))
 
 
 def _say(line: str) -> None:

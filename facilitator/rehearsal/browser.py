@@ -15,6 +15,7 @@ from facilitator.rehearsal.pages import Form, Page
 
 TRIES = 6
 POLL_SECONDS = 5.0
+HEARTBEAT_PATIENCE = 60
 PATIENCE = aiohttp.ClientTimeout(total=120)
 
 
@@ -107,6 +108,9 @@ class Browser:
             transports=["websocket"],
             wait_timeout=30,
         )
+        # This library waits for fifteen seconds, a browser for twenty: on a busy machine the whole room came back at once,
+        # again and again, and a quarter of the server's work was to let people in.
+        self._socket.eio.ping_timeout = HEARTBEAT_PATIENCE
 
     async def news(self) -> dict[str, Any]:
         """The next panel that is pushed; while there is no socket, asked for every few seconds."""

@@ -14,17 +14,21 @@ import aiohttp
 from facilitator.rehearsal.attendee import Attendee
 from facilitator.rehearsal.browser import Browser, RehearsalProblem
 from facilitator.rehearsal.host import Host
+from facilitator.rehearsal.later import DaysPass, Outcomes, check_outcomes, say_later
 from facilitator.rehearsal.play import Rehearsal, Say, check_evening, play_through
 from facilitator.rehearsal.script import Part, spoken
 
 NAME = "Rehearsal group"
 RETURNING = 0.6
+# So that the rooms are there when it is asked for the last time.
+KEPT_DAYS = 90
 
 
 @dataclass(frozen=True)
 class Evening:
     """What one evening's export says, by names. `cast` has who was there; `returning`, who of them had been before."""
 
+    code: str
     cast: tuple[Attendee, ...]
     returning: frozenset[str]
     pairs: frozenset[frozenset[str]]
@@ -32,8 +36,20 @@ class Evening:
     answered: frozenset[tuple[str, str]]
 
 
-async def play_group(rehearsal: Rehearsal, sizes: Sequence[int], say: Say) -> list[Evening]:
-    """An evening of each size, of which so many return as RETURNING says. Raises RehearsalProblem where it does not add up."""
+@dataclass(frozen=True)
+class Months:
+    """`outcomes`: what people said later of each whom they met. `numbers`: what the group's page says in the end."""
+
+    evenings: tuple[Evening, ...]
+    outcomes: Outcomes
+    numbers: dict[str, Any]
+
+
+async def play_group(rehearsal: Rehearsal, sizes: Sequence[int], say: Say, days_pass: DaysPass) -> Months:
+    """An evening of each size, of which so many return as RETURNING says, and what comes of them in two months.
+
+    Raises RehearsalProblem where it does not add up.
+    """
     guests = guest_lists(rehearsal.script.parts, sizes, rehearsal.seed)
     async with AsyncExitStack() as stack:
         connector = await stack.enter_async_context(aiohttp.TCPConnector(limit=0))
@@ -43,7 +59,7 @@ async def play_group(rehearsal: Rehearsal, sizes: Sequence[int], say: Say) -> li
         for parts in guests:
             host = Host(host_browser)
             tables = max(1, len(parts) // 2)
-            code = await host.open_room(rehearsal.key, "Rehearsal", len(parts), rehearsal.rounds, tables, NAME)
+            code = await host.open_room(rehearsal.key, "Rehearsal", len(parts), rehearsal.rounds, tables, NAME, KEPT_DAYS)
             returning = frozenset(part.name for part in parts if part.id in phones)
             for part in parts:
                 if part.id not in phones:
@@ -52,12 +68,14 @@ async def play_group(rehearsal: Rehearsal, sizes: Sequence[int], say: Say) -> li
             say(f"room {code}: {len(cast)} people are coming, {len(returning)} of them again")
             export = await play_through(host, cast, rehearsal, say)
             check_evening(export, cast)
-            evenings.append(_evening(export, cast, returning))
+            evenings.append(_evening(code, export, cast, returning))
             for person in cast:
                 await person.browser.rest()
+        check_group(evenings, await host.group_numbers())
+        outcomes = await say_later({evening.code: evening.cast for evening in evenings}, days_pass, rehearsal.seed)
         numbers = await host.group_numbers()
-    check_group(evenings, numbers)
-    return evenings
+    check_outcomes(outcomes, [evening.cast for evening in evenings], numbers)
+    return Months(tuple(evenings), outcomes, numbers)
 
 
 def guest_lists(parts: Sequence[Part], sizes: Sequence[int], seed: int) -> list[list[Part]]:
@@ -73,13 +91,14 @@ def guest_lists(parts: Sequence[Part], sizes: Sequence[int], seed: int) -> list[
     return lists
 
 
-def _evening(export: dict[str, Any], cast: Iterable[Attendee], returning: frozenset[str]) -> Evening:
+def _evening(code: str, export: dict[str, Any], cast: Iterable[Attendee], returning: frozenset[str]) -> Evening:
     names = {row["id"]: row["name"] for row in export["attendees"]}
     tables = [[names[int(id)] for id in meeting["people_ids"].split()] for meeting in export["meetings"]]
     needs = [card for card in export["cards"] if card["kind"] == "need"]
     met = {match["need_id"] for match in export["matches"]}
     said = {card["id"]: (card["name"], spoken(card["text"])) for card in needs}
     return Evening(
+        code,
         tuple(cast),
         returning,
         frozenset(frozenset(pair) for table in tables for pair in combinations(table, 2)),

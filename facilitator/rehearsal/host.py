@@ -17,7 +17,9 @@ class Host:
         self._browser = browser
         self.code = ""
 
-    async def open_room(self, key: str, name: str, people: int, rounds: int, tables: int, group: str = "") -> str:
+    async def open_room(
+        self, key: str, name: str, people: int, rounds: int, tables: int, group: str = "", kept_days: int = 30
+    ) -> str:
         """With the host's key, "Plan your event" and open it, perhaps as one of a group's: the room's code."""
         browser = self._browser
         page = await browser.open("/h")
@@ -26,7 +28,8 @@ class Host:
         form = page.form("/host")
         if form is None:
             raise RehearsalProblem(f"The host's key was refused: {page.refusal() or page.text[:200]}")
-        plan = {"name": name, "host_name": "Dina", "people": people, "rounds": rounds, "tables": tables, "group_name": group}
+        plan = {"name": name, "host_name": "Dina", "people": people, "rounds": rounds, "tables": tables}
+        plan |= {"group_name": group, "kept_days": kept_days}
         page = await browser.send(form, {**{k: str(v) for k, v in plan.items()}, "minutes": str(34 + 9 * rounds)})
         remote = page.form("/remote")
         if remote is None:

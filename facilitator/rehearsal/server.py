@@ -17,13 +17,17 @@ from pathlib import Path
 
 from facilitator.rehearsal.browser import RehearsalProblem
 
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 @contextmanager
-def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) -> Iterator[tuple[str, str]]:
-    """(its address on this machine, the host's key). Listens on `address`, on `port` or a free one."""
-    with tempfile.TemporaryDirectory(prefix="boon-rehearsal-") as folder:
+def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None, folder: str = "") -> Iterator[tuple[str, str]]:
+    """(its address on this machine, the host's key). Listens on `address`, on `port` or a free one.
+
+    `folder`: where its database is, if somebody else is to see it; a temporary one of its own otherwise.
+    """
+    with tempfile.TemporaryDirectory(prefix="boon-rehearsal-") as own:
+        folder = folder or own
         url = f"http://127.0.0.1:{port or free_port()}"
         environment = {
             **os.environ,
@@ -32,6 +36,9 @@ def own_server(root: Path, address: str = "127.0.0.1", port: int | None = None) 
             "PUBLIC_URL": "",
             "HOST_PASSWORD": "",
             "DATA_DIR": folder,
+            # Nobody rehearses among the rooms of others.
+            "DATABASE_URL": "",
+            "REDIS_URL": "",
         }
         # `flask` leaves this for its own development server; sockets would be served as that does.
         environment.pop("FLASK_RUN_FROM_CLI", None)
