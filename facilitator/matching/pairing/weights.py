@@ -17,7 +17,7 @@ SEAT = 25.0
 AGAIN = 40.0
 # Somebody who is new to a group with the oldest hand who was chosen for them: less than ONE, so that nobody gives or receives
 # nothing for it.
-WELCOME = 8.0
+WELCOME = 12.0
 # A pair that closes a ring of three: chosen on four judged rooms, where a third instead of a fifth of the people came into
 # mutual pairs or threes and nobody gave or got less.
 RING = 12.0
