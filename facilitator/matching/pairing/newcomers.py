@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from facilitator.matching.fit.fit import Fit
+from facilitator.matching.fit.fit import Chances, Fit
 from facilitator.matching.room import Person
 
 Pair = tuple[int, int]
@@ -28,18 +28,29 @@ def welcomes(fit: Fit, barred: frozenset[Pair]) -> frozenset[Pair]:
     new, hands = oldest_hands(fit.index.people)
     if not new:
         return frozenset()
-    worth = np.ones((len(fit.index.people), len(fit.index.people)))
-    np.add.at(worth, (fit.giver, fit.receiver), fit.chance)
-    both = (worth + worth.T)[np.ix_(new, hands)]
-    for row, column in np.ndindex(both.shape):
-        if _pair(new[row], hands[column]) in barred:
-            both[row, column] = 0.0
+    both = _help_of_each_other(fit, new, hands)
+    newcomer, hand = ({row: place for place, row in enumerate(rows)} for rows in (new, hands))
+    for pair in barred:
+        for one, other in (pair, pair[::-1]):
+            if one in newcomer and other in hand:
+                both[newcomer[one], hand[other]] = 0.0
     from scipy.optimize import linear_sum_assignment
 
     places = -(-len(new) // len(hands))
     rows, columns = linear_sum_assignment(np.tile(both, places), maximize=True)
     chosen = zip(rows.tolist(), (columns % len(hands)).tolist(), strict=True)
     return frozenset(_pair(new[row], hands[column]) for row, column in chosen if both[row, column])
+
+
+def _help_of_each_other(fit: Fit, new: Sequence[int], hands: Sequence[int]) -> Chances:
+    """1, and all chances of help either way, by (newcomer, hand)."""
+    found = np.ones((len(new), len(hands)))
+    newcomer, hand = (np.full(len(fit.index.people), -1) for _ in range(2))
+    newcomer[new], hand[hands] = range(len(new)), range(len(hands))
+    for one, other in ((fit.giver, fit.receiver), (fit.receiver, fit.giver)):
+        here = (newcomer[one] >= 0) & (hand[other] >= 0)
+        np.add.at(found, (newcomer[one[here]], hand[other[here]]), fit.chance[here])
+    return found
 
 
 def _pair(one: int, other: int) -> Pair:
