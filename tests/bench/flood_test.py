@@ -1,7 +1,7 @@
 """Floods of each kind beside honest phones: what those wait for, beside what they waited for on the same server before.
 
 `make siege` runs half an hour of each kind; MINUTES, RATE (attempts a second), HONEST (phones) and KIND (one of
-tests/bench/attack.py) change that. That nobody honest is refused, lost or waits twice as long is asserted.
+tests/bench/attack.py, or "all" at once) change that. That nobody honest is refused, lost or waits twice as long is asserted.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.bench
 MINUTES = float(os.environ.get("MINUTES", "0.2"))
 RATE = float(os.environ.get("RATE", "200"))
 HONEST = int(os.environ.get("HONEST", "300"))
-CHOSEN = [kind for kind in KINDS if os.environ.get("KIND", kind) == kind]
+ALL = "all"
+CHOSEN = [kind for kind in (*KINDS, ALL) if os.environ.get("KIND", kind) == kind]
 QUIET_WINDOWS, QUIET_SECONDS = 3, 8.0
 # A host presses a button every few seconds; each phone asks something every ten.
 PRESS_EVERY = 2.0
@@ -59,16 +60,15 @@ async def watch(server: Server, room: FullRoom, crowd: Crowd, seconds: float) ->
 
 
 async def _press(server: Server, room: FullRoom, crowd: Crowd, ends: float, waits: Waits) -> None:
+    """To and fro between two phases; the answer's own version may be of what others wrote since."""
     host = Browser(server.url, room.host)
     while time.perf_counter() < ends:
-        began = time.perf_counter()
-        form = {"from": "posting:0"} if crowd.phones[0].phase() != "market" else {}
-        path = "next" if form else "undo"
-        status, headers, _ = await host.post(f"/host/{room.code}/{path}", form, X_Boon="panel")
+        began, before = time.perf_counter(), max(phone.newest() for phone in crowd.phones)
+        path, phase = ("undo", "posting") if crowd.phones[0].phase() == "market" else ("next", "market")
+        status, _, _ = await host.post(f"/host/{room.code}/{path}", {"from": "posting:0"}, X_Boon="panel")
         assert status == 200
-        version = int(headers["x-version"])
-        assert await until(lambda v=version: all(phone.newest() >= v for phone in crowd.phones), 60)  # type: ignore[misc]
-        waits.panels += [min(at for seen, at in phone.at.items() if seen >= version) - began for phone in crowd.phones]
+        assert await until(lambda p=phase, v=before: all(phone.came_to(p, v) for phone in crowd.phones), 60)  # type: ignore[misc]
+        waits.panels += [(phone.came_to(phase, before) or 0.0) - began for phone in crowd.phones]
         await asyncio.sleep(max(0.0, PRESS_EVERY - (time.perf_counter() - began)))
     host.close()
 
@@ -100,9 +100,18 @@ async def quiet(server: Server, room: FullRoom, crowd: Crowd) -> dict[str, float
     return {name: percentile([tail[name] for tail in tails], 0.5) for name in tails[0]}
 
 
-def flood(kind: str, server: Server, room: FullRoom, seconds: float) -> subprocess.Popen[bytes]:
-    said = [sys.executable, "-m", "tests.bench.attack", kind, server.url, room.code, str(seconds), str(RATE)]
-    return subprocess.Popen(said, cwd=ROOT, stdout=subprocess.PIPE)
+def flood(kind: str, server: Server, room: FullRoom, seconds: float) -> list[subprocess.Popen[bytes]]:
+    def attack(kind: str) -> subprocess.Popen[bytes]:
+        said = [sys.executable, "-m", "tests.bench.attack", kind, server.url, room.code, str(seconds), str(RATE)]
+        return subprocess.Popen(said, cwd=ROOT, stdout=subprocess.PIPE)
+
+    return [attack(each) for each in (KINDS if kind == ALL else (kind,))]
+
+
+async def attempts(attackers: list[subprocess.Popen[bytes]]) -> int:
+    """How many there were, once all have ended."""
+    said = [await asyncio.to_thread(attacker.communicate) for attacker in attackers]
+    return sum(int(out) for out, _ in said)
 
 
 @pytest.mark.parametrize("kind", CHOSEN)
@@ -115,9 +124,9 @@ def test_honest_phones_hardly_notice_a_flood(tmp_path: Path, kind: str) -> None:
         await watch(server, room, crowd, 4.0)
         meter = Meter(server)
         before, honest = await quiet(server, room, crowd), meter.share()
-        attacker = flood(kind, server, room, 60 * MINUTES)
+        attackers = flood(kind, server, room, 60 * MINUTES)
         waits = await watch(server, room, crowd, 60 * MINUTES)
-        done, share = int((await asyncio.to_thread(attacker.communicate))[0]), meter.share()
+        done, share = await attempts(attackers), meter.share()
         now = waits.tails()
         figures = {f"{name}_ms": f"{1000 * before[name]:.0f} → {1000 * now[name]:.0f}" for name in now}
         # What an attempt costs the server says how many it takes, also on a machine that does other things.

@@ -119,6 +119,11 @@ class Phone(asyncio.Protocol):
     def phase(self) -> str:
         return self.phases.get(self.newest(), "")
 
+    def came_to(self, phase: str, version: int) -> float | None:
+        """When the first panel of that phase came that is newer than `version`; None while there is none."""
+        times = [at for seen, at in self.at.items() if seen > version and self.phases[seen] == phase]
+        return min(times, default=None)
+
 
 @dataclass
 class Crowd:
