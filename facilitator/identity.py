@@ -68,6 +68,8 @@ class RemovedViewer:
     key: str = field(default="", compare=False)
 
 
+# Whoever runs Boon, in every room.
+HOUSE = "house"
 Viewer = HostViewer | HelperViewer | ScreenViewer | AttendeeViewer
 
 
@@ -131,6 +133,11 @@ def removed_viewer(session: Session, cookies: Mapping[str, str], gathering: Gath
     if proof is None or person is None or person.removed_at is None:
         return None
     return RemovedViewer(gathering.id, person.id, proof.digest)
+
+
+def known_as(viewer: Viewer | RemovedViewer, code: str) -> str:
+    """By what name limits count somebody who has proved who they are, in the room of that code."""
+    return HOUSE if isinstance(viewer, HostViewer) and viewer.runs_boon else f"{code}:{viewer.key}"
 
 
 def is_at_home(session: Session, cookies: Mapping[str, str], gathering: GatheringRecord) -> bool:

@@ -7,9 +7,11 @@ are counted in Redis as well, when there is one, with that library, so that seve
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 LONGEST_WAIT = 10.0
 MOST_KNOWN = 50_000
 SECONDS_WITHOUT_REDIS = 5.0
+STRANGERS_AT_ONCE = 4
 _log = logging.getLogger(__name__)
 
 
@@ -70,6 +73,42 @@ class Budget:
         self._left = min(self._limit.burst, self._left + 1)
 
 
+class Turnstile:
+    """Strangers' requests are worked on a few at a time, and others have their turn before the next: first come, first served.
+
+    Else all those that came in one moment are worked on in one go, a third of a second in a flood, before anything that waits
+    for its turn in between: a commit, or the next of three hundred phones.
+    """
+
+    def __init__(self, at_once: int = STRANGERS_AT_ONCE, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._slots = threading.BoundedSemaphore(at_once)
+        self._sleep = sleep
+        self._within = threading.local()
+
+    def __enter__(self) -> None:
+        self._slots.acquire()
+        self._within.is_so = True
+
+    def __exit__(self, *raised: object) -> None:
+        self._within.is_so = False
+        try:
+            self._sleep(0)
+        finally:
+            self._slots.release()
+
+    @contextmanager
+    def left(self) -> Iterator[None]:
+        """While one only waits, somebody else may go in."""
+        if not getattr(self._within, "is_so", False):
+            yield
+            return
+        self._slots.release()
+        try:
+            yield
+        finally:
+            self._slots.acquire()
+
+
 class Counts:
     """What this process has been asked and has refused, for whoever runs it: numbers, and never whose."""
 
@@ -111,6 +150,7 @@ class Limits:
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._guesses = Guesses(redis_url) if redis_url else None
         self.counts = Counts()
+        self.turnstile = Turnstile()
         self.pause: Callable[[float], None] = time.sleep
         self.now: Callable[[], float] = time.monotonic
 
@@ -125,7 +165,8 @@ class Limits:
         """Take one, in turn: whether it was to be had soon."""
         seconds = self._budget(limit, whose).take(self.now(), LONGEST_WAIT)
         if 0 < seconds <= LONGEST_WAIT:
-            self.pause(seconds)
+            with self.turnstile.left():
+                self.pause(seconds)
         if seconds > LONGEST_WAIT:
             self.counts.refused(limit.name)
         return seconds <= LONGEST_WAIT

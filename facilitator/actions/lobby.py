@@ -32,6 +32,13 @@ from facilitator.store.records import AttendeeRecord, GatheringRecord, KeyRecord
 from facilitator.store.sheets import is_before_match
 
 
+def check_form(name: str, say_it_like: str, client_key: str) -> None:
+    """Refuses what could not come in anyway, before it takes anybody's turn."""
+    clean_name(name)
+    clean_optional(say_it_like, "say_it_like")
+    check_client_key(client_key)
+
+
 def join(
     db: Database, gathering_id: int, name: str, say_it_like: str, client_key: str, now: float, browser: str = ""
 ) -> tuple[int, str]:
@@ -40,7 +47,7 @@ def join(
     The same `client_key` from the same `browser` is the same write, whose answer was lost. `browser`: a secret that only the
     browser has which sends it, until it has its answer; without it a key that somebody saw would make them that person.
     """
-    with db.work() as work:
+    with db.work(is_stranger=True) as work:
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.JOIN)
         once = digest(f"{browser}\n{check_client_key(client_key)}")

@@ -53,6 +53,8 @@ _LOOKS_BLANK = {"ㅤ", "ᅟ", "ᅠ", "ﾠ", "⠀", "‌", "‍", "͏"}
 # Variation selectors choose between drawings of the same character.
 _SELECTORS = {chr(point) for point in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))}
 _MARKS_IN_A_ROW = 4
+# Letters of a line that are looked at: far more than any line may have, for a stranger may send sixty thousand.
+_MOST_READ = 4096
 # Letters of other alphabets that look like these, small or capital: from Unicode's confusables.txt, what names are made of.
 _LOOKALIKES = {
     "a": "ɑαΑаАᎪ",
@@ -112,7 +114,7 @@ def read_number(raw: str) -> int | None:
 
 
 def clean_name(raw: str) -> str:
-    name = clean(raw)
+    name = clean(raw[:_MOST_READ])
     if looks_blank(name):
         raise Refused(gettext("Enter a name people can call you."), "name")
     limit = LETTERS["name"]
@@ -130,7 +132,7 @@ def name_key(name: str) -> str:
 
 def clean_optional(raw: str, what: str, field: str = "") -> str:
     """A line that may be empty; `what` of LETTERS it is. Too long a one is refused by name of its `field`, if not `what`."""
-    text, limit = clean(raw), LETTERS[what]
+    text, limit = clean(raw[:_MOST_READ]), LETTERS[what]
     if len(text) > limit:
         raise Refused(gettext("Make it a little shorter: up to %(limit)s letters.", limit=limit), field or what)
     return "" if looks_blank(text) else text

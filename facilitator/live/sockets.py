@@ -19,6 +19,7 @@ from facilitator.identity import (
     attendee_viewer,
     cookie_name,
     host_viewer,
+    known_as,
     our_cookies,
     screen_viewer,
 )
@@ -53,6 +54,7 @@ def listen(socketio: SocketIO, db: Database, listeners: Listeners, catch_up: Cat
             environ[REFUSED] = True
             raise ConnectionRefusedError("not yours")
         environ.get(PROVED, bool)()
+        limits.remember(environ.get("HTTP_COOKIE", ""), known_as(viewer, read_code(str(asked["code"]))))
         for channel in channels_of(viewer):
             server.enter_room(sid, channel)
         listeners.add(sid, viewer)

@@ -95,33 +95,40 @@ class NotKept(Exception):
 
 
 class Line:
-    """First come, first served. A plain lock would let in whoever asks at the right moment, and keep others for seconds."""
+    """First come, first served; while strangers wait at the door, they and those who are known go by turns.
+
+    A plain lock would let in whoever asks at the right moment, and keep others for seconds; one line would keep a host behind
+    a thousand bots that want to join.
+    """
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._behind: deque[threading.Event] = deque()
+        self._known: deque[threading.Event] = deque()
+        self._strangers: deque[threading.Event] = deque()
         self._is_taken = False
+        self._was_stranger = False
 
     @property
     def behind(self) -> int:
         """How many wait for their turn."""
-        return len(self._behind)
+        return len(self._known) + len(self._strangers)
 
-    def enter(self) -> None:
+    def enter(self, is_stranger: bool = False) -> None:
         with self._guard:
             if not self._is_taken:
                 self._is_taken = True
                 return
             turn = threading.Event()
-            self._behind.append(turn)
+            (self._strangers if is_stranger else self._known).append(turn)
         turn.wait()
 
     def leave(self) -> None:
         with self._guard:
-            if self._behind:
-                self._behind.popleft().set()
-            else:
+            if not self.behind:
                 self._is_taken = False
+                return
+            self._was_stranger = bool(self._strangers) and not (self._known and self._was_stranger)
+            (self._strangers if self._was_stranger else self._known).popleft().set()
 
 
 class Writer:
@@ -139,9 +146,9 @@ class Writer:
         return self._line.behind
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self, is_stranger: bool = False) -> Iterator[Work]:
         """One action. Returns when it is committed; raises, having left nothing, when it or the commit fails."""
-        with self._in_turn():
+        with self._in_turn(is_stranger):
             batch = self._batch = self._batch or self._begin()
             with _Queued(batch) as work:
                 try:
@@ -157,9 +164,9 @@ class Writer:
         batch.wait()
 
     @contextmanager
-    def _in_turn(self) -> Iterator[None]:
+    def _in_turn(self, is_stranger: bool) -> Iterator[None]:
         """Wait for the turn. Whoever leaves with nobody behind commits for all."""
-        self._line.enter()
+        self._line.enter(is_stranger)
         try:
             yield
         finally:

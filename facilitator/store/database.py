@@ -79,9 +79,12 @@ class Database:
         self._hearers.append(hearer)
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
-        """A write transaction: commit, then publish. Nothing is announced when the block raises, or when the commit does."""
-        with self._writer.work() as work:
+    def work(self, is_stranger: bool = False) -> Iterator[Work]:
+        """A write transaction: commit, then publish. Nothing is announced when the block raises, or when the commit does.
+
+        `is_stranger`: for somebody at the door, of whom there may be any number; those who are inside do not wait for them all.
+        """
+        with self._writer.work(is_stranger) as work:
             yield work
         self._has_written = True
         for hearer in self._hearers:

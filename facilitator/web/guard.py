@@ -24,6 +24,8 @@ _UPLOADS = re.compile(r"/host(?:/[^/]+/(?:setup|guests/file))?")
 _FROM_ANYWHERE = re.compile(r"/mails/[\w-]{43}")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _SOCKETS = "/socket.io"
+# Whoever asks this ends us if we are slow.
+_HEALTH = "/health"
 _STRANGE_NAME, _STRANGE_PAGE, _TOO_MUCH = "421 Misdirected Request", "403 Forbidden", "413 Content Too Large"
 _HOW_MUCH, _TOO_OFTEN = "411 Length Required", "429 Too Many Requests"
 ADDRESS = "boon.address"
@@ -69,7 +71,10 @@ class Guard:
         def start_guarded(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
             return start(status, [*headers, *_kept_by_nobody(headers), *_headers(environ, status)], *rest)
 
-        return self._app(environ, start_guarded)
+        if not is_stranger(environ, self._limits):
+            return self._app(environ, start_guarded)
+        with self._limits.turnstile:
+            return self._app(environ, start_guarded)
 
     def _too_often(self, environ: Environ) -> str:
         if not is_too_much(environ, self._limits):
@@ -112,6 +117,12 @@ def is_too_much(environ: Environ, limits: Limits) -> bool:
         return limits.take(FILES, environ[ADDRESS]) > 0
     known = limits.who(environ.get("HTTP_COOKIE", ""))
     return limits.take(OWN_REQUESTS, known) > 0 if known else limits.take(REQUESTS, environ[ADDRESS]) > 0
+
+
+def is_stranger(environ: Environ, limits: Limits) -> bool:
+    """Whether a page is asked for by who has not proved lately who they are. Files are cheap, and sockets stay open."""
+    path = environ["PATH_INFO"]
+    return not path.startswith(("/static/", _SOCKETS, _HEALTH)) and not limits.who(environ.get("HTTP_COOKIE", ""))
 
 
 def _refusal(environ: Environ, public_host: str) -> str:

@@ -34,6 +34,7 @@ from facilitator.identity import (
     helper_viewer,
     host_viewer,
     house_of,
+    known_as,
     our_cookies,
     removed_viewer,
     screen_viewer,
@@ -49,7 +50,6 @@ from facilitator.web.clockface import clock_json
 from facilitator.web.panels import Panels
 from facilitator.web.qr import join_token
 
-HOUSE = "house"
 LARGEST_ID = 2**31 - 1
 Seen = TypeVar("Seen", HostViewer, HelperViewer, ScreenViewer, AttendeeViewer, RemovedViewer)
 Recognise = Callable[[Session, Mapping[str, str], GatheringRecord], Seen | None]
@@ -180,8 +180,7 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
 
 def _note(viewer: Viewer | RemovedViewer, code: str) -> None:
     """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
-    runs_boon = isinstance(viewer, HostViewer) and viewer.runs_boon
-    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), HOUSE if runs_boon else f"{code}:{viewer.key}")
+    boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), known_as(viewer, code))
 
 
 def _language(session: Session, gathering: GatheringRecord, viewer: Viewer | RemovedViewer) -> str:

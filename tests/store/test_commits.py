@@ -188,6 +188,29 @@ def test_first_come_first_served() -> None:
 
 
 @pytest.mark.parametrize(
+    ("waiting", "served"),
+    [("sssskk", "skskss"), ("kkkkss", "skskkk"), ("kkk", "kkk"), ("sss", "sss"), ("ssssssssk", "sksssssss")],
+)
+def test_strangers_at_the_door_and_those_who_are_known_go_by_turns(waiting: str, served: str) -> None:
+    line, order = Line(), list[str]()
+
+    def take_a_turn(who: str) -> None:
+        line.enter(is_stranger=who == "s")
+        order.append(who)
+        line.leave()
+
+    line.enter()
+    threads = [threading.Thread(target=take_a_turn, args=(who,)) for who in waiting]
+    for behind, thread in enumerate(threads, start=1):
+        thread.start()
+        until(lambda behind=behind: line.behind == behind, "its place in the line")  # type: ignore[misc]
+    line.leave()
+    for thread in threads:
+        thread.join()
+    assert "".join(order) == served
+
+
+@pytest.mark.parametrize(
     ("version", "is_bad"),
     [
         ((3, 40, 1), True), ((3, 44, 5), True), ((3, 44, 6), False), ((3, 50, 6), True), ((3, 50, 7), False),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from ipaddress import ip_network
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,7 +18,20 @@ from facilitator.actions import lobby
 from facilitator.config import BadSetting, house_key, read_settings
 from facilitator.core.hour import most_people
 from facilitator.identity import cookie_name
-from facilitator.limits import CODES_HERE, HOST_KEYS, JOINS, OWN_CARDS, REQUESTS, Budget, Guesses, Limit, Limits
+from facilitator.limits import (
+    CODES_HERE,
+    HOST_KEYS,
+    JOINS,
+    OWN_CARDS,
+    REQUESTS,
+    Budget,
+    Guesses,
+    Limit,
+    Limits,
+    Turnstile,
+)
+from facilitator.live import sockets
+from facilitator.live.listeners import Listeners
 from facilitator.store.keys import Role
 from facilitator.store.queries import bump
 from facilitator.store.records import AttendeeRecord, GatheringRecord
@@ -159,6 +175,82 @@ def test_joins_beyond_what_a_door_takes_wait(app: Flask, web_room: Room, pauses:
         limits(app).take(JOINS, str(web_room.id))
     assert Browser(app).post(f"/{web_room.code}/join", {"name": "Alice", "client_key": client_key(1)}).status == 303
     assert len(pauses) == 1
+
+
+def test_what_cannot_come_in_takes_nobodys_turn_at_the_door(app: Flask, web_room: Room, pauses: list[float]) -> None:
+    """Neither of those who come in a moment, nor of those who write in the room."""
+    began: list[bool] = []
+    web_room.db.on_write(lambda events, versions: began.append(True))
+    bad = (
+        {"name": "x" * 60_000},
+        {"name": "Bot"},
+        {"name": "", "client_key": client_key(1)},
+        {"name": "B", "say_it_like": "x" * 99},
+    )
+    for form in bad:
+        answers = {Browser(app).post(f"/{web_room.code}/join", form).status for _ in range(JOINS.burst // 100)}
+        assert answers == {422}
+    assert limits(app)._budget(JOINS, str(web_room.id))._left == JOINS.burst
+    assert not began
+
+
+def test_strangers_are_worked_on_a_few_at_a_time_and_who_only_waits_makes_room() -> None:
+    turnstile = Turnstile(at_once=2)
+
+    def is_full() -> bool:
+        if turnstile._slots.acquire(blocking=False):
+            turnstile._slots.release()
+            return False
+        return True
+
+    with turnstile:
+        assert not is_full()
+        turnstile._slots.acquire()
+        assert is_full()
+        with turnstile.left():
+            assert not is_full()
+        assert is_full()
+    assert not is_full()
+    with turnstile.left():
+        assert not is_full()
+
+
+def test_others_have_their_turn_before_the_next_stranger() -> None:
+    slept: list[float] = []
+    turnstile = Turnstile(1, slept.append)
+    with turnstile:
+        assert not slept
+    assert slept == [0]
+
+
+def test_who_is_known_does_not_wait_behind_strangers(app: Flask, web_room: Room) -> None:
+    carol, entered = Browser(app).as_attendee(web_room.join("Carol"), "Carol"), list[str]()
+
+    @contextmanager
+    def turnstile(path: str) -> Iterator[None]:
+        entered.append(path)
+        yield
+
+    def ask(browser: Browser, path: str) -> None:
+        limits(app).turnstile = turnstile(path)  # type: ignore[assignment]
+        browser.get(path)
+
+    for _ in range(2):
+        ask(carol, f"/{web_room.code}/panel")
+    for path in ("/", "/health", "/static/css/tokens.css"):
+        ask(Browser(app), path)
+    assert entered == [f"/{web_room.code}/panel", "/"]
+
+
+def test_a_phone_that_listens_is_known(web_room: Room) -> None:
+    """Also when it listened to an earlier process when it last asked for a page."""
+    web_room.join("Carol")
+    doors: dict[str, Callable[..., None]] = {}
+    server = SimpleNamespace(on=doors.__setitem__, enter_room=lambda *_: None)
+    known, cookies = Limits(), f"{cookie_name(Role.ATTENDEE, web_room.code)}={web_room.keys['Carol']}"
+    sockets.listen(SimpleNamespace(server=server), web_room.db, Listeners(), lambda _: None, lambda *_: None, known)  # type: ignore[arg-type]
+    doors["connect"]("sid", {"HTTP_COOKIE": cookies}, {"role": "phone", "code": web_room.code})
+    assert known.who(cookies).startswith(f"{web_room.code}:")
 
 
 def test_a_flood_is_refused_and_who_is_known_there_is_not(app: Flask, web_room: Room, pauses: list[float]) -> None:

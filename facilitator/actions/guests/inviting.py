@@ -79,7 +79,7 @@ def answer(db: Database, gathering_id: int, key: str, browser: str, said: dict[s
     `key`: of their link, if they have one. Without, the same `browser`, a secret of its own, is the same person again, whose
     answer was lost. `said` has `name`, `offer` and `need`; both cards may be empty still.
     """
-    with db.work() as work:
+    with db.work(is_stranger=True) as work:
         gathering = _open(work, gathering_id)
         guest = guest_of(work, gathering_id, key, secret) or _by_browser(work, gathering_id, browser)
         name = clean_name(said["name"]) if guest is None or said.get("name") else guest.name

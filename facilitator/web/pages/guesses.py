@@ -16,14 +16,14 @@ from facilitator.config import house_key
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, TooMany
 from facilitator.core.locale import gettext
-from facilitator.identity import HOUSE_COOKIE, is_at_home
+from facilitator.identity import HOUSE, HOUSE_COOKIE, is_at_home
 from facilitator.limits import CODES, CODES_HERE, Limits
 from facilitator.store.queries import gathering_by_code
 from facilitator.views.gathering import GatheringView
 from facilitator.web.addresses import scanned_address
 from facilitator.web.guard import ADDRESS
 from facilitator.web.qr import join_token
-from facilitator.web.visit import HOUSE, boon, cookies, join_token_of, settle_guess
+from facilitator.web.visit import boon, cookies, join_token_of, settle_guess
 
 
 def install(app: Flask, key_file: Path) -> None:

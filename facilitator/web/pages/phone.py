@@ -155,17 +155,11 @@ def join(code: str) -> Response:
         return join_page(code)
     try:
         check_keeps_cookies()
+        typed = form.get("name", ""), form.get("say_it_like", ""), form.get("client_key", "")
+        lobby.check_form(*typed)
         if not limits.wait(JOINS, str(gathering.id)):
             raise TooMany(gettext("Very many people are coming in just now. Tap once more in a moment."))
-        _, key = lobby.join(
-            boon().db,
-            gathering.id,
-            form.get("name", ""),
-            form.get("say_it_like", ""),
-            form.get("client_key", ""),
-            time.time(),
-            secret or secrets.token_urlsafe(),
-        )
+        _, key = lobby.join(boon().db, gathering.id, *typed, time.time(), secret or secrets.token_urlsafe())
     except Refused as refused:
         return join_page(code, refused, refused.name if isinstance(refused, NameTaken) else "")
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)
