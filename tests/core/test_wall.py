@@ -5,6 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pytest
+
 from facilitator.core.shown.wall import CARDS_A_PAGE, SECONDS_A_PAGE, WallPage, cards_a_page, wall_page, wall_turns_in
 
 LONG_AGO = 0.0
@@ -42,3 +44,12 @@ def test_the_page_stays_until_the_wall_turns(now: float) -> None:
 
 def test_six_cards_are_read_from_twelve_metres_and_fewer_from_farther() -> None:
     assert [cards_a_page(metres) for metres in (3, 8, 12, 15, 20, 30, 100)] == [8, 8, 6, 5, 4, 3, 3]
+
+
+@pytest.mark.parametrize("cards", [1, 6, 7, 26, 30, 299])
+def test_no_page_of_a_side_has_two_cards_more_than_another_and_each_card_stands_on_one(cards: int) -> None:
+    of = wall_page(cards, LONG_AGO, TURN_0).of
+    parts = [WallPage(index, of).part_of(cards) for index in range(of)]
+    assert [card for first, many in parts for card in range(first, first + many)] == list(range(cards))
+    assert max(many for _, many in parts) - min(many for _, many in parts) <= 1
+    assert max(many for _, many in parts) <= CARDS_A_PAGE

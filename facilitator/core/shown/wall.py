@@ -19,6 +19,11 @@ class WallPage:
     index: int = 0
     of: int = 1
 
+    def part_of(self, cards: int) -> tuple[int, int]:
+        """(the first, how many) of so many cards that stand on it: pages of one side differ by one card at most."""
+        each, more = divmod(cards, self.of)
+        return self.index * each + min(self.index, more), each + (self.index < more)
+
 
 def cards_a_page(last_row: int) -> int:
     """How many cards one side of the wall shows at once, by the distance of the last row in metres."""

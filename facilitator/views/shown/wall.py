@@ -55,13 +55,14 @@ def _side(session: Session, gathering: GatheringRecord, kind: CardKind, ripe: fl
     cards, newest = session.execute(counted.where(shown)).one()
     a_page = cards_a_page(gathering.last_row)
     page = wall_page(cards, None if newest is None else newest + HELD_BACK, now, a_page)
+    first, many = page.part_of(cards)
     rows = session.execute(
         select(CardRecord, AttendeeRecord.name)
         .join(AttendeeRecord, _AUTHOR)
         .where(shown)
         .order_by(CardRecord.posted_at.desc(), CardRecord.id.desc())
-        .limit(a_page)
-        .offset(page.index * a_page)
+        .limit(many)
+        .offset(first)
     )
     return SideView(tuple(card_view(card, name) for card, name in rows), page)
 
