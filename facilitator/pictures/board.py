@@ -24,23 +24,33 @@ _SMALLEST_FROM_AFAR = "is-roomy"
 """What 48 people see from twelve metres: however many there are, and however far the last row is, no letters are smaller."""
 
 
-# Two columns of two tables.
-_DEEP_ON_A_PAGE = 4
+# Of the sizes for tables of three and more: columns, and the height of a letter in hundredths of the picture's height.
+_DEEP = {"is-large": (2, 5.2), "is-roomy": (3, 4.3), "is-middle": (4, 3.6)}
+# In the same unit: the board, and the rule above a table; and how far apart two lines are at least, in letters.
+_BOARD, _RULE, _LINE = 83.0, 1.8, 1.15
 
 
 def board_size(tables: int, last_row: int, seats: int = 2) -> str:
-    """The largest letters with which all tables fit at once, but never too small for the last row (in metres).
-
-    Tables of six and more have letters of one size, those of four and five are larger where one page has them all.
-    """
-    if seats > 5:
-        return "is-middle is-deepest"
-    if seats > 3:
-        return "is-large is-deep" if tables <= _DEEP_ON_A_PAGE else "is-middle is-deep"
+    """The largest letters with which all tables fit at once; of two `seats`, never too small for the last row (in metres)."""
+    if seats > 2:
+        return _deep_size(tables, seats)
     needed = _needed(last_row)
     fitting = next((size for size, cells in reversed(_CELLS.items()) if tables < cells), "is-small")
     size = max(needed, fitting, key=list(_READS_TO).index)
     return "is-middle is-tight" if size == "is-middle" and tables >= _CELLS[size] else size
+
+
+def _deep_size(tables: int, seats: int) -> str:
+    """The same for tables of more than two, in the rows that all of them need."""
+    fitting = (size for size in _DEEP if tables <= _DEEP[size][0] * _rows(size, seats))
+    size = next(fitting, "is-middle")
+    needed = -(-tables // _DEEP[size][0])
+    return f"{size} is-deep rows-{min(needed, _rows(size, seats))}"
+
+
+def _rows(size: str, seats: int) -> int:
+    """How many rows of such tables are on one page."""
+    return int(_BOARD / (seats * _LINE * _DEEP[size][1] + _RULE))
 
 
 def list_size(names: int, last_row: int) -> str:

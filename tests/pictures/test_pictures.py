@@ -194,9 +194,13 @@ def test_the_farther_the_last_row_the_larger_the_board(tables: int, last_row: in
 
 @pytest.mark.parametrize(
     ("tables", "seats", "size"),
-    [(4, 4, "is-large is-deep"), (4, 5, "is-large is-deep"), (5, 4, "is-middle is-deep"), (3, 6, "is-middle is-deepest")],
-)
-def test_few_tables_of_four_are_large(tables: int, seats: int, size: str) -> None:
+    [
+        (8, 3, "is-large is-deep rows-4"), (9, 3, "is-roomy is-deep rows-3"), (4, 4, "is-large is-deep rows-2"),
+        (6, 4, "is-large is-deep rows-3"), (12, 4, "is-middle is-deep rows-3"), (4, 6, "is-large is-deep rows-2"),
+        (2, 9, "is-large is-deep rows-1"), (4, 9, "is-middle is-deep rows-1"), (40, 9, "is-middle is-deep rows-2"),
+    ],
+)  # fmt: skip
+def test_few_tables_of_three_and_more_are_large_and_all_of_their_lines_have_room(tables: int, seats: int, size: str) -> None:
     assert scene.board_size(tables, 12, seats) == size
 
 
