@@ -7,6 +7,8 @@ from facilitator.core.phases import RULES, Cue, Phase, Step
 from facilitator.core.runsheet.sheet import RunSheet
 
 _LAST_MINUTE = later("One minute. Make one promise.")
+# Where the run-sheet has words of its own, about other things than promises.
+_MINUTE_LEFT = later("One more minute.")
 _ROUND_OVER = later("Thank you. Next table, please.")
 _LAST_OVER = later("Thank you. Look up.")
 
@@ -16,17 +18,24 @@ def cue(sheet: RunSheet, step: Step, left: float, is_over: bool) -> Cue:
     kept = RULES[step.phase].cue
     title = _title(sheet, step) or gettext(kept.title, round=step.round, rounds=sheet.rounds)
     if step.phase is Phase.ROUNDS and is_over:
-        return Cue(title, gettext("Say now"), gettext(_ROUND_OVER if step.round < sheet.rounds else _LAST_OVER))
-    if step.phase is Phase.ROUNDS and left <= 60:
-        return Cue(title, gettext("Say now"), gettext(_LAST_MINUTE))
+        return Cue(title, gettext("Say now"), gettext(_ROUND_OVER if sheet.moves_on(step) else _LAST_OVER))
+    if step.phase is Phase.ROUNDS and left <= 60 and not _has_last_line(sheet, step):
+        return Cue(title, gettext("Say now"), gettext(_MINUTE_LEFT if sheet.part(step).has_words else _LAST_MINUTE))
     if own := _line_at(sheet, step, left):
         return Cue(title, gettext("Say now"), own)
-    return Cue(title, gettext(kept.when), _at_table(sheet, step) or (gettext(kept.say) if kept.say else ""))
+    return Cue(title, gettext(kept.when), _instead(sheet, step) or (gettext(kept.say) if kept.say else ""))
 
 
-def _at_table(sheet: RunSheet, step: Step) -> str:
-    """Where rounds are not of two: what their usual line would be wrong for."""
+def _has_last_line(sheet: RunSheet, step: Step) -> bool:
+    """Whether its own lines have one for the last minute."""
+    return any(line.at >= sheet.seconds(step) - 60 for line in sheet.part(step).say)
+
+
+def _instead(sheet: RunSheet, step: Step) -> str:
+    """What is said where the phase's usual line would be wrong: no hands were counted, or rounds are not of two."""
     part = sheet.part(step)
+    if step.phase is Phase.WRAP_UP and Phase.POLL not in sheet.phases:
+        return gettext("Thank one person by name before you go.")
     if part.turn:
         return gettext("At each chime the next one speaks.")
     return gettext("Has everybody at your table spoken?") if part.table > 2 and step.phase is Phase.ROUNDS else ""

@@ -15,7 +15,7 @@ from facilitator.core.timer import Clock
 from facilitator.store import queries
 from facilitator.store.groups.members import group_of
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord
-from facilitator.store.sheets import is_before_match
+from facilitator.store.sheets import sheet_of
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class GatheringView:
     """What is true for everyone at the gathering. `door`: the code with which newcomers come in, unless it is `locked`.
 
     `origin`: where phones reach it, like "http://192.168.1.5:5000"; `logo`: changes with the organiser's, "" without.
+
+    `phases`: those of its run-sheet; `moves_on`: a round comes next.
 
     `ended`: when it was closed, in seconds since the epoch. `group`: what the group is called that it belongs to, "" for none.
     """
@@ -49,10 +51,13 @@ class GatheringView:
     is_before_match: bool
     logo: str
     ended: float | None
+    phases: frozenset[Phase]
+    moves_on: bool
     group: str = ""
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:
+    sheet, step = sheet_of(gathering), queries.step_of(gathering)
     return GatheringView(
         id=gathering.id,
         code=gathering.code,
@@ -72,10 +77,12 @@ def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringVie
         moderation=Moderation(gathering.moderation),
         door=gathering.door or gathering.code,
         locked=gathering.locked,
-        step=queries.step_of(gathering),
-        is_before_match=is_before_match(gathering),
+        step=step,
+        is_before_match=sheet.is_before_match(step),
         logo=gathering.logo,
         ended=gathering.closed_at,
+        phases=sheet.phases,
+        moves_on=sheet.moves_on(step),
         group=_group(session, gathering),
     )
 

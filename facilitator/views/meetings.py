@@ -132,7 +132,7 @@ def _meeting_view(tables: _Tables, mine: SeatRecord) -> MeetingView:
         table=meeting.table,
         beacon=beacon(meeting.beacon),
         partners=tuple(_partner(tables.people[s.attendee_id]) for s in others),
-        speaks_first=first == mine.attendee_id,
+        speaks_first=first == mine.attendee_id and tables.sheet.of_round(meeting.round).has_order,
         gives=tuple(gives),
         receives=tuple(takes),
         met=mine.met_at is not None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from facilitator.core.hour import plan_hour
 from facilitator.core.phases import Phase
+from facilitator.core.runsheet.shipped import shipped
 from facilitator.core.script import cue, next_label, step_label
 
 HOUR = plan_hour(58, 2)
@@ -56,6 +57,29 @@ def test_within_a_round_the_line_follows_the_clock() -> None:
         "One minute. Make one promise.",
         "Thank you. Next table, please.",
         "Thank you. Look up.",
+    ]
+
+
+def test_a_format_of_its_own_hears_nothing_of_promises_and_its_own_last_line_stands() -> None:
+    cafe, troika = shipped()["world-cafe"], shipped()["troika-consulting"]
+    assert cue(cafe, cafe.step(Phase.ROUNDS, 1), 50.0, False).say == "One more minute."
+    assert (
+        cue(troika, troika.step(Phase.ROUNDS, 1), 50.0, False).say == "Client: turn back. What was most valuable? One minute."
+    )
+
+
+def test_after_a_round_people_are_sent_to_a_table_only_where_a_round_comes_next() -> None:
+    breakfast = shipped()["weekly-breakfast"]
+    assert cue(breakfast, breakfast.step(Phase.ROUNDS, 1), 0.0, True).say == "Thank you. Look up."
+
+
+def test_where_no_hands_were_counted_nothing_has_changed() -> None:
+    cafe = shipped()["world-cafe"]
+    said = [cue(sheet, sheet.step(Phase.WRAP_UP), 0.0, False).say for sheet in (HOUR, cafe)]
+    assert [say.startswith("Look what changed.") for say in said] == [True, False]
+    assert [sheet.about(sheet.part(sheet.step(Phase.WRAP_UP))) for sheet in (HOUR, cafe)] == [
+        "Before and after. Keep your people.",
+        "Keep your people.",
     ]
 
 

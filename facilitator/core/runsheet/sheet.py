@@ -55,6 +55,16 @@ class Part:
     on: bool = True
 
     @property
+    def has_words(self) -> bool:
+        """Whether the big screen and the phones say something of its own in it."""
+        return bool(self.headline or self.text)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether one at each table is told to begin: not where the words of its own say how a larger table talks."""
+        return self.table == PAIRS or not self.has_words
+
+    @property
     def round_minutes(self) -> int:
         """How long each of its rounds is."""
         return (self.minutes - self.move * (self.rounds - 1)) // self.rounds if self.rounds else 0
@@ -94,6 +104,11 @@ class RunSheet:
     def minutes(self, phase: Phase) -> int:
         return sum(part.minutes for part in self.parts if part.on and part.phase is phase)
 
+    @cached_property
+    def phases(self) -> frozenset[Phase]:
+        """Those of the parts that are on."""
+        return frozenset(part.phase for part in self.parts if part.on)
+
     def fitted(self, minutes: int) -> RunSheet:
         """In so many minutes: parts with a share divide what the others leave, and the rounds get what rounding leaves."""
         shares = {index: part.share for index, part in enumerate(self.parts) if part.on and part.share}
@@ -127,6 +142,11 @@ class RunSheet:
             return replace(step, round=step.round + 1)
         following = (index for index in range(step.part + 1, len(self.parts)) if self.parts[index].on)
         return self.begins(next(following, len(self.parts)))
+
+    def moves_on(self, step: Step) -> bool:
+        """Whether a round comes next."""
+        following = self.after(step)
+        return following is not None and following.phase is Phase.ROUNDS
 
     def begins(self, index: int) -> Step:
         """The first step of a part; one after the last part is the end."""
@@ -201,5 +221,7 @@ class RunSheet:
 
     def about(self, part: Part) -> str:
         """The line under its title; empty for rounds that say none, whose line is made of numbers."""
+        if part.phase is Phase.WRAP_UP and not part.line and Phase.POLL not in self.phases:
+            return gettext("Keep your people.")
         plan = RULES[part.phase].plan
         return self.said(part.line or (plan.line if plan and not part.title else ""))

@@ -60,7 +60,10 @@ class Hours:
 def shown_part(sheet: RunSheet, step: Step) -> ShownPart | None:
     """None where the phase says all there is to say."""
     part = sheet.part(step)
-    if not (part.headline or part.text) and step.phase is not Phase.TALK:
+    if step.phase is Phase.LOBBY and not part.has_words and Phase.POSTING not in sheet.phases:
+        # Nobody gives or asks: what it is instead.
+        return ShownPart(step_label(sheet, step), sheet.said(sheet.name), sheet.said(sheet.line))
+    if not part.has_words and step.phase is not Phase.TALK:
         return None
     return _words(sheet, step, part)
 
