@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import pytest
 
 from facilitator.core.shown.wall import CARDS_A_PAGE, SECONDS_A_PAGE, WallPage, cards_a_page, wall_page, wall_turns_in
 
