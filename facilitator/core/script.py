@@ -32,10 +32,12 @@ def _has_last_line(sheet: RunSheet, step: Step) -> bool:
 
 
 def _instead(sheet: RunSheet, step: Step) -> str:
-    """What is said where the phase's usual line would be wrong: no hands were counted, or rounds are not of two."""
+    """What is said where the phase's usual line would be wrong: for want of hands or cards, or at more than two to a table."""
     part = sheet.part(step)
     if step.phase is Phase.WRAP_UP and Phase.POLL not in sheet.phases:
         return gettext("Thank one person by name before you go.")
+    if step.phase is Phase.CLOSED and Phase.POSTING not in sheet.phases:
+        return gettext("You can close this page now.")
     if part.turn:
         return gettext("At each chime the next one speaks.")
     return gettext("Has everybody at your table spoken?") if part.table > 2 and step.phase is Phase.ROUNDS else ""

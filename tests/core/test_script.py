@@ -83,6 +83,11 @@ def test_where_no_hands_were_counted_nothing_has_changed() -> None:
     ]
 
 
+def test_where_nobody_wrote_a_card_there_is_no_list_to_save() -> None:
+    alone = shipped()["one-two-four-all"]
+    assert cue(alone, alone.step(Phase.CLOSED), 0.0, False).say == "You can close this page now."
+
+
 def test_nothing_said_is_an_exclamation_or_a_banned_word() -> None:
     said = " ".join(cue(HOUR, step, 300.0, False).say for step in STEPS).casefold()
     assert [word for word in ("!", "network", "leverage", "users", "oops", "please note") if word in said] == []
