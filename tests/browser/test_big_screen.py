@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Page, Route, expect
 from facilitator.actions import moves
 from facilitator.core.cards import HELD_BACK
 from facilitator.core.phases import Phase
+from facilitator.core.runsheet.shipped import shipped
 from facilitator.store.queries import bump
 from facilitator.store.sheets import sheet_of
 from tests.builders import PHASES, Room
-from tests.crowd import crowd
+from tests.crowd import ASKS, GIVES, crowd, names_of
 
 from .conftest import Look
 from .stage import go_to, open_page, serving
@@ -40,6 +41,9 @@ OUTSIDE = """async ([width, height]) => {
 CUT = """() => [...document.querySelectorAll(".board ol:not([hidden]) > .cell:not([hidden])")]
   .filter((cell) => cell.lastElementChild.getBoundingClientRect().bottom > cell.getBoundingClientRect().bottom + 1)
   .map((cell) => cell.textContent.trim())"""
+SQUEEZED = """() => [...document.querySelectorAll(".board .cell li")]
+  .filter((line) => line.getBoundingClientRect().height < line.querySelector("bdi").getBoundingClientRect().height)
+  .map((line) => line.textContent.trim())"""
 HIDDEN_CONTROLS = "form, button, input, a"
 
 
@@ -111,6 +115,45 @@ def test_no_name_at_a_table_is_cut_off_by_its_cell(
     cut = page.evaluate(CUT)
     page.context.close()
     assert cut == []
+
+
+def sitting(room: Room, sheet: str, count: int) -> Room:
+    """So many people in the first round of a run-sheet that ships."""
+    names = names_of(count)
+    room.walk_by(shipped()[sheet]).join(*names).next()
+    for i, name in enumerate(names):
+        room.post(name, "offer", GIVES[i % len(GIVES)])
+        room.post(name, "need", ASKS[i % len(ASKS)])
+    return room.reach("rounds")
+
+
+@pytest.mark.parametrize(("sheet", "count"), [("troika-consulting", 12), ("world-cafe", 12), ("weekly-breakfast", 9)])
+def test_all_who_sit_at_a_larger_table_have_a_line_of_their_own(
+    chromium: Browser, url: str, web_room: Room, sheet: str, count: int
+) -> None:
+    room = sitting(web_room, sheet, count)
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080), reduced_motion="reduce")
+    cut, squeezed = page.evaluate(CUT), page.evaluate(SQUEEZED)
+    page.context.close()
+    assert (cut, squeezed) == ([], [])
+
+
+def test_the_time_of_a_turn_runs(chromium: Browser, url: str, web_room: Room) -> None:
+    room = sitting(web_room, "troika-consulting", 3)
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080))
+    first = page.locator("[data-turn-text]").text_content()
+    expect(page.locator("[data-turn-text]")).not_to_have_text(first or "")
+    page.context.close()
+
+
+def test_after_the_last_turn_the_big_screen_has_the_rest_of_the_round(chromium: Browser, url: str, web_room: Room) -> None:
+    room = sitting(web_room, "weekly-breakfast", 3)
+    with room.db.work() as work:
+        bump(work, room.id).clock_ends_at = time.time() + 200
+    page = open_page(chromium, url, room, f"/screen/{room.code}", (1920, 1080))
+    expect(page.locator("[data-turn-text]")).to_have_text(re.compile(r"3:[012]\d|2:\d\d"))
+    expect(page.locator("[data-turn-under]")).to_be_hidden()
+    page.context.close()
 
 
 def test_after_the_tables_come_the_names_from_a_to_z(chromium: Browser, url: str, web_room: Room) -> None:

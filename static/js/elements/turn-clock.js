@@ -25,13 +25,13 @@ class TurnClock extends HTMLElement {
     const { left, length, isPaused } = clockNow();
     if (left === null) return;
     for (const table of [this, ...this.querySelectorAll("[data-ends]")])
-      if (table instanceof HTMLElement) show(table, length - left);
+      if (table instanceof HTMLElement) show(table, length - left, length);
     if (left > 0 && !isPaused) this.#timer = window.setTimeout(this.#tick, (left * 1000) % TICK || TICK);
   };
 }
 
-/** @param {HTMLElement} table @param {number} passed seconds of the round */
-function show(table, passed) {
+/** @param {HTMLElement} table @param {number} passed seconds of the round @param {number} length all its seconds */
+function show(table, passed, length) {
   const ends = (table.dataset.ends ?? "").split(",").map(Number);
   const now = ends.filter((end) => end <= passed).length;
   for (const person of own(table, "[data-turn]")) {
@@ -42,20 +42,25 @@ function show(table, passed) {
   }
   for (const line of own(table, "[data-turn-while]"))
     line.toggleAttribute("hidden", Number(line.dataset.turnWhile) !== now);
-  const left = Math.max(0, (ends[now] ?? passed) - passed);
+  // When all have had a turn, the rest of the round.
+  const left = Math.max(0, (ends[now] ?? length) - passed);
   for (const place of own(table, "[data-turn-text]")) place.textContent = clockText(left);
+  for (const line of own(table, "[data-turn-under]")) line.toggleAttribute("hidden", now >= ends.length);
   for (const place of own(table, "[data-turn-count]")) place.textContent = String(Math.min(now + 1, ends.length));
   table.style.setProperty("--left", Math.min(1, left / (Number(table.dataset.length) || 1)).toFixed(4));
   table.style.setProperty("--gone", Math.min(1, passed / (ends.at(-1) || 1)).toFixed(4));
 }
 
-/** What is of this table and of none inside of it. @param {HTMLElement} table @param {string} what @returns {HTMLElement[]} */
+/** What is of this table and of none inside of it. @param {HTMLElement} table @param {string} what */
 function own(table, what) {
-  /** @type {HTMLElement[]} */
+  /** @type {(HTMLElement | SVGElement)[]} */
   const found = [];
   for (const each of table.querySelectorAll(what))
-    if (each instanceof HTMLElement && each.parentElement?.closest("[data-ends]") === table) found.push(each);
+    if (isDrawn(each) && each.parentElement?.closest("[data-ends]") === table) found.push(each);
   return found;
 }
+
+/** The big screen's time is a text in a picture. @param {Element} each @returns {each is HTMLElement | SVGElement} */
+const isDrawn = (each) => each instanceof HTMLElement || each instanceof SVGElement;
 
 customElements.define("turn-clock", TurnClock);
