@@ -88,6 +88,15 @@ PROJECTORS: dict[str, tuple[Light, ...]] = {
         for width, height in ((1920, 1080), (1024, 768), (1280, 720), (3840, 2160))
     )
 }
+# Many states, each once: words, and where they stand.
+FORMATS: dict[str, tuple[Light, ...]] = {
+    "screen": PROJECTORS["screen"][:1],
+    "host": (Light("390-light", 390, 844, rules=("contrast", "width")),),
+    "phone": (
+        Light("390-dark", 390, 844, "dark", rules=("contrast",)),
+        Light("320-light", 320, 640, rules=("width", "targets")),
+    ),
+}
 IN_CI: dict[str, tuple[Light, ...]] = {"phone": _PHONES + _FEET, "host": _PHONES, "screen": _SCREENS, "paper": _PAPERS}
 ALL: dict[str, tuple[Light, ...]] = {
     "phone": _PHONES + _MORE_PHONES,

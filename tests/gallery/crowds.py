@@ -1,4 +1,4 @@
-"""The same evening for one person and for a thousand, and in other languages."""
+"""The same evening for one person and for a thousand, in other languages, and by every run-sheet that ships."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from facilitator import languages
 from facilitator.actions import lobby, moves
+from facilitator.actions.unmet import leads
+from facilitator.core.runsheet.shipped import shipped
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import Guest, crowd, guests_of
@@ -168,6 +170,64 @@ def _rounds_and_after(room: Room, guests: list[Guest], tag: str) -> Iterator[Sho
     yield phone(room, guests[0], f"ended-{tag}")
     yield host(room, f"closed-{tag}")
     yield paper(room, f"report-{tag}", "report")
+
+
+def played(sheet: str, language: str = "en", count: int = 12) -> Scene:
+    """`count` people by this run-sheet, all in `language`; the first of them waits with posting until there is a picture."""
+
+    def scene(open_room: Callable[..., Room]) -> Iterator[Shot]:
+        guests = guests_of("makers_48.json")[:count]
+        room = open_room(name="Small Business Thursday", people=str(count), tables=str(count), language=language)
+        room.walk_by(shipped()[sheet])
+        tag = f"{sheet}-{language}" if count > 3 else f"{sheet}-of-{count}"
+        yield host(room, f"{tag}-00-setup", "/setup")
+        rooms.join(room, *guests)
+        for guest in guests:
+            lobby.choose_language(room.db, room.id, room.ids[guest.name], language)
+        if shipped()[sheet].rounds:
+            lobby.set_wishes(room.db, room.id, room.ids[guests[1].name], True, "")
+        number = 0
+        while True:
+            number += 1
+            yield from _step_of(room, guests, f"{tag}-{number:02}-{room.step.replace(':', '-')}")
+            if room.record.phase == "closed":
+                return
+            room.next()
+
+    return scene
+
+
+def _step_of(room: Room, guests: list[Guest], tag: str) -> Iterator[Shot]:
+    phase = room.record.phase
+    if phase == "posting":
+        rooms.post_long_ago(room, *guests[1:])
+    if phase == "poll":
+        rooms.vote(room, *guests[1:])
+    yield from _everywhere(room, guests[0], f"{tag}-a")
+    if phase == "posting":
+        rooms.post(room, guests[0], kinds=("offer",))
+        yield phone(room, guests[0], f"{tag}-b")
+        rooms.post(room, guests[0], kinds=("need",))
+        yield phone(room, guests[0], f"{tag}-c")
+    if phase == "market":
+        rooms.tap_first(room, guests[0])
+    if phase == "unmet" and (up := room.screen().asked.now):
+        for guest in [guest for guest in guests[1:] if room.ids[guest.name] != up.card.author][:2]:
+            leads.answer(room.db, room.id, room.ids[guest.name], up.card.id, None, room.now)
+        yield from _everywhere(room, guests[0], f"{tag}-b")
+    if phase == "rounds":
+        rooms.leave_on_the_clock(room, 50)
+        if room.record.round == 1:
+            yield from _everywhere(room, guests[0], f"{tag}-b")
+        rooms.all_met(room, *guests)
+        rooms.leave_on_the_clock(room, 0)
+        yield from _everywhere(room, guests[0], f"{tag}-c")
+
+
+def _everywhere(room: Room, guest: Guest, tag: str) -> Iterator[Shot]:
+    yield screen(room, tag)
+    yield host(room, tag)
+    yield phone(room, guest, tag)
 
 
 ALL: dict[str, Scene] = {

@@ -310,4 +310,5 @@ CI: dict[str, Scene] = {
     "before": before.invitation,
     "asks": asked_for,
     "tables": tables.of_four,
+    "beside": tables.shows_both,
 }

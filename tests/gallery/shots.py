@@ -47,6 +47,11 @@ def host(room: Room, name: str, path: str = "", prepare: Prepare | None = None) 
     return Shot(f"host-{name}", "host", f"/host/{room.code}{path}", _host(room), prepare, room.record.language)
 
 
+def helping(room: Room, name: str) -> Shot:
+    """The host's page of those without a phone."""
+    return Shot(f"host-{name}", "host", f"/help/{room.code}", _host(room), language=room.record.language)
+
+
 def house(room: Room, name: str, path: str, prepare: Prepare | None = None) -> Shot:
     """Whoever has the private link that was printed at the start."""
     return Shot(f"host-{name}", "host", path, ((HOUSE_COOKIE, setup.make_house_key(room.db, room.now)),), prepare)

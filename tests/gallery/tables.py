@@ -1,17 +1,19 @@
-"""What there is to see of tables of four at which each has a turn."""
+"""What there is to see of tables of four at which each has a turn, and of a phone that shows two people's tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from facilitator.actions.places import turns
+from facilitator.actions.places import by_hand, neighbour, turns
 from facilitator.core.phases import Phase
-from facilitator.core.runsheet.shipped import boons_hour
+from facilitator.core.runsheet.shipped import boons_hour, shipped
 from tests.builders import Room
 from tests.gallery import rooms
 from tests.gallery.rooms import HARD, Guest
-from tests.gallery.shots import Shot, host, open_menu, phone, screen
+from tests.gallery.shots import Shot, helping, host, open_menu, phone, press, screen
+
+WITHOUT = Guest("Walter-Emmanuel Öttinger", "", HARD[0].cards)
 
 
 def of_four(open_room: Callable[..., Room]) -> Iterator[Shot]:
@@ -61,3 +63,37 @@ def _done(room: Room, guest: Guest, count: int) -> None:
     assert now is not None
     for turn in now.turns[:count]:
         turns.say(room.db, room.id, room.ids[guest.name], now.id, str(turn.place), "done", room.now)
+
+
+def shows_both(open_room: Callable[..., Room]) -> Iterator[Shot]:
+    """In pairs, where the owner is asked and says yes and no; then with turns at tables of three."""
+    owner = HARD[5]
+    room = _with_a_neighbour(open_room, owner)
+    room.reach("matching")
+    yield phone(room, owner, "beside-asked")
+    neighbour.answer(room.db, room.id, room.ids[owner.name], room.ids[WITHOUT.name], True)
+    yield phone(room, owner, "beside-before-the-rounds")
+    room.next()
+    yield phone(room, owner, "beside-shows-both")
+    yield helping(room, "by-hand")
+    yield phone(room, owner, "beside-put-away", prepare=press(f"Put {WITHOUT.name} away"))
+    room = _with_a_neighbour(open_room, owner, "troika-consulting")
+    room.reach("rounds")
+    yield phone(room, owner, "beside-asked-in-turns")
+    neighbour.answer(room.db, room.id, room.ids[owner.name], room.ids[WITHOUT.name], True)
+    yield phone(room, owner, "beside-shows-both-in-turns")
+
+
+def _with_a_neighbour(open_room: Callable[..., Room], owner: Guest, sheet: str = "boons-hour") -> Room:
+    """All have posted, and whoever has no phone sits beside `owner`."""
+    room = open_room(name="Small Business Thursday")
+    room.walk_by(shipped()[sheet])
+    rooms.join(room, *HARD)
+    while room.record.phase != "posting":
+        room.next()
+    rooms.post(room, *HARD)
+    gives, asks = (text for _, text, _ in WITHOUT.cards)
+    room.ids[WITHOUT.name] = by_hand.add_person(
+        room.db, room.id, WITHOUT.name, gives, asks, room.now, room.dealing, room.ids[owner.name]
+    )
+    return room

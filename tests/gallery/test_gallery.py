@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from facilitator.core.runsheet.shipped import shipped
 from tests.gallery import camera, crowds, scenes
 from tests.gallery.album import keep_problems, write_index
 from tests.gallery.camera import Camera
@@ -37,10 +38,21 @@ def test_on_no_projector_words_are_cut_or_lie_over_others_however_long_they_are(
 @pytest.mark.gallery
 @pytest.mark.parametrize("name", crowds.ALL)
 def test_the_whole_gallery(house: House, chromium: Browser, name: str) -> None:
+    keep(house, chromium, name, crowds.ALL[name], camera.ALL)
+
+
+@pytest.mark.gallery
+@pytest.mark.parametrize("sheet", shipped())
+def test_every_part_of_every_run_sheet_that_ships(house: House, chromium: Browser, sheet: str) -> None:
+    keep(house, chromium, sheet, crowds.played(sheet), camera.FORMATS)
+
+
+def keep(house: House, chromium: Browser, name: str, scene: scenes.Scene, lights: dict[str, tuple[camera.Light, ...]]) -> None:
+    """The pictures of a scene, and what is wrong with them, in the album."""
     album = Path(os.environ.get("GALLERY", "gallery"))
     album.mkdir(parents=True, exist_ok=True)
-    eye = Camera(chromium, house.url, camera.ALL, album)
-    for shot in crowds.ALL[name](house.open_room):
+    eye = Camera(chromium, house.url, lights, album)
+    for shot in scene(house.open_room):
         eye.take(shot)
     keep_problems(album, name, eye.problems)
     print(write_index(album).resolve().as_uri())

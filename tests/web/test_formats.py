@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from facilitator.actions.places import by_hand, neighbour
 from facilitator.core.runsheet.shipped import shipped
-from tests.builders import SIX, Browser, Room
+from tests.builders import CAST, SIX, Browser, Room
 
 
 def walk(room: Room, sheet: str) -> Room:
@@ -63,3 +64,13 @@ def test_the_plan_of_larger_tables_says_how_many_sit_there(app: Flask, web_room:
     assert "at tables of" in plan
     assert "Before and after." not in plan
     assert ("The giver speaks first." in plan) is (sheet == "weekly-breakfast")
+
+
+def test_with_turns_too_a_phone_is_asked_to_show_a_neighbour_and_shows_both(app: Flask, web_room: Room) -> None:
+    room = walk(web_room, "troika-consulting").next()
+    room.post_cards(*SIX)
+    said, owner = CAST["Leila"], room.ids[SIX[0]]
+    leila = by_hand.add_person(room.db, room.id, "Leila", said.offer, said.need, room.now, room.dealing, owner)
+    assert "Leila has no phone. May yours show both of you?" in seen(app, room.reach("rounds"))[1]
+    neighbour.answer(room.db, room.id, owner, leila, True)
+    assert "Put Leila away" in seen(app, room)[1]
