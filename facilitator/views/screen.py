@@ -196,7 +196,7 @@ def _rounds(session: Session, gathering: GatheringRecord, view: ScreenView) -> S
         board=tables,
         finder=tuple(sorted(found, key=lambda one: filed(one.name))),
         seats=sheet.of_round(gathering.round).table,
-        turns=room_turns(sheet, gathering.round),
+        turns=room_turns(sheet, gathering.round, max((len(table.seats) for table in tables), default=0)),
     )
 
 

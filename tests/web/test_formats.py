@@ -74,3 +74,10 @@ def test_with_turns_too_a_phone_is_asked_to_show_a_neighbour_and_shows_both(app:
     assert "Leila has no phone. May yours show both of you?" in seen(app, room.reach("rounds"))[1]
     neighbour.answer(room.db, room.id, owner, leila, True)
     assert "Put Leila away" in seen(app, room)[1]
+
+
+def test_two_at_a_table_of_three_have_two_turns_on_the_big_screen_too(app: Flask, web_room: Room) -> None:
+    room = web_room.walk_by(shipped()["troika-consulting"]).join(*SIX[:2]).next()
+    room.post_cards(*SIX[:2])
+    assert "speaks first" not in seen(app, room.next())[1]
+    assert ["Turn 1 of 2" in words for words in seen(app, room.next())] == [True, True]

@@ -67,10 +67,10 @@ def board_turns(session: Session, gathering: GatheringRecord) -> dict[int, tuple
     return {meeting.id: turns_of(sheet, meeting, seats[meeting.id]).ends for meeting in meetings}
 
 
-def room_turns(sheet: RunSheet, round: int) -> tuple[float, ...]:
-    """The same for a table of as many as there are seats, by the room's clock alone."""
+def room_turns(sheet: RunSheet, round: int, most: int) -> tuple[float, ...]:
+    """The same for the largest table, at which `most` sit, of as many as there are seats; by the room's clock alone."""
     part = sheet.of_round(round)
-    return Turns(tuple(range(part.table)), float(part.turn)).ends if part.turn else ()
+    return Turns(tuple(range(min(part.table, most))), float(part.turn)).ends if part.turn else ()
 
 
 def turn_views(
