@@ -99,6 +99,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         phones_first=publisher.phones_first,
         limits=limits,
         bystanders=app.extensions["watch"].bystanders,
+        post_soon=lambda: chores.post_soon(db, settings.mail),
     )
     configure_web(app, settings, limits)
     if settings.judge:

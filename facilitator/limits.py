@@ -45,6 +45,10 @@ PLACES = Limit("wrong place codes in a room", 1 / 10, 30)
 JOINS = Limit("joins in a room", 50, 1200)
 OWN_REQUESTS = Limit("requests of somebody who is known", 5, 300)
 INVITED = Limit("answers to an invitation", 0.2, 30)
+# Links that prove whose an e-mail is: from a network, of a group, and to one mailbox or of one member.
+PROOFS_HERE = Limit("links asked for from an address", 0.1, 60)
+PROOFS = Limit("links asked for of a group", 0.1, 60)
+PROOFS_TO = Limit("links asked for to one mailbox", 1 / 1200, 3)
 OWN_CARDS = Limit("cards of an attendee", 0.1, 12)
 OWN_SOCKETS = Limit("connects of an attendee", 1 / 3, 20)
 

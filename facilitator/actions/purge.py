@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import case, delete, func, select
 
 from facilitator.actions.groups.leaving import forget_unseen
+from facilitator.actions.groups.proving import forget_old_proofs
 from facilitator.actions.groups.put_away import put_away
 from facilitator.actions.guests.importing import forget_old_files
 from facilitator.actions.unmet.leads import forget_third_people
@@ -36,6 +37,7 @@ def purge(db: Database, now: float) -> int:
         work.execute(delete(KeyRecord).where(KeyRecord.single_use, KeyRecord.expires_at < now))
         work.execute(delete(KeyRecord).where(KeyRecord.created_at < now - KEY_DAYS * _DAY))
         forget_old_files(work, now)
+        forget_old_proofs(work, now)
         forget_third_people(work, now)
     forget_unseen(db, now)
     db.forget_soon()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from facilitator.mail.posting import counts, queue
+from facilitator.mail.posting import queue
+from facilitator.mail.proofs import waiting
 
 
 @click.command("mails")
@@ -16,10 +19,11 @@ def mails() -> None:
     db = current_app.extensions["boon"].db
     db.migrate()
     with db.look() as session:
-        found, number = queue(session), counts(session)
+        found = [*queue(session), *waiting(session)]
+    number = Counter(one.state for one in found)
     for one in found:
         if one.state != "sent":
-            click.echo(f"{one.code}  {one.kind:8} {one.state:9} {one.tries}  {one.problem}")
+            click.echo(f"{one.code:8}  {one.kind:8} {one.state:9} {one.tries}  {one.problem}")
     click.echo(", ".join(f"{count} {state}" for state, count in sorted(number.items())) or "no mails", err=True)
 
 

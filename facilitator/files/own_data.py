@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from facilitator.core.cards import words_of
 from facilitator.core.changes import PairRule
 from facilitator.store import queries
+from facilitator.store.groups.members import member_of_attendee
 from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import (
     AttendeeRecord,
@@ -53,6 +54,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "consents": _consents(session, attendee_id, names),
         "promised": _promises(session, attendee_id, names),
         "mails": _mails(session, attendee_id),
+        "remembered": _remembered(session, attendee_id),
         "came_of_it": _outcomes(session, attendee_id, names),
         "tables": _tables(session, attendee_id),
         "said_to_know_each_other": _known(session, attendee_id, names),
@@ -144,6 +146,14 @@ def _mails(session: Session, me: int) -> dict[str, Any]:
         "asked": _when(wish.asked_at) if wish else None,
         "sent": [{"about": mail.kind, "day": mail.day, "state": mail.state, "at": _when(mail.began_at)} for mail in rows],
     }
+
+
+def _remembered(session: Session, me: int) -> dict[str, Any] | None:
+    """By the group that the event belongs to, which has more of them on their own page of it."""
+    member = member_of_attendee(session, me)
+    if member is None:
+        return None
+    return {"since": _when(member.agreed_at), "email": member.email, "email_confirmed": _when(member.email_at)}
 
 
 def _outcomes(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from facilitator.actions.purge import purge
 from facilitator.actions.unmet.asking import turn_by_the_clock
 from facilitator.config import MailSettings
 from facilitator.mail.posting import post
+from facilitator.mail.proofs import post_proofs
 from facilitator.store.commits import NotKept
 from facilitator.store.database import Database
 
@@ -79,6 +80,13 @@ def _post_often(db: Database, mail: MailSettings) -> Any:
     while True:
         try:
             post(db, mail, time.time())
+            post_soon(db, mail)
         except (DBAPIError, PoolTimeout, NotKept) as away:
             _log.warning("mails wait for the database: %s", away)
         gevent.sleep(_POST_EVERY)
+
+
+def post_soon(db: Database, mail: MailSettings | None) -> None:
+    """Links that somebody waits for, beside whatever else is done."""
+    if mail:
+        db.background.follow("proofs", lambda: post_proofs(db, mail, time.time()))

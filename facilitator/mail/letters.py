@@ -54,7 +54,7 @@ def letter(session: Session, one: Owed, key: str, sender: str, now: float) -> Le
         stop = f"{gathering.origin}/mails/{key}"
         page = Block(gettext("Your page:"), link=f"{gathering.origin}/{gathering.code}")
         end = Block(gettext("You asked for these mails. To stop them:"), link=stop)
-        return _written(sender, wish.address, subject, [*blocks, page, end], stop, now)
+        return written(sender, wish.address, subject, [*blocks, page, end], now, stop)
 
 
 def _people(gathering: GatheringRecord, me: AttendeeRecord, people: tuple[PersonKept, ...]) -> list[Block]:
@@ -79,8 +79,11 @@ def _promises(me: AttendeeRecord, people: tuple[PersonKept, ...], day: str) -> l
     return [Block(gettext("Hello %(name)s, for today you promised:", name=me.name)), *(Block(line) for line in lines)]
 
 
-def _written(sender: str, to: str, subject: str, blocks: list[Block], stop: str, now: float) -> Letter:
-    """RFC 8058 wants https for one click; elsewhere the link is there for who reads it."""
+def written(sender: str, to: str, subject: str, blocks: list[Block], now: float, stop: str = "") -> Letter:
+    """In the locale of the moment. `stop`: a link to stop them, of mails that come again.
+
+    RFC 8058 wants https for one click; elsewhere the link is there for who reads it.
+    """
     message = EmailMessage(policy=SMTP)
     message["From"] = Address("Boon", addr_spec=sender)
     message["To"] = Address(addr_spec=to)
@@ -96,7 +99,8 @@ def _written(sender: str, to: str, subject: str, blocks: list[Block], stop: str,
     # Last, because setting the content takes away what begins with Content.
     message["Content-Language"] = language()
     # Folding would encode a long address, which no mail program undoes in this header.
-    return Letter(to, f"List-Unsubscribe: <{stop}>\r\n".encode() + message.as_bytes())
+    first = f"List-Unsubscribe: <{stop}>\r\n" if stop else ""
+    return Letter(to, first.encode() + message.as_bytes())
 
 
 def _as_text(block: Block) -> str:

@@ -70,7 +70,10 @@ def id_in(form: Mapping[str, str], field: str) -> int:
 
 @dataclass(frozen=True)
 class Boon:
-    """The parts of the running app that pages use. `phones_first` waits a moment while a gathering's phones are sent theirs."""
+    """The parts of the running app that pages use. `phones_first` waits a moment while a gathering's phones are sent theirs.
+
+    `post_soon`: links that were asked for go out beside the requests, so that no answer is slower for who is known.
+    """
 
     settings: Settings
     db: Database
@@ -81,6 +84,7 @@ class Boon:
     phones_first: Callable[[int], None] = lambda gathering: None
     limits: Limits = field(default_factory=Limits)
     bystanders: Callable[[int], list[int]] = lambda gathering: []
+    post_soon: Callable[[], None] = lambda: None
 
 
 def boon() -> Boon:
@@ -287,8 +291,8 @@ def remember(response: Response, role: Role, code: str, key: str) -> Response:
     return spare_guessing(response, code) if code else response
 
 
-def keep(response: Response, name: str, value: str) -> Response:
-    """A cookie of ours, for as long as keys last."""
-    age, is_secure = KEY_DAYS * 24 * 3600, request.is_secure
+def keep(response: Response, name: str, value: str, age: int = KEY_DAYS * 24 * 3600) -> Response:
+    """A cookie of ours, for as long as keys last; `age` is in seconds."""
+    is_secure = request.is_secure
     response.set_cookie(sent_name(name, is_secure), value, max_age=age, httponly=True, secure=is_secure, samesite="Lax")
     return response

@@ -131,6 +131,9 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/host/<code>/report/open": {"days": ("7", "30", "9")},
     "/<code>/report": {"key": KEY},
     "/<code>/thanks": {"thanks": WORDS},
+    "/<code>/been-here": {"email": WORDS, "kept": YES},
+    "/back/<key>": {"do": ("not-me", "")},
+    "/my/<id:group>/email": {"email": WORDS, "do": ("forget", "")},
     "/<code>/mails": {"email": WORDS, "wanted": YES, "do": ("right", "stop", "")},
     "/<code>/leads": {
         "card": CARD,

@@ -153,6 +153,12 @@ TABLE: dict[str, set[str]] = {
     "POST /my/<id:group>/delete-me": set(),
     "GET /my/<id:group>/all.json": set(),
     "GET /my/<id:group>/all.html": set(),
+    "POST /my/<id:group>/email": set(),
+    # A link to an e-mail that somebody confirmed, for whoever says that they have been here; it alone opens what it leads to.
+    "GET /<code>/been-here": EVERYONE,
+    "POST /<code>/been-here": EVERYONE,
+    "GET /back/<key>": set(),
+    "POST /back/<key>": set(),
     "GET /<code>/panel": ATTENDEE,
     "POST /<code>/hand": ATTENDEE,
     "POST /<code>/cards": ATTENDEE,

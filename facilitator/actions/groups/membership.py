@@ -15,7 +15,7 @@ from facilitator.store.database import Database, Work
 from facilitator.store.groups.members import here_of, member_of_attendee, member_of_key, met_before
 from facilitator.store.keys import digest
 from facilitator.store.queries import attendee, bump
-from facilitator.store.records import AttendeeRecord, PairRuleRecord
+from facilitator.store.records import AttendeeRecord, GatheringRecord, PairRuleRecord
 from facilitator.store.rows.groups import AttendanceRecord, MemberKeyRecord, MemberRecord
 
 
@@ -28,7 +28,7 @@ def remember_me(db: Database, gathering_id: int, attendee_id: int, now: float) -
             raise NotNow(gettext("This event belongs to no group."))
         member = member_of_attendee(work, attendee_id) or _new_member(work, gathering.group_id, me, now)
         work.announce(AttendeeChanged(gathering_id, attendee_id))
-        return _new_key(work, member.id, now)
+        return new_key(work, member.id, now)
 
 
 def _new_member(work: Work, group_id: int, me: AttendeeRecord, now: float) -> MemberRecord:
@@ -40,7 +40,8 @@ def _new_member(work: Work, group_id: int, me: AttendeeRecord, now: float) -> Me
     return member
 
 
-def _new_key(work: Work, member_id: int, now: float) -> str:
+def new_key(work: Work, member_id: int, now: float) -> str:
+    """For one more device of theirs."""
     key = secrets.token_urlsafe(32)
     work.add(MemberKeyRecord(member_id=member_id, digest=digest(key), created_at=now))
     return key
@@ -51,17 +52,21 @@ def recognise(db: Database, gathering_id: int, attendee_id: int, key: str, now: 
     with db.work() as work:
         gathering = bump(work, gathering_id)
         member = member_of_key(work, gathering.group_id, key)
-        me = attendee(work, gathering_id, attendee_id)
-        here = here_of(work, gathering_id)
-        if member is None or member.id in here or attendee_id in here.values():
-            return False
-        work.add(AttendanceRecord(attendee_id=me.id, gathering_id=gathering_id, member_id=member.id))
-        member.seen_at, member.name, member.language = now, me.name, me.language
-        me.most_asks = member.most_asks
-        work.flush()
-        _note_met(work, gathering_id, me.id, [here[other] for other in met_before(work, member.id) if other in here], now)
-        work.announce(AttendeeChanged(gathering_id, attendee_id))
-        return True
+        return member is not None and is_from_now_on(work, gathering, attendee(work, gathering_id, attendee_id), member, now)
+
+
+def is_from_now_on(work: Work, gathering: GatheringRecord, me: AttendeeRecord, member: MemberRecord, now: float) -> bool:
+    """Who came in turns out to be that member: whether it is so, which it is not where either of them is here already."""
+    here = here_of(work, gathering.id)
+    if member.id in here or me.id in here.values():
+        return False
+    work.add(AttendanceRecord(attendee_id=me.id, gathering_id=gathering.id, member_id=member.id))
+    member.seen_at, member.name, member.language = now, me.name, me.language
+    me.most_asks = member.most_asks
+    work.flush()
+    _note_met(work, gathering.id, me.id, [here[other] for other in met_before(work, member.id) if other in here], now)
+    work.announce(AttendeeChanged(gathering.id, me.id))
+    return True
 
 
 def _note_met(work: Work, gathering_id: int, me: int, others: list[int], now: float) -> None:
@@ -80,7 +85,7 @@ def take_along(db: Database, attendee_id: int, now: float) -> str:
     """A key for another device of somebody who is remembered, to which they brought their place; "" for everybody else."""
     with db.work() as work:
         member = member_of_attendee(work, attendee_id)
-        return _new_key(work, member.id, now) if member else ""
+        return new_key(work, member.id, now) if member else ""
 
 
 def say_most_asks(db: Database, member_id: int, most: str) -> None:

@@ -13,7 +13,8 @@ class GuestRecord(Record):
 
     `nonce` is what their personal link is made from, with the house's secret. `attendee_id`: who they became when they came.
     Batch 0 has those who answered the invitation without being on a list. Once somebody `answered_at`, their texts are their
-    own, and the host does not read them with their name.
+    own, and the host does not read them with their name. `member_id`: the member of the gathering's group who answered, on a
+    device of theirs.
     """
 
     __tablename__ = "guest"
@@ -32,6 +33,7 @@ class GuestRecord(Record):
     needs: Mapped[str]
     coming: Mapped[bool] = mapped_column(default=True)
     answered_at: Mapped[float | None]
+    member_id: Mapped[int | None] = mapped_column(index=True)
 
 
 class GuestFileRecord(Record):

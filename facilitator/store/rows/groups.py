@@ -22,7 +22,8 @@ class GroupRecord(Record):
 class MemberRecord(Record):
     """Somebody whom a group remembers, since `agreed_at`, which is when they said yes to it; last seen at `seen_at`.
 
-    `most_asks`: how many people may ask them at an evening; None is as many as like to.
+    `most_asks`: how many people may ask them at an evening; None is as many as like to. `email`: the address that they
+    confirmed at `email_at`, by opening a link that was sent to it; "" for none. One that was only typed is never kept here.
     """
 
     __tablename__ = "member"
@@ -34,6 +35,8 @@ class MemberRecord(Record):
     most_asks: Mapped[int | None]
     agreed_at: Mapped[float]
     seen_at: Mapped[float]
+    email: Mapped[str] = mapped_column(default="")
+    email_at: Mapped[float | None]
 
 
 class MemberKeyRecord(Record):
@@ -56,3 +59,29 @@ class AttendanceRecord(Record):
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), primary_key=True)
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"))
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+
+
+class ProofRecord(Record):
+    """A mail with a link that proves whose `address` is: asked for at a gathering's door, or by a member on their own page.
+
+    `gathering_id`, `door`: where and by which code it was asked for; None and "" on the own page. `member_id`: at a door None
+    until it was looked up whose address it is. `browser`: the SHA-256 of what the browser has that asked. `digest`: the
+    SHA-256 of the key in the link, once one was made. `due_at`: when it is to be sent; None once it was, or was given up for
+    `problem`, which is what the mail server said.
+    """
+
+    __tablename__ = "proof"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("people_group.id", ondelete="CASCADE"), index=True)
+    gathering_id: Mapped[int | None] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), index=True)
+    door: Mapped[str] = mapped_column(String(8), default="")
+    address: Mapped[str]
+    language: Mapped[str]
+    browser: Mapped[str] = mapped_column(String(64))
+    digest: Mapped[str | None] = mapped_column(String(64), unique=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[float | None]
+    expires_at: Mapped[float]
+    problem: Mapped[str] = mapped_column(default="")

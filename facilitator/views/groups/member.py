@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from facilitator.core.cards import CardKind
 from facilitator.core.typed import ERASED
 from facilitator.store.groups.members import attendances
+from facilitator.store.groups.proofs import pending
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord
 from facilitator.store.rows.groups import AttendanceRecord, GroupRecord, MemberRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
@@ -71,6 +72,8 @@ class MyAsk:
 
 @dataclass(frozen=True)
 class MemberView:
+    """`email`: by which the group knows them, confirmed at `email_at`; `email_pending`: one whose link was not opened yet."""
+
     id: int
     group_id: int
     group: str
@@ -82,6 +85,9 @@ class MemberView:
     people: tuple[MyPerson, ...]
     gave: tuple[MyGift, ...]
     asked: tuple[MyAsk, ...]
+    email: str
+    email_at: float | None
+    email_pending: str
 
     @property
     def promises_kept(self) -> int:
@@ -93,7 +99,7 @@ class MemberView:
         return tuple((person.name, promise) for person in self.people for promise in person.promises if not promise.kept)
 
 
-def member_view(session: Session, member: MemberRecord) -> MemberView:
+def member_view(session: Session, member: MemberRecord, now: float) -> MemberView:
     """Newest first in every list but `events`."""
     events: list[MyEvent] = []
     people: list[tuple[object, str, PersonKept]] = []
@@ -113,6 +119,7 @@ def member_view(session: Session, member: MemberRecord) -> MemberView:
     return MemberView(
         *(member.id, group.id, group.name, member.name, member.language, member.most_asks, member.agreed_at),
         *(tuple(events), _merged(people), tuple(gave), tuple(asked)),
+        *(member.email, member.email_at, pending(session, member.id, now)),
     )
 
 

@@ -17,6 +17,7 @@ from facilitator.web.pages.downloads import downloads
 from facilitator.web.pages.grip import grip
 from facilitator.web.pages.groups.host import group_pages
 from facilitator.web.pages.groups.member import member_pages
+from facilitator.web.pages.groups.proving import proofs
 from facilitator.web.pages.health import health
 from facilitator.web.pages.helping.byhand import byhand
 from facilitator.web.pages.helping.places import places
@@ -33,6 +34,6 @@ from facilitator.web.pages.well_known import well_known
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
     *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
-    *(guests, invitations, shared, outcomes, mails, coming_in, remembered, group_pages, member_pages),
+    *(guests, invitations, shared, outcomes, mails, coming_in, remembered, group_pages, member_pages, proofs),
     *(cards, leads, kept, personal, phone),
 )

@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from facilitator.actions.groups import membership
 from facilitator.actions.groups.leaving import MEMBER_DAYS
-from facilitator.identity import sent_name
 from facilitator.store.groups.members import member_of_key
 from facilitator.store.keys import find_key
 from facilitator.store.records import GatheringRecord
-from facilitator.web.visit import boon, cookies, forget, gathering_at, see_other
+from facilitator.web.visit import boon, cookies, forget, gathering_at, keep, see_other
 
 remembered = Blueprint("remembered", __name__)
 
@@ -60,9 +59,7 @@ def brought_along(response: Response, gathering: GatheringRecord, lasting: str) 
 
 
 def keep_member(response: Response, group: int, key: str) -> Response:
-    name, secure = sent_name(cookie(group), request.is_secure), request.is_secure
-    response.set_cookie(name, key, max_age=MEMBER_DAYS * 24 * 3600, httponly=True, secure=secure, samesite="Lax")
-    return response
+    return keep(response, cookie(group), key, MEMBER_DAYS * 24 * 3600)
 
 
 @remembered.post("/<code>/somebody-else")

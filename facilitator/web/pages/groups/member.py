@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions.groups import leaving, membership
-from facilitator.core.errors import NotYours
+from facilitator.core.errors import NotYours, Refused
 from facilitator.core.locale import gettext, use_locale
 from facilitator.files.group.own import own_json
 from facilitator.store.groups.members import group_of, member_of_attendee, member_of_key
@@ -53,9 +53,14 @@ def remember(code: str) -> Response:
 
 
 @member_pages.get("/my/<id:group>")
-def page(group: int) -> str:
-    show = request.args.get("show", "")
-    return _page("group/member.html", group, show=show if show in _LISTS else "people")
+def page(group: int) -> Response:
+    return own_page(group)
+
+
+def own_page(group: int, error: Refused | None = None) -> Response:
+    show, typed = request.args.get("show", ""), request.form.to_dict() if error else {}
+    html = _page("group/member.html", group, show=show if show in _LISTS else "people", error=error, typed=typed)
+    return make_response(html, error.status if error else 200)
 
 
 @member_pages.post("/my/<id:group>/asks")
@@ -105,7 +110,7 @@ def _view(group: int) -> MemberView:
         if member is None:
             raise NotYours(gettext("This group doesn’t know this device. Come to its next event and say “Remember me”."))
         use_locale(member.language)
-        return member_view(session, member)
+        return member_view(session, member, time.time())
 
 
 def _gone(group: int, title: str, message: str) -> Response:
