@@ -19,6 +19,7 @@ from facilitator.store.sheets import sheet_of
 from facilitator.views.before.drafted import with_drafts
 from facilitator.views.before.examples import EXAMPLES, examples
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
+from facilitator.views.groups.next_one import NextEvent, with_next
 from facilitator.views.market import DealtView, dealt_by_attendee, seen_by_attendee
 from facilitator.views.meetings import NOBODY, MeetingView, Met, SeatOffer, meetings_by_attendee, seat_offers
 from facilitator.views.people import PersonKept, people_kept
@@ -111,6 +112,7 @@ class PhoneView:
     beside: tuple[BesideView, ...] = ()
     asked: Lineup = Lineup()  # noqa: RUF009
     leads: OwnLeads = NO_LEADS
+    next_event: NextEvent | None = None
 
     @property
     def now(self) -> MeetingView | None:
@@ -157,7 +159,8 @@ def phone_views(session: Session, gathering: GatheringRecord, attendee_ids: Coll
     for id, person in people.items():
         with in_locale(person.language):
             views[id] = _phone_view(source, person, cards.get(id, ()), offers.get(id))
-    return with_leads(session, gathering, with_beside(session, gathering, with_drafts(session, views)))
+    views = with_next(session, gathering, with_drafts(session, views))
+    return with_leads(session, gathering, with_beside(session, gathering, views))
 
 
 @dataclass(frozen=True)

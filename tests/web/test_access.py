@@ -146,6 +146,7 @@ TABLE: dict[str, set[str]] = {
     # A group's page is for whose house it is; see tests/web/groups for members, who are known by their device alone.
     "GET /group/<id:group>": {"house"},
     "POST /group/<id:group>/export": {"house"},
+    "POST /group/<id:group>/next": {"house"},
     "GET /my/<id:group>": set(),
     "POST /my/<id:group>/asks": set(),
     "GET /my/<id:group>/leave": set(),

@@ -9,6 +9,7 @@ from facilitator.core.errors import NotHere
 from facilitator.core.locale import gettext
 from facilitator.store.database import Database
 from facilitator.store.groups.members import attendances, member_of_attendee
+from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.groups import GroupRecord, MemberRecord
 
@@ -28,13 +29,20 @@ def delete_all(db: Database, gathering_id: int, attendee_id: int, now: float) ->
 
 
 def delete_member(db: Database, member_id: int, now: float) -> None:
-    """Every evening's words of theirs, and that they were remembered."""
+    """Every evening's words of theirs, what they wrote for the next one, and that they were remembered."""
+    with db.work() as work:
+        work.execute(delete(GuestRecord).where(GuestRecord.member_id == member_id))
     _erase_evenings(db, member_id, now, only_put_away=False)
     _forget(db, member_id)
 
 
 def leave_group(db: Database, member_id: int, now: float) -> None:
-    """The group forgets them. Evenings that are kept for some days still go by themselves, as everybody's."""
+    """The group forgets them. Evenings that are kept for some days still go by themselves, as everybody's.
+
+    Whoever has said that they come to the next one is expected there still, as somebody new.
+    """
+    with db.work() as work:
+        work.execute(update(GuestRecord).where(GuestRecord.member_id == member_id).values(member_id=None))
     _erase_evenings(db, member_id, now, only_put_away=True)
     _forget(db, member_id)
 

@@ -55,6 +55,16 @@ def recognise(db: Database, gathering_id: int, attendee_id: int, key: str, now: 
         return member is not None and is_from_now_on(work, gathering, attendee(work, gathering_id, attendee_id), member, now)
 
 
+def recognise_by_link(db: Database, gathering_id: int, attendee_id: int, member_id: int, now: float) -> str:
+    """They came in by the link that they got when they answered the invitation as this member: a key for this device, or ""."""
+    with db.work() as work:
+        gathering, member = bump(work, gathering_id), work.get(MemberRecord, member_id)
+        if member is None or member.group_id != gathering.group_id:
+            return ""
+        me = attendee(work, gathering_id, attendee_id)
+        return new_key(work, member.id, now) if is_from_now_on(work, gathering, me, member, now) else ""
+
+
 def is_from_now_on(work: Work, gathering: GatheringRecord, me: AttendeeRecord, member: MemberRecord, now: float) -> bool:
     """Who came in turns out to be that member: whether it is so, which it is not where either of them is here already."""
     here = here_of(work, gathering.id)

@@ -17,7 +17,7 @@ from facilitator.core.phases import Phase
 from facilitator.core.typed import clean, clean_name, clean_optional
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import digest
-from facilitator.store.lists.expected import guest_key, guest_of
+from facilitator.store.lists.expected import guest_key, guest_of, guest_of_member
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.records import GuestRecord
 from facilitator.store.queries import hold
@@ -73,15 +73,26 @@ def take_down(db: Database, gathering_id: int) -> None:
         work.execute(delete(InvitationRecord).where(InvitationRecord.gathering_id == gathering_id))
 
 
-def answer(db: Database, gathering_id: int, key: str, browser: str, said: dict[str, str], secret: str, now: float) -> str:
+def answer(
+    db: Database,
+    gathering_id: int,
+    key: str,
+    browser: str,
+    said: dict[str, str],
+    secret: str,
+    now: float,
+    member: int | None = None,
+) -> str:
     """Somebody comes, and says what they bring: the key of their own link.
 
     `key`: of their link, if they have one. Without, the same `browser`, a secret of its own, is the same person again, whose
-    answer was lost. `said` has `name`, `offer` and `need`; both cards may be empty still.
+    answer was lost. `said` has `name`, `offer` and `need`; both cards may be empty still. `member`: whose device it is in the
+    group that meets.
     """
     with db.work(is_stranger=True) as work:
         gathering = _open(work, gathering_id)
-        guest = guest_of(work, gathering_id, key, secret) or _by_browser(work, gathering_id, browser)
+        guest = guest_of(work, gathering_id, key, secret) or (guest_of_member(work, gathering_id, member) if member else None)
+        guest = guest or _by_browser(work, gathering_id, browser)
         name = clean_name(said["name"]) if guest is None or said.get("name") else guest.name
         offer, need = (_drafted(said, kind) for kind in CardKind)
         guest = guest or _new(work, gathering, browser)
@@ -90,7 +101,7 @@ def answer(db: Database, gathering_id: int, key: str, browser: str, said: dict[s
         if guest.answered_at is None:
             # The link that the host sent them opens nothing from now on: she could read with it what they write.
             guest.nonce = _nonce(browser)
-        guest.coming, guest.answered_at = True, now
+        guest.coming, guest.answered_at, guest.member_id = True, now, member or guest.member_id
         work.flush()
         return guest_key(guest, secret)
 

@@ -14,6 +14,10 @@ from facilitator.core.cards import CardKind
 from facilitator.store.records import CardRecord, MatchRecord
 from facilitator.store.rows.groups import AttendanceRecord
 
+_IS_OPEN = ~exists().where(MatchRecord.need_id == CardRecord.id)
+_SAID = (CardRecord.kind, CardRecord.text, _IS_OPEN)
+_LIVE = (CardRecord.withdrawn_at.is_(None), CardRecord.hidden_at.is_(None))
+
 
 @dataclass(frozen=True)
 class LastTime:
@@ -34,14 +38,17 @@ def last_time(session: Session, attendee_ids: Collection[int]) -> dict[int, Last
         .group_by(now.attendee_id)
         .subquery()
     )
-    is_open = ~exists().where(MatchRecord.need_id == CardRecord.id)
-    cards = (
-        select(latest.c.attendee_id, CardRecord.kind, CardRecord.text, is_open)
-        .join(CardRecord, CardRecord.attendee_id == latest.c.then)
-        .where(CardRecord.withdrawn_at.is_(None), CardRecord.hidden_at.is_(None))
-        .order_by(is_open.desc(), CardRecord.id)
-    )
-    return _gathered(session.execute(cards))
+    cards = select(latest.c.attendee_id, *_SAID).join(CardRecord, CardRecord.attendee_id == latest.c.then)
+    return _gathered(session.execute(cards.where(*_LIVE).order_by(_IS_OPEN.desc(), CardRecord.id)))
+
+
+def last_time_of(session: Session, member_id: int) -> LastTime | None:
+    """What a member had on their cards when they were there last, before they come again; None where they never had any."""
+    had_cards = exists().where(CardRecord.attendee_id == AttendanceRecord.attendee_id, CardRecord.withdrawn_at.is_(None))
+    last = select(func.max(AttendanceRecord.attendee_id)).where(AttendanceRecord.member_id == member_id, had_cards)
+    cards = select(CardRecord.attendee_id, *_SAID).where(CardRecord.attendee_id == last.scalar_subquery(), *_LIVE)
+    found = _gathered(session.execute(cards.order_by(_IS_OPEN.desc(), CardRecord.id)))
+    return next(iter(found.values()), None)
 
 
 def _gathered(cards: Iterable[Any]) -> dict[int, LastTime]:

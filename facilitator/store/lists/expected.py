@@ -51,6 +51,12 @@ def guest_of(session: Session, gathering_id: int, key: str, secret: str) -> Gues
     return guest if hmac.compare_digest(_sealed(guest, secret).encode(), seal.encode()) else None
 
 
+def guest_of_member(session: Session, gathering_id: int, member_id: int) -> GuestRecord | None:
+    """Who answered the invitation as that member of the group, and has not come yet."""
+    own = (GuestRecord.gathering_id == gathering_id, GuestRecord.member_id == member_id, GuestRecord.attendee_id.is_(None))
+    return session.scalar(select(GuestRecord).where(*own).order_by(GuestRecord.id).limit(1))
+
+
 def guests_of(session: Session, gathering_id: int) -> list[GuestRecord]:
     """In the order of the lists that they came with."""
     return list(session.scalars(select(GuestRecord).where(GuestRecord.gathering_id == gathering_id).order_by(GuestRecord.id)))

@@ -17,6 +17,7 @@ from facilitator.store.groups.proofs import pending
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord
 from facilitator.store.rows.groups import AttendanceRecord, GroupRecord, MemberRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
+from facilitator.views.groups.next_one import NextEvent, members_next
 from facilitator.views.people import PersonKept, people_kept
 
 
@@ -88,6 +89,7 @@ class MemberView:
     email: str
     email_at: float | None
     email_pending: str
+    next_event: NextEvent | None
 
     @property
     def promises_kept(self) -> int:
@@ -120,6 +122,7 @@ def member_view(session: Session, member: MemberRecord, now: float) -> MemberVie
         *(member.id, group.id, group.name, member.name, member.language, member.most_asks, member.agreed_at),
         *(tuple(events), _merged(people), tuple(gave), tuple(asked)),
         *(member.email, member.email_at, pending(session, member.id, now)),
+        members_next(session, member, datetime.fromtimestamp(now).astimezone().date()),
     )
 
 

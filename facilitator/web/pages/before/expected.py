@@ -20,7 +20,7 @@ from facilitator.store.lists.invited import invitation_of
 from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
-from facilitator.web.pages.before.kept import drop_key, keep_key, kept_key
+from facilitator.web.pages.before.kept import drop_key, keep_key, kept_key, own_key
 from facilitator.web.pages.before.membership import at_the_door, known
 from facilitator.web.visit import boon, cookies, gathering_at, remember, secret, see_other
 
@@ -44,14 +44,14 @@ def come(code: str) -> Response:
             raise
         return asked
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, lasting)
-    return drop_key(known(response, gathering, lasting), gathering.code)
+    return drop_key(known(response, gathering, lasting, guest.member_id if guest else None), gathering.code)
 
 
 def who_came_back(code: str) -> Response | None:
     """The same page for a phone that has answered the invitation; None for any other, or if somebody else holds it now."""
     with boon().db.look() as session:
         # By the code on the door, too, it is the phone of this room.
-        key = "" if "new" in request.args else kept_key(gathering_at(session, code).code)
+        key = "" if "new" in request.args else own_key(session, gathering_at(session, code))
     return ask(code, key) if key else None
 
 

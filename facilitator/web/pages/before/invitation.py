@@ -7,6 +7,7 @@ import time
 from datetime import date, datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
+from sqlalchemy.orm import Session
 
 from facilitator.actions.guests import inviting
 from facilitator.actions.guests.lacking import lacking
@@ -17,11 +18,14 @@ from facilitator.core.phases import Phase
 from facilitator.files.calendar.invitation import invitation_ics
 from facilitator.identity import HostViewer
 from facilitator.limits import INVITED, JOINS
+from facilitator.store.groups.members import member_of_key
 from facilitator.store.lists.invited import invitation_of
 from facilitator.store.records import GatheringRecord
+from facilitator.store.rows.groups import MemberRecord
 from facilitator.views.before.invitation import InvitedView, invited_view, inviting_view
 from facilitator.views.gathering import GatheringView, gathering_view
-from facilitator.web.pages.before.kept import drop_key, keep_key, kept_key
+from facilitator.web.pages.before.kept import drop_key, keep_key, own_key
+from facilitator.web.pages.before.membership import key_for
 from facilitator.web.visit import (
     boon,
     browser_secret,
@@ -46,7 +50,7 @@ def page(code: str) -> Response:
 
 
 def _page(code: str, error: Refused | None = None) -> Response:
-    gathering, view = _invited(code)
+    gathering, view, key = _invited(code)
     if gathering.phase != Phase.LOBBY:
         return see_other(f"/{gathering.code}")
     html = render_template(
@@ -62,35 +66,41 @@ def _page(code: str, error: Refused | None = None) -> Response:
     response.headers["Cache-Control"] = "no-store"
     # Who looks again days later is known for as long again.
     if view.guest:
-        keep_key(response, gathering.code, kept_key(gathering.code))
+        keep_key(response, gathering.code, key)
     return keep_secret(response, gathering.code)
 
 
-def _invited(code: str) -> tuple[GatheringView, InvitedView]:
+def _invited(code: str) -> tuple[GatheringView, InvitedView, str]:
+    """With the key of the guest whose phone it is, "" for nobody's."""
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        key, asked = kept_key(gathering.code), request.values.get("ask", "")
-        view = invited_view(session, gathering, key, asked, secret(), today())
+        key, asked, member = own_key(session, gathering), request.values.get("ask", ""), _member(session, gathering)
+        view = invited_view(session, gathering, key, asked, secret(), today(), member)
         if view is None:
             raise NotHere(gettext("There is no invitation here. Ask whoever sent you the link."))
-        return gathering_view(session, gathering), view
+        return gathering_view(session, gathering), view, key
+
+
+def _member(session: Session, gathering: GatheringRecord) -> MemberRecord | None:
+    return member_of_key(session, gathering.group_id, key_for(gathering.group_id))
 
 
 @invitations.post("/<code>/invitation")
 def answer(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-    key, do = kept_key(gathering.code), request.form.get("do", "")
+        key, member = own_key(session, gathering), _member(session, gathering)
+    do = request.form.get("do", "")
     try:
         check_keeps_cookies()
         if (key and boon().limits.take(INVITED, key)) or not boon().limits.wait(JOINS, str(gathering.id)):
             raise TooMany(gettext("That was quick. What you wrote is here; send it once more in a moment."))
-        return _done(gathering, key, do)
+        return _done(gathering, key, do, member)
     except Refused as refused:
         return _page(code, refused)
 
 
-def _done(gathering: GatheringRecord, key: str, do: str) -> Response:
+def _done(gathering: GatheringRecord, key: str, do: str, member: MemberRecord | None) -> Response:
     here = see_other(f"/{gathering.code}/invitation")
     if do == "away":
         inviting.cannot_come(boon().db, gathering.id, key, secret(), time.time())
@@ -99,13 +109,14 @@ def _done(gathering: GatheringRecord, key: str, do: str) -> Response:
         inviting.forget(boon().db, gathering.id, key, secret())
         return drop_key(here, gathering.code)
     browser = browser_secret(gathering.code) or secrets.token_urlsafe()
-    own = inviting.answer(boon().db, gathering.id, key, browser, request.form.to_dict(), secret(), time.time())
+    said = ({"name": member.name} if member else {}) | request.form.to_dict()
+    own = inviting.answer(boon().db, gathering.id, key, browser, said, secret(), time.time(), member.id if member else None)
     return keep_key(here, gathering.code, own)
 
 
 @invitations.get("/<code>/invitation.ics")
 def calendar(code: str) -> Response:
-    gathering, view = _invited(code)
+    gathering, view, _ = _invited(code)
     link = f"{gathering.origin}/{gathering.code}/invitation"
     response = make_response(invitation_ics(view.invitation, gathering.code, gathering.name, link, time.time()))
     response.headers["Content-Type"] = "text/calendar; charset=utf-8"

@@ -33,12 +33,17 @@ def at_the_door(session: Session, gathering: GatheringRecord) -> str:
     return member.name if member else ""
 
 
-def known(response: Response, gathering: GatheringRecord, lasting: str) -> Response:
-    """Somebody has come in with a lasting key: the member whose device it is, or somebody new who wants to be remembered."""
+def known(response: Response, gathering: GatheringRecord, lasting: str, member: int | None = None) -> Response:
+    """Somebody has come in with a lasting key: the member whose device it is, or somebody new who wants to be remembered.
+
+    `member`: whose own link they came by.
+    """
     group, now = gathering.group_id, time.time()
     if group is None:
         return response
     attendee, key = _whose(lasting), key_for(group)
+    if member and (own := membership.recognise_by_link(boon().db, gathering.id, attendee, member, now)):
+        return keep_member(response, group, own)
     if membership.recognise(boon().db, gathering.id, attendee, key, now):
         return keep_member(response, group, key)
     if request.form.get("remember") == "yes":
