@@ -17,7 +17,7 @@ from sqlalchemy import or_, select, update
 from facilitator.actions.places import running, turns
 from facilitator.core.events import MeetingsChanged
 from facilitator.core.phases import AFTER, Late, Phase
-from facilitator.matching import Fit, Plan, Room, current_encoder, repair, score_room
+from facilitator.matching import Fit, Plan, Room, Rules, current_encoder, repair, score_room
 from facilitator.store import queries
 from facilitator.store.database import Database, Work
 from facilitator.store.draft import carry_out
@@ -223,7 +223,7 @@ def _repair_coming(
     if prefer_idle:
         anew = repair(plan, room, rules, begun, left=left, joined=joined, fit=fit, prefer_idle=False)
         # Nobody sits alone for the sake of keeping announced tables; what else could be gained is the host's decision.
-        mended = min(mended, anew, key=lambda option: _shortfall(option, room, begun))
+        mended = min(mended, anew, key=lambda option: _shortfall(option, room, rules, begun))
         gain = round((anew.figures["both"] - mended.figures["both"]) * len(room.people))
         mended = replace(mended, figures={**mended.figures, COULD_GAIN: max(gain, 0)})
     save_plan(work, gathering, mended, room, begun, now)
@@ -231,14 +231,15 @@ def _repair_coming(
     work.announce(MeetingsChanged(gathering.id, frozenset(map(int, changed))))
 
 
-def _shortfall(plan: Plan, room: Room, begun: int) -> tuple[int, int]:
-    """(rounds that somebody spends without a table or with people they meet anyway, coming meetings of acquaintances)."""
+def _shortfall(plan: Plan, room: Room, rules: Rules, begun: int) -> tuple[int, int]:
+    """(rounds that somebody spends without a table or with people they meet anyway, how often acquaintances meet in them)."""
     coming = [frozenset(m.people) for m in plan.meetings if m.round > begun]
     seats = sum(map(len, coming))
     idle = len(room.people) * (plan.rounds - begun) - seats
     times = Counter(frozenset(pair) for m in plan.meetings for pair in combinations(m.people, 2))
     again = sum(count - 1 for count in times.values())
-    return idle + again, sum(any(pair <= people for pair in room.known) for people in coming)
+    known = room.known if rules.bring_together_again else room.known | room.met_before
+    return idle + again, sum(pair <= people for people in coming for pair in known)
 
 
 def answer_late(work: Work, gathering: GatheringRecord, attendee_id: int, choice: str) -> None:

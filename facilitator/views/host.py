@@ -32,6 +32,7 @@ from facilitator.views.gathering import CardView, GatheringView, card_view, gath
 from facilitator.views.groups.strangers import some_meet_again
 from facilitator.views.outcome import Outcome, open_needs, outcome
 from facilitator.views.shown.hours import Hours, hours
+from facilitator.views.shown.mixing import some_sit_together_again
 from facilitator.views.shown.on_screen import OnScreenView, on_screen
 from facilitator.views.shown.unready import UnreadyView, unready
 from facilitator.views.shown.unseated import UnseatedView, unseated_people
@@ -151,7 +152,8 @@ def _fewest_seats(sheet: RunSheet) -> int:
 
 
 def _at_the_tables(session: Session, gathering: GatheringRecord) -> str:
-    return _alone(session, gathering) or _looking(session, gathering) or some_meet_again(session, gathering)
+    told = some_sit_together_again(session, gathering), some_meet_again(session, gathering)
+    return _alone(session, gathering) or _looking(session, gathering) or " ".join(filter(None, told))
 
 
 def _alone(session: Session, gathering: GatheringRecord) -> str:

@@ -194,3 +194,14 @@ def test_a_private_ask_is_read_at_the_table_by_nobody_but_who_asks(sitting: Room
     read = {name: next(turn.asks for turn in table_of(sitting, name).turns if turn.name == "Carol") for name in others}
     assert read == dict.fromkeys(others, "")
     assert next(turn.asks for turn in table_of(sitting, "Carol").turns if turn.is_me)
+
+
+def test_the_host_is_told_when_two_must_sit_together_again(room: Room) -> None:
+    """Six at tables of three: each table of the second round has two of one table of the first, whatever the plan."""
+    room.walk_by(sheet(turn=0)).reach("matching", *SIX)
+    assert room.host().warning.startswith("The room is small for these tables: 2 times, two people sit together again. No plan")
+
+
+def test_nothing_is_said_while_all_are_new_to_each_other(room: Room) -> None:
+    room.walk_by(sheet(table=3, turn=0, stays=True)).reach("matching", *SIX)
+    assert room.host().warning == ""

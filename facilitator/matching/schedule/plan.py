@@ -22,7 +22,9 @@ from facilitator.matching.room import CannotPlan, Meeting, Plan, Room, Rules
 from .announce import announced, nearest_offers, open_needs
 from .figures import figures_of
 from .fill_idle import reseat_idle
+from .groups.least import figures_of_mixing
 from .groups.seat import seated
+from .groups.sizes import blocks_of
 from .schedule import Schedule, Seating, fill, pairs_within
 from .strong_first import strong_first
 from .tables import seat_at_tables
@@ -60,7 +62,7 @@ def _at_tables(fit: Fit, room: Room, rules: Rules, bounds: Bounds) -> Plan:
     met = {pair for meetings in schedule for meeting in meetings for pair in pairs_within(meeting)}
     for pair in sorted(bounds.pinned - met):
         raise _no_place_for(pair, fit.index, bounds, rules)
-    return assemble(fit, room, rules, schedule, "tables", {})
+    return assemble(fit, room, rules, schedule, "tables", figures_of_mixing(schedule, blocks_of(rules.sittings, rules.rounds)))
 
 
 def assemble(fit: Fit, room: Room, rules: Rules, schedule: Schedule, method: str, figures: Mapping[str, float]) -> Plan:

@@ -19,7 +19,9 @@ from facilitator.matching.room import Match, Meeting, Plan, Room, Rules
 from .announce import announced, nearest_offers, open_needs, within_caps
 from .figures import figures_of
 from .fill_idle import reseat_idle
+from .groups.least import figures_of_mixing
 from .groups.mend import mended
+from .groups.sizes import blocks_of
 from .schedule import Schedule, Seating, fill, pairs_within
 from .strong_first import strong_first
 from .tables import seat_at_tables
@@ -65,7 +67,7 @@ def seat_now(
     """The meeting of the running round that a latecomer could join as one more, with them in it: best fit, no repeats.
 
     It has two people, or at tables of more `seats` as few as there are and no more than that. None when each has somebody
-    whom they have met, know or must not meet; `again`: must not meet.
+    whom they have met, know or must not meet; `again`: must not meet, and of the others as few as can be.
     """
     index = fit.index
     bounds = bounds_of(room, index)
@@ -83,10 +85,11 @@ def seat_now(
             and barred.isdisjoint(new)
             and me not in rows
         ):
-            options.append((-len(rows), sum(map(objective.gain, new)), -meeting.table, meeting))
+            repeats, known = -len(met.intersection(new)), -len(bounds.apart.intersection(new))
+            options.append((repeats, known, -len(rows), sum(map(objective.gain, new)), -meeting.table, meeting))
     if not options:
         return None
-    best = max(options, key=lambda option: option[:3])[3]
+    best = max(options, key=lambda option: option[:5])[5]
     return replace(best, people=(*best.people, person_id))
 
 
@@ -176,6 +179,8 @@ class _Repair:
                 begun.append(Meeting(number + 1, table, tuple(index.people[row].id for row in meeting)))
         matches = self._matches(begun)
         figures = figures_of(self.fit, matches, begun, self.plan.rounds)
+        if self.rules.sittings:
+            figures |= figures_of_mixing(schedule, blocks_of(self.rules.sittings, self.rules.rounds))
         return replace(
             self.plan,
             matches=matches,

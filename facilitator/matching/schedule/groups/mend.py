@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from math import inf
 
 import numpy as np
 
@@ -11,13 +12,16 @@ from facilitator.matching.pairing.candidates import Bounds, bounds_of
 from facilitator.matching.room import Effort, Room, Rules
 from facilitator.matching.schedule.schedule import Schedule, pairs_within
 
-from .places import Places, Work, filled
+from .least import figures_of_mixing
+from .places import NOTHING, Places, Work, filled
 from .seat import SECTION, WORK, Tables, without
 from .sizes import Block, blocks_of, tables_for
-from .worth import Worth, helps_of, inside
+from .worth import Faults, Score, Worth, best_of, helps_of, inside
 
 # Points for two who were announced at one table, that they stay at one: chosen, by what was not kept.
 KEEP_ANNOUNCED = 10.0
+# Times that the coming rounds are gone through, one after the other, while somebody meets again in them. Chosen.
+PASSES = 2
 
 
 def mended(
@@ -31,7 +35,25 @@ def mended(
     """
     bounds = bounds_of(room, fit.index, rules.bring_together_again)
     found = [list(meetings) for meetings in schedule]
-    for block in blocks_of(rules.sittings, rules.rounds):
+    blocks = blocks_of(rules.sittings, rules.rounds)
+    for _ in range(PASSES):
+        _mend_once(found, fit, bounds, rules, blocks, begun, here, prefer_idle)
+        if not figures_of_mixing(found, blocks)["again"]:
+            break
+    return found
+
+
+def _mend_once(
+    found: Schedule,
+    fit: Fit,
+    bounds: Bounds,
+    rules: Rules,
+    blocks: Sequence[Block],
+    begun: int,
+    here: Collection[int],
+    prefer_idle: bool,
+) -> None:
+    for block in blocks:
         coming = [number for number in block.rounds if number >= begun]
         if coming:
             has_met = block.rounds[0] < begun
@@ -43,7 +65,6 @@ def mended(
             for nth, number in enumerate(coming):
                 left = (tuple(row for row in group if budget[row] > nth) for group in groups)
                 found[number] = [group for group in left if len(group) > 1]
-    return found
 
 
 def _budget(fit: Fit, rules: Rules, found: Schedule, coming: Sequence[int], here: Collection[int]) -> dict[int, int]:
@@ -95,11 +116,11 @@ class _Mend:
         bounds = inside(self._all_bounds, self._section)
         at = {row: k for k, row in enumerate(self._section)}
         helps = helps_of(self._fit, self._section, bounds, self._rules.dial)
-        met = np.zeros(helps.gives.shape, dtype=bool)
+        met = np.zeros(helps.plain.shape, dtype=bool)
         for i, j in (pair for meetings in self._others for group in meetings for pair in pairs_within(group)):
             if i in at and j in at:
                 met[at[i], at[j]] = met[at[j], at[i]] = True
-        keep: Chances = np.zeros(helps.gives.shape)
+        keep: Chances = np.zeros(helps.plain.shape)
         for i, j in (pair for group in before for pair in pairs_within(group)):
             keep[at[i], at[j]] = keep[at[j], at[i]] = KEEP_ANNOUNCED
         self._bounds, self._nobody, self._met = bounds, helps.nobody, met
@@ -108,7 +129,7 @@ class _Mend:
     def _anew(self) -> list[list[int]]:
         people = list(range(len(self._section)))
         tables = filled(self._worth, people, tables_for(len(people), self._block.seats, self._rules.tables), self._nobody)
-        return self._listed(Places(self._worth, tables, self._nobody, Work(0)))
+        return self._listed(Places(self._worth, tables, Work(0)))
 
     def _with_idle(self, groups: list[list[int]]) -> list[list[int]]:
         """Each of those without a table at one of the smallest; a new table when the others would get too large."""
@@ -119,8 +140,8 @@ class _Mend:
         for person in sorted(set(range(people)) - {k for group in groups for k in group}):
             least = min(map(len, groups))
             open_ = [group for group in groups if len(group) == least]
-            gains = self._points([[*group, person] for group in open_]) - self._points(open_)
-            open_[int(np.argmax(gains))].append(person)
+            then, now = self._scored([[*group, person] for group in open_]), self._scored(open_)
+            open_[best_of(then[0] - now[0], then[1] - now[1])].append(person)
         return groups
 
     def _evened(self, groups: list[list[int]]) -> list[list[int]]:
@@ -130,27 +151,31 @@ class _Mend:
             small = next(group for group in groups if len(group) == least)
             moves = [(group, person) for group in large for person in group]
             stays = [[other for other in group if other != person] for group, person in moves]
-            points = self._points(stays) - self._points([group for group, _ in moves])
-            points += self._points([[*small, person] for _, person in moves])
-            group, person = moves[int(np.argmax(points))]
+            now, left = self._scored([group for group, _ in moves]), self._scored(stays)
+            then = self._scored([[*small, person] for _, person in moves])
+            group, person = moves[best_of(left[0] - now[0] + then[0], left[1] - now[1] + then[1])]
             group.remove(person)
             small.append(person)
         return groups
 
     def _better(self, groups: list[list[int]], prefer_idle: bool) -> list[list[int]]:
-        """Who must meet does, and who knows another at the table may change; else everybody where that is wished."""
+        """Who must meet does, and who knows another at the table or meets them again changes; else everybody where that is
+        wished."""
         work = Work(WORK[Effort.LEAST if prefer_idle else Effort.QUICK])
-        places = Places(self._worth, self._padded(groups), self._nobody, work)
+        places = Places(self._worth, self._padded(groups), work)
         together = {pair for group in groups for pair in pairs_within(tuple(group))}
         pinned = {i for i, j in self._bounds.pinned if not self._met[i, j] and (i, j) not in together}
-        known = {i for i, _ in together & self._bounds.apart}
-        people = sorted(pinned | known) if prefer_idle else list(range(len(self._section)))
-        while places.improve(people) and not prefer_idle:
+        unwanted = {i for i, j in together if self._met[i, j] or (i, j) in self._bounds.apart}
+        people = sorted(pinned | unwanted) if prefer_idle else list(range(len(self._section)))
+        # No announced table changes only because more might be given.
+        least = Score(-1, -inf) if prefer_idle else NOTHING
+        while places.improve(people, least):
             pass
         return self._listed(places)
 
-    def _points(self, groups: Sequence[Sequence[int]]) -> Chances:
-        return self._worth.of(self._padded(groups))
+    def _scored(self, groups: Sequence[Sequence[int]]) -> tuple[Faults, Chances]:
+        tables = self._padded(groups)
+        return self._worth.faults(tables), self._worth.of(tables)
 
     def _padded(self, groups: Sequence[Sequence[int]]) -> np.ndarray[tuple[int, ...], np.dtype[np.intp]]:
         longest = max(map(len, groups), default=0)

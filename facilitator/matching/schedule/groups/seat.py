@@ -1,4 +1,5 @@
-"""All rounds of a room at tables of so many seats: strangers first, then as much given and received as can be."""
+"""All rounds of a room at tables of so many seats: nobody meets again while it can be helped, nor whom they know; then as much
+is given and received as can be."""
 
 from __future__ import annotations
 
@@ -14,18 +15,19 @@ from facilitator.matching.pairing.candidates import Bounds, Pair, bounds_of
 from facilitator.matching.room import Effort, Room, Rules
 from facilitator.matching.schedule.schedule import Meeting, Schedule
 
+from .evening import Evening
+from .mixing import mixed
 from .places import Places, Work, filled
 from .sizes import Block, blocks_of, tables_for
-from .worth import Worth, helps_of, inside
+from .worth import Score, Worth, helps_of, inside
 
-# Chairs looked at. Chosen, by time: two or three seconds for fifty people, whatever the size of their tables.
-WORK = {Effort.LEAST: 120_000, Effort.QUICK: 700_000, Effort.FULL: 6_000_000}
+# Neighbours looked at, in a room of up to WORK_ROOM people; more in larger ones. Chosen, by time: a second for fifty people,
+# whatever the size of their tables, and two for three hundred.
+WORK, WORK_ROOM = {Effort.LEAST: 800_000, Effort.QUICK: 1_500_000, Effort.FULL: 5_000_000}, 200
 # People of a room who are planned together; a larger one is planned in sections. Chosen, by the memory that it takes.
 SECTION = 480
 # Changes made at random before a plan is improved again, and tries without a gain after which it is left. Chosen.
-SHAKES, PATIENCE = 4, 20
-# Every so manyth try begins with tables that are filled anew. Chosen.
-ANEW = 4
+SHAKES, PATIENCE = 2, 80
 
 Tables = list[Meeting]
 
@@ -65,69 +67,120 @@ class _Section:
         self._helps = helps_of(fit, section, self._bounds, rules.dial)
         caps = (fit.index.people[row].max_meetings for row in section)
         self._rounds = [rules.rounds if cap is None else cap for cap in caps]
-        self._work = Work(int(WORK[rules.effort] * max(1, len(section) / 200)))
+        self._work = Work(int(WORK[rules.effort] * max(1, len(section) / WORK_ROOM)))
         self._random = Random(rules.seed)
 
     def planned(self, blocks: Sequence[Block]) -> list[Indices]:
-        """The places of each block."""
-        return self._improved(self._filled(blocks), blocks)
+        """The places of each block: the better of two beginnings, then shaken and improved again, as long as it helps."""
+        best, score = self._begun(blocks)
+        tries = 0
+        while not self._work.is_done and tries < PATIENCE and any(len(tables) > 1 for tables in best):
+            tries += 1
+            found, now = self._shaken(best, score)
+            if now.beats(score):
+                best, score, tries = found, now, 0
+        return best
+
+    def _begun(self, blocks: Sequence[Block]) -> tuple[list[Indices], Score]:
+        """Tables filled one by one, or where two meet again there those that algebra knows."""
+        everyone = set(range(self._helps.nobody))
+        found = self._filled(blocks)
+        best = found, self._settled(found, self._score(found), everyone)
+        by_algebra = self._mixed(blocks) if best[1].repeats else None
+        if by_algebra is not None:
+            other = by_algebra, self._settled(by_algebra, self._score(by_algebra), everyone)
+            best = other if other[1].beats(best[1]) else best
+        return best
 
     def _filled(self, blocks: Sequence[Block]) -> list[Indices]:
         """One block after the other, in an order of people that chance gives."""
         found: list[Indices] = []
         for block in blocks:
-            worth = Worth(self._helps, self._met(found), self._bounds)
-            people = [k for k, most in enumerate(self._rounds) if most > block.rounds[0]]
+            worth = Worth(self._helps, met_in(found, self._helps.nobody), self._bounds)
+            people = self._who_comes(block)
             self._random.shuffle(people)
             found.append(filled(worth, people, tables_for(len(people), block.seats, self._tables), self._helps.nobody))
         return found
 
-    def _improved(self, found: list[Indices], blocks: Sequence[Block]) -> list[Indices]:
-        """Sweeps over the blocks until none gains; then shaken, or filled anew, and improved again, as long as it helps."""
-        self._sweep(found)
-        best, value, tries = [tables.copy() for tables in found], self._value(found), 0
-        while not self._work.is_done and tries < PATIENCE and any(len(tables) > 1 for tables in found):
-            tries += 1
-            found = self._filled(blocks) if tries % ANEW == 0 else self._shaken(best)
-            self._sweep(found)
-            if (now := self._value(found)) > value + 1e-6:
-                best, value, tries = found, now, 0
-        return best
+    def _who_comes(self, block: Block) -> list[int]:
+        return [k for k, most in enumerate(self._rounds) if most > block.rounds[0]]
 
-    def _shaken(self, best: list[Indices]) -> list[Indices]:
-        found = [tables.copy() for tables in best]
-        at = self._random.choice([k for k, tables in enumerate(found) if len(tables) > 1])
-        places = self._places(found, at)
-        for _ in range(SHAKES):
-            places.shake(self._random)
-        return found
+    def _mixed(self, blocks: Sequence[Block]) -> list[Indices] | None:
+        """All of them on the chairs of `mixed`, as chance has it; None where rounds differ in people or tables."""
+        people, nobody = self._who_comes(blocks[0]), self._helps.nobody
+        tables = {(len(self._who_comes(block)), tables_for(len(people), block.seats, self._tables)) for block in blocks}
+        if len(tables) > 1 or len(people) < 2:
+            return None
+        ((_, count),) = tables
+        seats = -(-len(people) // count)
+        self._random.shuffle(people)
+        rounds = mixed(count, seats, len(blocks))
+        empty = never_together(rounds, count * seats - len(people))
+        if empty is None:
+            return None
+        chairs = np.array(people, dtype=np.intp)
+        for chair in sorted(empty):
+            chairs = np.insert(chairs, chair, nobody)
+        return [_laid(chairs, table) for table in rounds]
 
-    def _sweep(self, found: list[Indices]) -> None:
-        better = True
-        while better and not self._work.is_done:
-            better = False
+    def _settled(self, found: list[Indices], score: Score, moved: set[int]) -> Score:
+        """The score after changes in one round, or in all, of those who moved, until none gains."""
+        while moved and not self._work.is_done:
+            again = set[int]()
             for at in range(len(found)):
-                places = self._places(found, at)
-                people = found[at][found[at] != self._helps.nobody].tolist()
-                while places.improve(people):
-                    better = True
+                if len(found[at]) > 1:
+                    places = self._places(found, at)
+                    again |= places.improve(np.intersect1d(found[at], [*moved, *again]).tolist())
+                    score = score.plus(places.gained)
+            evening = Evening(self._helps, self._bounds, found, self._work)
+            again |= evening.improve(sorted(moved | again))
+            score = score.plus(evening.gained)
+            moved = again
+        return score
+
+    def _shaken(self, best: list[Indices], score: Score) -> tuple[list[Indices], Score]:
+        found, moved = [tables.copy() for tables in best], set[int]()
+        at = self._random.choice([k for k, tables in enumerate(found) if len(tables) > 1])
+        one_round = self._random.random() < 0.5
+        shaken = self._places(found, at) if one_round else Evening(self._helps, self._bounds, found, self._work)
+        for _ in range(SHAKES):
+            moved |= shaken.shake(self._random)
+        return found, self._settled(found, score.plus(shaken.gained), moved)
 
     def _places(self, found: list[Indices], at: int) -> Places:
         others = [tables for k, tables in enumerate(found) if k != at]
-        return Places(Worth(self._helps, self._met(others), self._bounds), found[at], self._helps.nobody, self._work)
+        worth = Worth(self._helps, met_in(others, self._helps.nobody), self._bounds)
+        return Places(worth, found[at], self._work)
 
-    def _value(self, found: list[Indices]) -> float:
-        """What the blocks are worth one after the other, each beside those before it."""
-        worths = (Worth(self._helps, self._met(found[:at]), self._bounds).of(tables).sum() for at, tables in enumerate(found))
-        return float(sum(worths))
-
-    def _met(self, found: Sequence[Indices]) -> NDArray[np.bool_]:
-        return met_in(found, self._helps.nobody)
+    def _score(self, found: list[Indices]) -> Score:
+        """Of the blocks one after the other, each beside those before it."""
+        score = Score(0, 0.0)
+        for at, tables in enumerate(found):
+            worth = Worth(self._helps, met_in(found[:at], self._helps.nobody), self._bounds)
+            score = score.plus(Score(int(worth.faults(tables).sum()), float(worth.of(tables).sum())))
+        return score
 
     def here(self, tables: Indices, number: int) -> Tables:
         """The meetings of one round, without those who have met as many as they wished to."""
         groups = [[k for k in row if k != self._helps.nobody and self._rounds[k] > number] for row in tables.tolist()]
         return [tuple(sorted(self._rows[k] for k in group)) for group in groups if len(group) > 1]
+
+
+def never_together(rounds: Sequence[Indices], count: int) -> list[int] | None:
+    """So many chairs (rows of the flattened tables) that are at no table together, the last of each table first."""
+    tables = np.stack([table.ravel() for table in rounds], axis=1)
+    order = np.arange(len(tables)).reshape(rounds[0].shape)[:, ::-1].T.ravel()
+    chosen: list[int] = []
+    for chair in order.tolist():
+        if len(chosen) < count and not (tables[chosen] == tables[chair]).any():
+            chosen.append(chair)
+    return chosen if len(chosen) == count else None
+
+
+def _laid(chairs: Indices, table: Indices) -> Indices:
+    """The people of each table, by the table of each chair."""
+    order = np.argsort(table.ravel(), kind="stable")
+    return chairs[order].reshape(table.shape)
 
 
 def met_in(found: Sequence[Indices], nobody: int) -> NDArray[np.bool_]:

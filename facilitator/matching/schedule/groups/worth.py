@@ -1,4 +1,5 @@
-"""What tables are worth in points (100: one person who gives and receives), for many tables at once.
+"""What tables are worth, for many tables at once: first whom they must not bring together, then points (100: one person who
+gives and receives). The first outweighs any number of points.
 
 A table is a row of people rows of the index; `nobody`, one more than the last row, is an empty chair.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,29 +18,57 @@ from facilitator.matching.fit.index import Indices
 from facilitator.matching.pairing.candidates import Bounds, Pair, hazard
 from facilitator.matching.pairing.max_weight import ordered
 from facilitator.matching.pairing.newcomers import welcomes
-from facilitator.matching.pairing.weights import AGAIN, BENEFIT, BOTH, ONE, PIN, WELCOME, mutual, need
+from facilitator.matching.pairing.weights import AGAIN, BENEFIT, BOTH, ONE, WELCOME, mutual, need
 
-# Points that it costs when two meet who must not, who both keep one table of their own, or who know each other: each more than
-# all that two people could win by it. Chosen.
-FORBIDDEN, TWO_HOMES, ACQUAINTED = 1e5, 2e4, 1e3
-# When two meet who meet this evening anyway: what both of them giving and receiving is worth. Chosen: 5e3 found fewer who both
-# give and receive in three rooms of four, and where tables are too large for the room .57 of them instead of .83.
-REPEAT = 200.0
+Faults = NDArray[np.int64]
+_Matrix = TypeVar("_Matrix", Chances, Faults)
+# Faults, each of which weighs more than all below it: two who must not meet do; two who keep one table of their own meet; two
+# meet again this evening; two meet who know each other, or met before. Who must meet and does takes the greatest away. Chosen
+# so that ten thousand of one are one of the next, and nine hundred of the greatest fit into 64 bits.
+PINNED, FORBIDDEN, TWO_HOMES, REPEAT, ACQUAINTED = 10**16, 10**12, 10**8, 10**4, 1
+# Points; what differs by less is rounding.
+LEAST_GAIN = 1e-6
+
+
+class Score(NamedTuple):
+    """Of tables, or of a change of them."""
+
+    faults: int
+    points: float
+
+    @property
+    def repeats(self) -> int:
+        """How often two meet again."""
+        return self.faults % TWO_HOMES // REPEAT
+
+    def plus(self, other: Score) -> Score:
+        return Score(self.faults + other.faults, self.points + other.points)
+
+    def beats(self, other: Score) -> bool:
+        return (self.faults, -self.points) < (other.faults, -other.points - LEAST_GAIN)
 
 
 @dataclass(frozen=True, eq=False)
 class Helps:
-    """By people rows, an empty chair last: `gives[i, j]` and `answers[i, q, j]` are hazards, -log(1 - chance), that i has
-    something for j, and that j answers the q-th need of i; `plain` is what a meeting is worth whatever else happens."""
+    """By people rows, an empty chair last. `hazards[i, j]` are -log(1 - chance) of what i has of meeting j: that i has
+    something for j, that j has something for i, and that j answers each of the needs of i. `plain` is what a meeting is worth
+    whatever else happens, `faults` what it has against it."""
 
-    gives: Chances
-    answers: Chances
+    hazards: Chances
     plain: Chances
+    faults: Faults
     need: float
 
     @property
     def nobody(self) -> int:
-        return len(self.gives) - 1
+        return len(self.plain) - 1
+
+    def of_people(self, hazards: Chances) -> Chances:
+        """Points of each person by their hazards, those of one along the last axis."""
+        missed = np.exp(-hazards)
+        not_given, not_received = missed[..., 0], missed[..., 1]
+        both = BOTH * (1 - np.maximum(not_given, not_received)) + ONE * (2 - not_given - not_received)
+        return np.asarray(both + self.need * (missed.shape[-1] - 2 - missed[..., 2:].sum(axis=-1)))
 
 
 def helps_of(fit: Fit, section: Sequence[int], bounds: Bounds, dial: float) -> Helps:
@@ -53,11 +83,13 @@ def helps_of(fit: Fit, section: Sequence[int], bounds: Bounds, dial: float) -> H
     plain = BENEFIT * (chance + chance.T) + mutual(dial) * chance * chance.T
     _on_pairs(plain, bounds.again, AGAIN)
     _on_pairs(plain, _welcomes(fit, section, bounds), WELCOME)
-    _on_pairs(plain, bounds.apart, -ACQUAINTED)
-    _on_pairs(plain, bounds.forbidden, -FORBIDDEN)
+    faults = np.zeros(gives.shape, dtype=np.int64)
     homes = [k for k, row in enumerate(section) if fit.index.people[row].stays_at_one_table]
-    _on_pairs(plain, frozenset((i, j) for i in homes for j in homes if i < j) - bounds.pinned, -TWO_HOMES)
-    return Helps(gives, _answers(fit, at, people), plain, need(dial))
+    at_home = frozenset((i, j) for i in homes for j in homes if i < j) - bounds.pinned
+    for pairs, fault in ((bounds.apart, ACQUAINTED), (at_home, TWO_HOMES), (bounds.forbidden, FORBIDDEN)):
+        _on_pairs(faults, pairs, fault)
+    hazards = np.concatenate([gives[:, :, None], gives.T[:, :, None], _answers(fit, at, people)], axis=2)
+    return Helps(hazards, plain, faults, need(dial))
 
 
 def _welcomes(fit: Fit, section: Sequence[int], bounds: Bounds) -> frozenset[Pair]:
@@ -67,10 +99,10 @@ def _welcomes(fit: Fit, section: Sequence[int], bounds: Bounds) -> frozenset[Pai
     return frozenset(ordered(at[i], at[j]) for i, j in welcomes(fit, barred) if i in at and j in at)
 
 
-def _on_pairs(matrix: Chances, pairs: frozenset[Pair], points: float) -> None:
+def _on_pairs(matrix: Chances | Faults, pairs: frozenset[Pair], amount: float) -> None:
     for i, j in pairs:
-        matrix[i, j] += points
-        matrix[j, i] += points
+        matrix[i, j] += amount
+        matrix[j, i] += amount
 
 
 def inside(bounds: Bounds, section: Sequence[int]) -> Bounds:
@@ -84,16 +116,16 @@ def inside(bounds: Bounds, section: Sequence[int]) -> Bounds:
 
 
 def _answers(fit: Fit, at: Indices, people: int) -> Chances:
+    """[i, j, q]: that j answers the q-th need of i."""
     owner = at[fit.index.need_owner]
     nth = np.zeros(len(owner), dtype=np.intp)
     counts = np.zeros(people + 1, dtype=np.intp)
     for row, person in enumerate(owner.tolist()):
         nth[row] = counts[person]
         counts[person] += person < people
-    answers = np.zeros((people + 1, max(int(counts[:-1].max(initial=0)), 1), people + 1))
-    np.add.at(answers, (owner[fit.need], nth[fit.need], at[fit.giver]), hazard(fit.chance))
-    answers[-1] = 0.0
-    answers[:, :, -1] = 0.0
+    answers = np.zeros((people + 1, people + 1, max(int(counts[:-1].max(initial=0)), 1)))
+    np.add.at(answers, (owner[fit.need], at[fit.giver], nth[fit.need]), hazard(fit.chance))
+    answers[-1] = answers[:, -1] = 0.0
     return answers
 
 
@@ -102,31 +134,40 @@ class Worth:
 
     def __init__(self, helps: Helps, met: NDArray[np.bool_], bounds: Bounds, keep: Chances | None = None) -> None:
         """`met[i, j]`: they meet in another block. `keep`: points for pairs that stay together."""
-        new = ~met
-        self._helps = helps
-        self._gives, self._answers = helps.gives * new, helps.answers * new[:, None, :]
-        self._given = (helps.gives * met).sum(axis=1)
-        self._received = (helps.gives * met).sum(axis=0)
-        self._answered = (helps.answers * met[:, None, :]).sum(axis=2)
-        self._plain = np.where(met, np.minimum(helps.plain, 0.0) - REPEAT, helps.plain) + (0.0 if keep is None else keep)
+        self.nobody = helps.nobody
+        self.of_people = helps.of_people
+        self.hazards = np.where(met[:, :, None], 0.0, helps.hazards)
+        self.before = (helps.hazards - self.hazards).sum(axis=1)
+        self.plain = np.where(met, 0.0, helps.plain) + (0.0 if keep is None else keep)
+        self.pair_faults: Faults = helps.faults + REPEAT * met
         for i, j in bounds.pinned:
             if not met[i, j]:
-                self._plain[[i, j], [j, i]] += PIN
-        self._before = self._of_people(self._given, self._received, self._answered)
-        # An empty chair meets nobody.
-        self._plain[-1] = self._plain[:, -1] = 0.0
+                self.pair_faults[[i, j], [j, i]] -= PINNED
 
     def of(self, tables: Indices) -> Chances:
         """Points that each row of `tables` adds to what the other blocks are worth."""
         one, other = tables[:, :, None], tables[:, None, :]
-        given = self._given[tables] + self._gives[one, other].sum(axis=2)
-        received = self._received[tables] + self._gives[other, one].sum(axis=2)
-        answered = self._answered[tables] + self._answers[one, :, other].sum(axis=2)
-        people = self._of_people(given, received, answered) - self._before[tables]
-        return np.asarray(people.sum(axis=1) + self._plain[one, other].sum(axis=(1, 2)) / 2)
+        before = self.before[tables]
+        people = self.of_people(before + self.hazards[one, other].sum(axis=2)) - self.of_people(before)
+        return np.asarray(people.sum(axis=1) + self.plain[one, other].sum(axis=(1, 2)) / 2)
 
-    def _of_people(self, given: Chances, received: Chances, answered: Chances) -> Chances:
-        """Of each person by hazards; those of needs along the last axis."""
-        not_given, not_received = np.exp(-given), np.exp(-received)
-        both = BOTH * (1 - np.maximum(not_given, not_received)) + ONE * (2 - not_given - not_received)
-        return np.asarray(both - self._helps.need * np.expm1(-answered).sum(axis=-1))
+    def faults(self, tables: Indices) -> Faults:
+        """Of each row of `tables`."""
+        return np.asarray(self.pair_faults[tables[:, :, None], tables[:, None, :]].sum(axis=(1, 2)) // 2)
+
+
+def exchanged(of: _Matrix, person: int, others: Indices, mine: Indices, theirs: Indices) -> _Matrix:
+    """How much the sum of a symmetric matrix over all who meet rises when a person changes places with each of `others`:
+    `mine` are that person's neighbours, `theirs` those of the others, by row."""
+    other = others[:, None]
+    rises = (
+        of[person, theirs].sum(axis=1) + of[other, mine].sum(axis=1) - of[person, mine].sum() - of[other, theirs].sum(axis=1)
+    )
+    rises += 2 * of[person, others] * (theirs == person).sum(axis=1)
+    return cast(_Matrix, rises)
+
+
+def best_of(faults: Faults, points: Chances) -> int:
+    """Where there are fewest faults, and among those most points."""
+    least = np.nonzero(faults == faults.min())[0]
+    return int(least[np.argmax(points[least])])
