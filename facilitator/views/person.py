@@ -29,6 +29,7 @@ from facilitator.store.records import (
 )
 from facilitator.views.gathering import CardView, GatheringView, card_view, gathering_view
 from facilitator.views.sentences import for_everyone, helped
+from facilitator.views.unmet.leads import LeadView, leads_between
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class PairRuleView:
 
 @dataclass(frozen=True)
 class PersonView:
-    """Everything the host may know of one attendee. `others`: everybody else here, by name."""
+    """Everything the host may know of one attendee. `others`: everybody else here, by name. `leads`: what they said to asks,
+    and what was said to theirs; a third person is named only where the host introduces."""
 
     gathering: GatheringView
     id: int
@@ -64,6 +66,7 @@ class PersonView:
     removed: bool
     cards: tuple[CardView, ...]
     meetings: tuple[HostMeeting, ...]
+    leads: tuple[LeadView, ...]
     pair_rules: tuple[PairRuleView, ...]
     others: tuple[tuple[int, str], ...]
     most_meetings: int | None
@@ -88,6 +91,7 @@ def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) 
         removed=person.removed_at is not None,
         cards=tuple(card_view(card, person.name) for card in cards),
         meetings=_meetings(session, gathering, person.id),
+        leads=leads_between(session, gathering.id, person.id),
         pair_rules=_pair_rules(session, person.id),
         others=tuple(sorted(others, key=lambda other: other[1].casefold())),
         most_meetings=person.most_meetings,

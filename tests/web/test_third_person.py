@@ -64,6 +64,27 @@ def test_taken_back_it_is_nowhere(app: Flask, web_room: Room) -> None:
     assert readers(app, web_room) == set()
 
 
+@pytest.mark.parametrize(("to", "named_to_host"), [("", False), ("host", True)])
+def test_a_persons_page_has_what_they_said_and_what_was_said_to_them(
+    app: Flask, web_room: Room, to: str, named_to_host: bool
+) -> None:
+    """Both of the two; whom they know only where the host introduces, and of nobody else anything."""
+    named(app, web_room, to)
+    host, base = Browser(app).as_host(web_room), f"/host/{web_room.code}"
+    for name in ("Carol", "Emil"):
+        text = contents(host.get(f"{base}/people/{web_room.ids[name]}"))
+        assert "knows someone for" in text and [word in text for word in CANARY] == [named_to_host] * 3
+    for name in ("Farah", "Goran"):
+        assert "knows someone for" not in contents(host.get(f"{base}/people/{web_room.ids[name]}"))
+
+
+def test_who_was_shown_out_has_said_nothing_on_anybodys_page(app: Flask, web_room: Room) -> None:
+    named(app, web_room, "host")
+    host, base = Browser(app).as_host(web_room), f"/host/{web_room.code}"
+    host.post(f"{base}/people/{web_room.ids['Emil']}/remove")
+    assert "knows someone for" not in contents(host.get(f"{base}/people/{web_room.ids['Carol']}"))
+
+
 def test_what_was_typed_is_still_there_when_something_is_missing(app: Flask, web_room: Room) -> None:
     web_room.walk_by(SHEET).reach("unmet", *FOUR)
     page = answer(app, web_room, "Emil", {"who": CANARY[0], "reach_by": "phone", "reach_phone": "call"})

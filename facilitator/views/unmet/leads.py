@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from facilitator.core.unmet.leads import Reach
@@ -86,9 +86,13 @@ def host_leads(session: Session, gathering_id: int) -> tuple[LeadView, ...]:
     return tuple(sorted(found, key=lambda lead: lead.is_introduced))
 
 
-def leads_between(session: Session, gathering_id: int) -> tuple[LeadView, ...]:
-    """All of them, as the host may keep them: a third person is named where it was the host who should introduce."""
-    found = _read(session, (LeadRecord.gathering_id == gathering_id) & _STANDS)
+def leads_between(session: Session, gathering_id: int, of: int | None = None) -> tuple[LeadView, ...]:
+    """All of them, as the host may keep them: a third person is named where it was the host who should introduce.
+
+    `of`: only what this attendee said, or was told.
+    """
+    theirs = true() if of is None else or_(LeadRecord.giver_id == of, LeadRecord.receiver_id == of)
+    found = _read(session, (LeadRecord.gathering_id == gathering_id) & _STANDS & theirs)
     return tuple(lead if lead.to_host else unnamed(lead) for lead in found)
 
 
