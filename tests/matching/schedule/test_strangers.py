@@ -41,7 +41,19 @@ def friends(people: int) -> Room:
 
 @pytest.mark.parametrize(
     ("people", "seats", "rounds"),
-    [(9, 3, 4), (12, 3, 4), (16, 4, 5), (23, 5, 3), (24, 5, 3), (25, 5, 3), (30, 5, 3), (36, 6, 3), (34, 6, 3), (49, 7, 3)],
+    [
+        (9, 3, 4),
+        (12, 3, 4),
+        (16, 4, 5),
+        (23, 5, 3),
+        (24, 5, 3),
+        (25, 5, 3),
+        (30, 5, 3),
+        (36, 6, 3),
+        (34, 6, 3),
+        (64, 8, 3),
+        (49, 7, 5),
+    ],
 )
 def test_nobody_sits_with_the_same_person_again_while_there_is_a_way(people: int, seats: int, rounds: int) -> None:
     """Some of these are as tight as they can be: sixteen at fours in five rounds meet everybody exactly once."""
