@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 
 import vobject
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Component
 
@@ -81,14 +81,14 @@ letters = st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), in
 words = st.text(letters, min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
-@given(words, words)
-def test_no_name_and_no_evening_adds_a_property(name: str, evening: str) -> None:
-    (card,) = read(vcards([replace(CAROL, name=name)], evening))
-    assert set(card) == {"version", "n", "fn", "email", "tel", "note"}
-    assert {len(values) for values in card.values()} == {1}
-    assert card["fn"] == [name]
-    (same,) = read(vcards_4([replace(CAROL, name=name)], evening))
-    assert set(same) == set(card) and same["fn"] == [name]
+@given(words, words, words)
+@example("Eve\nEMAIL:eve@evil.example", "x\r\nTEL:1", "END:VCARD\nBEGIN:VCARD")
+def test_no_name_and_no_evening_adds_a_property(name: str, evening: str, role: str) -> None:
+    for write in (vcards, vcards_4):
+        (card,) = read(write([replace(CAROL, name=name, role=role, company=role)], evening))
+        assert set(card) == {"version", "n", "fn", "email", "tel", "org", "title", "note"}
+        assert {len(values) for values in card.values()} == {1}
+        assert (card["fn"], card["title"]) == ([name], [role])
 
 
 def test_a_name_that_spells_a_property_stays_a_name() -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from facilitator.actions import wrap_up
 from facilitator.actions.hosting import moderation
 from facilitator.config import house_key
-from tests.builders import FOUR, PHASES, Page, Room, contents, walk
+from tests.builders import FOUR, PHASES, Browser, Page, Room, contents, walk
 
 MAIL, PHONE = "canary-carol@birds.example", "+31 6 5550 7771"
 # Fewer would be found in the time of day, now and then.
@@ -141,6 +141,23 @@ def test_no_page_holds_anybodys_key(app: Flask, web_room: Room) -> None:
     house = house_key(app.extensions["boon"].settings.key_file)
     keys = [house, room.host_key, room.screen_key, *room.keys.values()]
     assert {(who, path) for who, path, page in walk(app, room) if any(key in contents(page) for key in keys)} == set()
+
+
+def test_no_page_of_a_host_repeats_what_is_in_her_cookies(app: Flask, web_room: Room) -> None:
+    """Every page whose address needs no more than the code, whatever it is about: each reads cookies, and says none."""
+    room = web_room.reach("rounds", "Carol", "Emil")
+    host = Browser(app).as_house(app).as_host(room).as_screen(room).as_attendee(room, "Carol")
+    keys = {cookie.value for cookie in (host.client._cookies or {}).values()}
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.arguments <= {"code"}]
+    pages = {rule.rule: host.get(rule.rule.replace("<code>", room.code)) for rule in rules}
+    assert len(keys) == 4 and sum(page.status == 200 for page in pages.values()) > 30
+    assert {rule for rule, page in pages.items() if any(key in _told(page) for key in keys)} == set()
+
+
+def _told(page: Page) -> str:
+    """All of an answer that is text, and where it leads."""
+    words = "" if page.response.mimetype.startswith("image/") else contents(page)
+    return f"{words} {page.response.headers.get('Location', '')}"
 
 
 @pytest.mark.parametrize("phase", ["posting", "market", "matching", "rounds", "wrap-up"])
