@@ -25,11 +25,12 @@ from facilitator import cli, languages
 from facilitator.actions import seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import plan_here
-from facilitator.config import BadSetting, Settings, check_public, close_folder, read_settings
+from facilitator.config import BadSetting, Settings, check_public, close_folder, house_key, read_settings
 from facilitator.core.hour import LIMITS
 from facilitator.core.shown.looks import choose_word_list
 from facilitator.core.timer import how_long_ago
 from facilitator.core.typed import LETTERS
+from facilitator.crowds import Crowds
 from facilitator.judge.judge import Judge
 from facilitator.judge.judging import Judging
 from facilitator.limits import Limits
@@ -88,7 +89,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_templates(app, settings.judge.where if settings.judge else "")
     panels = Panels(app, db)
     limits = Limits(settings.redis_url)
-    presence, publisher = configure_live(app, db, panels, settings.redis_url, limits)
+    crowds = Crowds(house_key(settings.key_file))
+    presence, publisher = configure_live(app, db, panels, settings.redis_url, limits, crowds)
     app.extensions["boon"] = Boon(
         settings,
         db,
@@ -98,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         polled=presence.polled,
         phones_first=publisher.phones_first,
         limits=limits,
+        crowds=crowds,
         bystanders=app.extensions["watch"].bystanders,
         post_soon=lambda: chores.post_soon(db, settings.mail),
     )
@@ -134,7 +137,9 @@ def configure_templates(app: Flask, judge: str) -> None:
     )
 
 
-def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, limits: Limits) -> tuple[Presence, Publisher]:
+def configure_live(
+    app: Flask, db: Database, panels: Panels, redis_url: str, limits: Limits, crowds: Crowds
+) -> tuple[Presence, Publisher]:
     """Sockets listen, commits are announced."""
     sockets = SocketManager()
     socketio = SocketIO(
@@ -153,11 +158,13 @@ def configure_live(app: Flask, db: Database, panels: Panels, redis_url: str, lim
     listeners = Listeners()
     publisher = Publisher(socketio, panels, listeners)
     presence = Presence(listeners, sockets.unsent)
-    watch = Watch(socketio, db, listeners, publisher, presence, redis_url)
+    watch = Watch(socketio, db, listeners, publisher, presence, redis_url, crowds)
     publisher.spread = watch.spread
     listen(socketio, db, listeners, publisher.catch_up, watch.begin, limits)
     db.on_write(publisher)
-    app.jinja_env.globals.update(phones=watch.phones, count_bystanders=watch.count_bystanders)
+    app.jinja_env.globals.update(
+        phones=watch.phones, count_bystanders=watch.count_bystanders, count_strangers=watch.count_strangers
+    )
     app.extensions["watch"] = watch
     return presence, publisher
 
@@ -233,7 +240,7 @@ def serve(app: Flask) -> None:
     # A second and a half, for which nobody who opens a page waits: languages, the text encoder, and what plans need.
     gevent.spawn(_load_the_rest, boon.db)
     app.extensions["watch"].start()
-    chores.start(boon.db, boon.planner, boon.dealing, boon.settings.mail)
+    chores.start(boon.db, boon.planner, boon.dealing, boon.settings.mail, house_key(boon.settings.key_file))
     seating.settle_everywhere(boon.db, time.time())
     gevent.spawn_later(QUIET_START, _read_templates, app)
     server.serve_forever()

@@ -22,6 +22,8 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 
 LONGEST_WAIT = 10.0
 MOST_KNOWN = 50_000
+# Longer than any limit takes until it is full again.
+SECONDS_KEPT = 3600.0
 SECONDS_WITHOUT_REDIS = 5.0
 STRANGERS_AT_ONCE = 4
 _log = logging.getLogger(__name__)
@@ -44,11 +46,13 @@ HOST_KEYS = Limit("wrong host keys of an address", 10 / 900, 10)
 PLACES = Limit("wrong place codes in a room", 1 / 10, 30)
 JOINS = Limit("joins in a room", 50, 1200)
 OWN_REQUESTS = Limit("requests of somebody who is known", 5, 300)
+INVITED_HERE = Limit("first answers to an invitation from an address", 0.5, 60)
 INVITED = Limit("answers to an invitation", 0.2, 30)
 # Links that prove whose an e-mail is: from a network, of a group, and to one mailbox or of one member.
 PROOFS_HERE = Limit("links asked for from an address", 0.1, 60)
 PROOFS = Limit("links asked for of a group", 0.1, 60)
 PROOFS_TO = Limit("links asked for to one mailbox", 1 / 1200, 3)
+READING = Limit("seconds of reading the lists of a host", 0.2, 120)
 OWN_CARDS = Limit("cards of an attendee", 0.1, 12)
 OWN_SOCKETS = Limit("connects of an attendee", 1 / 3, 20)
 
@@ -72,6 +76,9 @@ class Budget:
         if seconds <= on_credit:
             self._left -= 1
         return seconds
+
+    def is_fresh(self, now: float) -> bool:
+        return now - self._at < SECONDS_KEPT
 
     def give_back(self) -> None:
         self._left = min(self._limit.burst, self._left + 1)
@@ -193,11 +200,18 @@ class Limits:
         budget = self._budgets.get(key)
         if budget is None:
             budget = self._budgets[key] = Budget(limit, self.now())
-            if len(self._budgets) > MOST_KNOWN:
-                self._budgets.popitem(last=False)
+            self._forget()
         else:
             self._budgets.move_to_end(key)
         return budget
+
+    def _forget(self) -> None:
+        """What has been full again for long: an address is not kept longer than it has to be."""
+        while self._budgets:
+            oldest = next(iter(self._budgets.values()))
+            if len(self._budgets) <= MOST_KNOWN and oldest.is_fresh(self.now()):
+                return
+            self._budgets.popitem(last=False)
 
     def remember(self, cookies: str, who: str) -> None:
         """These cookies prove who that is, so that they are counted by themselves and not by their address."""

@@ -27,20 +27,24 @@ MAY_IMPORT: dict[str, set[str]] = {
     "actions": {"core", "matching", "store", "views"},
     "config": set(),
     "limits": set(),
+    "crowds": set(),
     "languages": {"core"},
     "identity": {"core", "store"},
     "panel": {"core"},
     "judge": {"core", "matching", "store", "config"},
     "mail": {"core", "store", "views", "actions", "config"},
-    "web": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "limits", "panel"},
-    "live": {"core", "matching", "store", "views", "actions", "mail", "identity", "config", "limits", "panel"},
+    "web": {
+        *("core", "matching", "store", "views", "actions", "files", "pictures"),
+        *("identity", "config", "limits", "crowds", "panel"),
+    },
+    "live": {"core", "matching", "store", "views", "actions", "mail", "identity", "config", "limits", "crowds", "panel"},
     "rehearsal": {"core", "files.room_file"},
     "teaching": {"core", "matching", "config", "judge.judge", "judge.prompt"},
     "cli": {"core", "matching", "store", "views", "actions", "files", "pictures", "identity", "config", "rehearsal", "mail"},
     "server": {"live.fairness"},
     "app": {
         *("core", "matching", "store", "views", "actions", "files", "pictures"),
-        *("identity", "config", "limits", "web", "live", "server", "cli", "languages", "judge"),
+        *("identity", "config", "limits", "crowds", "web", "live", "server", "cli", "languages", "judge"),
     },
     "": set(),
 }
@@ -49,9 +53,9 @@ STRATA = ("room", "language", "fit", "pairing", "schedule")
 MOST_FILES = 15
 WITHOUT_FLASK = (
     *("core", "matching", "store", "views", "files", "pictures"),
-    *("actions", "identity", "config", "limits", "languages", "panel", "rehearsal", "judge", "mail"),
+    *("actions", "identity", "config", "limits", "crowds", "languages", "panel", "rehearsal", "judge", "mail"),
 )
-WITHOUT_DATABASE = ("core", "matching", "config", "limits", "languages", "panel", "rehearsal")
+WITHOUT_DATABASE = ("core", "matching", "config", "limits", "crowds", "languages", "panel", "rehearsal")
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 

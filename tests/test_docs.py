@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from facilitator import __version__, cli
@@ -86,3 +87,10 @@ def test_every_line_of_what_is_safe_names_a_test_that_is_there() -> None:
     named = [tuple(name.split("::")) for row in rows for name in re.findall(r"`(tests/[\w/]+\.py::\w+)`", row)]
     gone = [(file, test) for file, test in named if f"def {test}(" not in (ROOT / file).read_text("utf-8")]
     assert gone == []
+
+
+def test_what_is_known_to_be_unsafe_is_not_installed() -> None:
+    """engineio takes gevent-websocket (2017) wherever it finds it; before 5.14 socketio unpickled what Redis said."""
+    locked = dict(re.findall(r"^([a-z0-9-]+)==([0-9.]+)", (ROOT / ".ci" / "requirements.lock").read_text("utf-8"), re.M))
+    assert "gevent-websocket" not in locked and find_spec("geventwebsocket") is None
+    assert tuple(map(int, locked["python-socketio"].split("."))) >= (5, 14)

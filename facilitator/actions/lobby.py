@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from secrets import token_urlsafe
 
 from sqlalchemy import delete, func, select
 
 from facilitator.actions import seating
 from facilitator.actions.hosting.door import check_may_come_in
-from facilitator.actions.own.erase import is_erased
 from facilitator.actions.places.naming import check_name, check_name_free
 from facilitator.actions.unmet.asking import asks_changed
-from facilitator.core.errors import NotHere, NotNow, Refused
+from facilitator.core.errors import NameTaken, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
     AttendeeJoined,
@@ -24,7 +24,7 @@ from facilitator.core.events import (
 from facilitator.core.hour import most_people
 from facilitator.core.locale import asked_for, gettext, language
 from facilitator.core.phases import Deed, Phase, check_permitted
-from facilitator.core.typed import check_client_key, clean_name, clean_optional, name_key, read_number
+from facilitator.core.typed import ERASED, check_client_key, clean_name, clean_optional, name_key, read_number
 from facilitator.store.database import Database, Work
 from facilitator.store.keys import Role, digest, issue_key
 from facilitator.store.queries import attendee, bump
@@ -119,19 +119,41 @@ def come_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> 
     with db.work() as work:
         gathering = bump(work, gathering_id)
         person = attendee(work, gathering_id, attendee_id)
-        if is_erased(person):
-            raise NotHere(gettext("That person isn’t in this room."))
-        if person.left_at is not None or person.removed_at is not None:
-            if person.removed_at is not None:
-                check_name_free(work, gathering_id, person.name)
-                person.name_key = name_key(person.name)
-            person.left_at = person.removed_at = None
-            person.stays_out = False
-            person.late_choice, person.late_meeting_id = "", None
-            work.announce(AttendeeReturned(gathering_id, attendee_id))
-            work.flush()
-            seating.bring_in(work, gathering, attendee_id)
+        _come_back(work, gathering, person)
     seating.follow(db, gathering_id, now)
+
+
+def bring_back(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
+    """Take a removal back: whoever was removed together with this one. Whose name somebody else has by now stays out."""
+    with db.work() as work:
+        gathering = bump(work, gathering_id)
+        for person in _removed_with(work, gathering_id, attendee_id):
+            with suppress(NameTaken):
+                _come_back(work, gathering, person)
+    seating.follow(db, gathering_id, now)
+
+
+def _removed_with(work: Work, gathering_id: int, attendee_id: int) -> Sequence[AttendeeRecord]:
+    """Whom the host removed in the same moment as this one; nobody who deleted themselves since."""
+    moment = attendee(work, gathering_id, attendee_id).removed_at
+    if moment is None:
+        return []
+    together = (AttendeeRecord.gathering_id == gathering_id, AttendeeRecord.removed_at == moment)
+    alone = ~AttendeeRecord.name_key.startswith(ERASED)
+    return work.scalars(select(AttendeeRecord).where(*together, alone).order_by(AttendeeRecord.id)).all()
+
+
+def _come_back(work: Work, gathering: GatheringRecord, person: AttendeeRecord) -> None:
+    if person.left_at is not None or person.removed_at is not None:
+        if person.removed_at is not None:
+            check_name_free(work, gathering.id, person.name)
+            person.name_key = name_key(person.name)
+        person.left_at = person.removed_at = None
+        person.stays_out = False
+        person.late_choice, person.late_meeting_id = "", None
+        work.announce(AttendeeReturned(gathering.id, person.id))
+        work.flush()
+        seating.bring_in(work, gathering, person.id)
 
 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -145,7 +167,7 @@ def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> Non
 
 
 def remove_all(db: Database, gathering_id: int, attendee_ids: Iterable[int], now: float) -> None:
-    """Those who did nothing go; should somebody of them come after all, they are welcome."""
+    """Those who did nothing, or came in a crowd, go; should somebody of them come after all, they are welcome."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
         for attendee_id in attendee_ids:

@@ -22,7 +22,7 @@ from facilitator.matching import current_encoder, encoded, packed
 from facilitator.matching.language.topics import NO_TOPIC, TOPICS
 from facilitator.store.database import Database, Work
 from facilitator.store.owed import is_planned
-from facilitator.store.queries import bump
+from facilitator.store.queries import attendee, bump
 from facilitator.store.records import CardRecord, GatheringRecord, InterestRecord
 from facilitator.store.sheets import is_before_match
 
@@ -52,6 +52,7 @@ def post_card(
         if known is not None:
             return known
         check_permitted(Phase(gathering.phase), Deed.POST)
+        attendee(work, gathering_id, attendee_id)
         _check_room_for_more(posted)
         card = write_card(work, gathering, attendee_id, _card_kind(kind), words, client_key, now)
         tell(work, gathering, attendee_id)

@@ -12,6 +12,7 @@ from facilitator.actions.unmet.leads import forget_third_people
 from facilitator.store.database import Database
 from facilitator.store.records import GatheringRecord, KeyRecord
 from facilitator.store.rows.invitation import InvitationRecord
+from facilitator.store.rows.mail import MailedRecord
 
 _DAY = 24 * 3600.0
 # A cookie lasts as long: as an event may be kept after its end, and a little before it.
@@ -39,6 +40,7 @@ def purge(db: Database, now: float) -> int:
         forget_old_files(work, now)
         forget_old_proofs(work, now)
         forget_third_people(work, now)
+        work.execute(delete(MailedRecord).where(MailedRecord.at < now - _DAY))
     forget_unseen(db, now)
     db.forget_soon()
     return int(gone)

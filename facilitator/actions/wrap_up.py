@@ -74,6 +74,7 @@ def promise(db: Database, gathering_id: int, attendee_id: int, other_id: int, te
         if text == gettext("I’ll"):
             raise Refused(gettext("Say what you will do, like “send prices by Friday”."), "text")
         due = read_due(by_when, today(now))
+        attendee(work, gathering_id, attendee_id)
         _check_met(work, gathering_id, attendee_id, other_id)
         row = _promise(work, attendee_id, other_id)
         if row is None and text:

@@ -28,14 +28,15 @@ _POST_EVERY = 60.0
 _log = logging.getLogger(__name__)
 
 
-def start(db: Database, planner: Planner, dealing: Dealing, mail: MailSettings | None = None) -> None:
+def start(db: Database, planner: Planner, dealing: Dealing, mail: MailSettings | None, secret: str) -> None:
+    """`secret`: the house's."""
     import gevent
 
     gevent.spawn(_purge_hourly, db)
     gevent.spawn(_forget_often, db)
     gevent.spawn(_run_by_the_clock, db, planner, dealing)
     if mail:
-        gevent.spawn(_post_often, db, mail)
+        gevent.spawn(_post_often, db, mail, secret)
 
 
 def _forget_often(db: Database) -> Any:
@@ -73,13 +74,13 @@ def _run_by_the_clock(db: Database, planner: Planner, dealing: Dealing) -> Any:
             _log.warning("what runs by the clock waits for the database: %s", away)
 
 
-def _post_often(db: Database, mail: MailSettings) -> Any:
+def _post_often(db: Database, mail: MailSettings, secret: str) -> Any:
     """A mail server that is slow holds nobody up: its socket yields to the others."""
     import gevent
 
     while True:
         try:
-            post(db, mail, time.time())
+            post(db, mail, time.time(), secret)
             post_soon(db, mail)
         except (DBAPIError, PoolTimeout, NotKept) as away:
             _log.warning("mails wait for the database: %s", away)

@@ -12,13 +12,14 @@ from typing import Any
 from flask_socketio import SocketIO
 from sqlalchemy import select
 
+from facilitator.crowds import Crowds
 from facilitator.live.audience import Audience
 from facilitator.live.hints import Hints, from_hint, to_hint
 from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
 from facilitator.store.database import Database
-from facilitator.store.queries import idle_newcomers, is_here
+from facilitator.store.queries import attendees_here, idle_newcomers, is_here
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 
 EVERY = 2.0
@@ -84,18 +85,27 @@ class Leftovers:
 
 class Watch:
     def __init__(
-        self, socketio: SocketIO, db: Database, listeners: Listeners, publisher: Publisher, presence: Presence, redis_url: str
+        self,
+        socketio: SocketIO,
+        db: Database,
+        listeners: Listeners,
+        publisher: Publisher,
+        presence: Presence,
+        redis_url: str,
+        crowds: Crowds,
     ) -> None:
         self._socketio = socketio
         self._db = db
         self._listeners = listeners
         self._publisher = publisher
         self._presence = presence
+        self._crowds = crowds
         self._versions = Versions()
         self._leftovers = Leftovers()
         self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
         self._newest: dict[int, int] = {}
         self._bystanders: dict[int, tuple[float, int]] = {}
+        self._strangers: dict[int, tuple[float, int]] = {}
 
     def start(self) -> None:
         if self._hints:
@@ -117,6 +127,7 @@ class Watch:
             self._tell_host(gathering)
         self._publisher.look_ahead(gatherings)
         self._leftovers.tidy(gatherings)
+        self._crowds.forget()
         if self._hints:
             self._share_presence(gatherings)
             self._heal(gatherings)
@@ -137,6 +148,7 @@ class Watch:
         versions = {int(id): version for id, version in message.get("versions", {}).items()}
         self._publisher.hear(audiences, versions)
         self._versions.heard(versions)
+        self._crowds.hear(message.get("arrivals", []))
         for gathering, (connected, behind) in message.get("presence", {}).items():
             self._presence.told(message["from"], int(gathering), connected, behind)
 
@@ -158,6 +170,16 @@ class Watch:
         at, count = self._bystanders.get(gathering, (float("-inf"), 0))
         return count if time.monotonic() - at < EVERY else len(self.bystanders(gathering))
 
+    def count_strangers(self, gathering: int) -> int:
+        """How many came in crowds over networks that are not the host's, as of the last seconds."""
+        at, count = self._strangers.get(gathering, (float("-inf"), 0))
+        if time.monotonic() - at >= EVERY:
+            with self._db.look() as session:
+                here = {person.id for person in attendees_here(session, gathering)}
+            count = sum(len(crowd.people) for crowd in self._crowds.found(gathering, here) if not crowd.is_ours)
+            self._strangers[gathering] = (time.monotonic(), count)
+        return count
+
     def _tell_host(self, gathering: int) -> None:
         channel = f"host:{gathering}"
         # Also when it is what was said last: a panel drawn between may have said something else.
@@ -167,6 +189,8 @@ class Watch:
     def _share_presence(self, gatherings: Iterable[int]) -> None:
         assert self._hints
         here = {id: self._presence.here(id) for id in gatherings}
+        if arrivals := self._crowds.fresh():
+            self._hints.send({"arrivals": arrivals})
         self._hints.send({"presence": {id: [sorted(each.connected), sorted(each.behind)] for id, each in here.items()}})
 
     def _heal(self, gatherings: set[int]) -> None:

@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 from facilitator.config import MailSettings
 from facilitator.core.errors import NotHere
 from facilitator.mail.delivery import NotTaken, Unknown, deliver
+from facilitator.mail.inboxes import has_had_enough, inbox_of, note_mail
 from facilitator.mail.letters import letter
 from facilitator.mail.owed import AGAIN, GIVEN_UP, MOST_TRIES, SENDING, SENT, Owed, owed
 from facilitator.store.database import Database
 from facilitator.store.keys import digest
 from facilitator.store.queries import hold
 from facilitator.store.records import GatheringRecord
-from facilitator.store.rows.mail import MailRecord
+from facilitator.store.rows.mail import MailRecord, MailWishRecord
 
 # A server that does not answer is asked about one mail, and about the others the next time.
 _UNREACHABLE = 3
@@ -40,14 +41,14 @@ class Waiting:
     problem: str
 
 
-def post(db: Database, settings: MailSettings, now: float) -> int:
-    """Send all that is due: how many were taken."""
+def post(db: Database, settings: MailSettings, now: float, secret: str = "") -> int:
+    """Send all that is due: how many were taken. `secret`: the house's, which keys what is kept of an inbox."""
     with db.look() as session:
         due = owed(session, now)
     taken = failures = 0
     for one in due:
         key = secrets.token_urlsafe(32)
-        mail = _claim(db, one, key, now)
+        mail = _claim(db, one, key, now, secret)
         if mail is None:
             continue
         state = _send(db, settings, one, mail, key, now)
@@ -58,8 +59,8 @@ def post(db: Database, settings: MailSettings, now: float) -> int:
     return taken
 
 
-def _claim(db: Database, one: Owed, key: str, now: float) -> int | None:
-    """The row's id; None where another process was faster, or there is no such event any more."""
+def _claim(db: Database, one: Owed, key: str, now: float, secret: str) -> int | None:
+    """The row's id; None where another process was faster, there is no such event any more, or the inbox has had enough."""
     try:
         with db.work() as work:
             hold(work, one.gathering)
@@ -70,6 +71,10 @@ def _claim(db: Database, one: Owed, key: str, now: float) -> int | None:
             if one.mail is not None:
                 work.execute(update(MailRecord).where(MailRecord.id == one.mail).values(claim))
                 return one.mail
+            inbox = inbox_of(work.get_one(MailWishRecord, one.attendee).address, secret)
+            if has_had_enough(work, inbox, now):
+                return None
+            note_mail(work, inbox, now)
             whose = {"gathering_id": one.gathering, "attendee_id": one.attendee, "kind": one.kind, "day": one.day}
             row = MailRecord(**whose, **claim)
             work.add(row)

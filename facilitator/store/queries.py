@@ -16,6 +16,7 @@ from facilitator.core.errors import NotHere
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase, Step
 from facilitator.core.timer import Clock
+from facilitator.core.typed import ERASED
 from facilitator.store.commits import Work
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, InterestRecord, MeetingRecord, SeatRecord
 
@@ -109,10 +110,10 @@ def is_live() -> ColumnElement[bool]:
     return CardRecord.withdrawn_at.is_(None) & CardRecord.hidden_at.is_(None) & is_here()
 
 
-def attendee(session: Session, gathering_id: int, attendee_id: int) -> AttendeeRecord:
-    """Somebody of this gathering; another gathering's person is nobody here."""
+def attendee(session: Session, gathering_id: int, attendee_id: int, or_erased: bool = False) -> AttendeeRecord:
+    """Somebody of this gathering; another gathering's person is nobody here, nor is who deleted themselves meanwhile."""
     found = session.get(AttendeeRecord, attendee_id)
-    if found is None or found.gathering_id != gathering_id:
+    if found is None or found.gathering_id != gathering_id or (found.name_key.startswith(ERASED) and not or_erased):
         raise NotHere(gettext("That person isn’t in this room."))
     return found
 

@@ -74,7 +74,7 @@ class PersonView:
 
 
 def person_view(session: Session, gathering: GatheringRecord, attendee_id: int) -> PersonView:
-    person = queries.attendee(session, gathering.id, attendee_id)
+    person = queries.attendee(session, gathering.id, attendee_id, or_erased=True)
     cards = session.scalars(
         select(CardRecord)
         .where(CardRecord.attendee_id == person.id, CardRecord.withdrawn_at.is_(None))
@@ -173,7 +173,7 @@ class PairView:
 
 def pair_view(session: Session, gathering: GatheringRecord, one: int, other: int) -> PairView:
     """NotHere for somebody of another room. Scores the room anew, so that it is as true as the next plan."""
-    people = [queries.attendee(session, gathering.id, id) for id in (one, other)]
+    people = [queries.attendee(session, gathering.id, id, or_erased=True) for id in (one, other)]
     room = room_for_matching(session, gathering.id)
     fit, plan = score_room(room, current_encoder()), plan_of(session, gathering)
     ready = plan is not None and {str(one), str(other)} <= fit.index.person_row.keys()

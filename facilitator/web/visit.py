@@ -20,6 +20,7 @@ from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused
 from facilitator.core.locale import gettext, later, use_locale
 from facilitator.core.typed import read_number
+from facilitator.crowds import Crowds
 from facilitator.identity import (
     HOUSE_COOKIE,
     AttendeeViewer,
@@ -47,6 +48,7 @@ from facilitator.store.keys import Role, digest
 from facilitator.store.queries import gathering_by_code
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.web.clockface import clock_json
+from facilitator.web.guard import ADDRESS
 from facilitator.web.panels import Panels
 from facilitator.web.qr import join_token
 
@@ -83,6 +85,7 @@ class Boon:
     polled: Callable[[int, int], None] = lambda gathering, attendee: None
     phones_first: Callable[[int], None] = lambda gathering: None
     limits: Limits = field(default_factory=Limits)
+    crowds: Crowds = field(default_factory=lambda: Crowds(""))
     bystanders: Callable[[int], list[int]] = lambda gathering: []
     post_soon: Callable[[], None] = lambda: None
 
@@ -184,6 +187,8 @@ def _recognised(code: str, recognise: Recognise[Seen]) -> Seen | None:
 
 def _note(viewer: Viewer | RemovedViewer, code: str) -> None:
     """These cookies have proved who that is, and in which room: from now on they are counted by themselves."""
+    if isinstance(viewer, HostViewer | HelperViewer | ScreenViewer):
+        boon().crowds.runs(viewer.gathering, request.environ[ADDRESS])
     boon().limits.remember(request.environ.get("HTTP_COOKIE", ""), known_as(viewer, code))
 
 
@@ -228,20 +233,6 @@ def has_newest(viewer: AttendeeViewer) -> bool:
     with boon().db.look() as session:
         version = session.scalar(select(GatheringRecord.version).where(GatheringRecord.id == viewer.gathering))
     return known.contains(str(version))
-
-
-_DEVICES = ("iPhone", "iPad", "Android", "Windows", "CrOS", "Macintosh", "Linux")
-# Each also claims to be those after it.
-_BROWSERS = {"Firefox": "Firefox", "FxiOS": "Firefox", "Edg": "Edge", "SamsungBrowser": "Samsung", "CriOS": "Chrome"}
-_BROWSERS |= {"Chrome": "Chrome", "Safari": "Safari"}
-
-
-def this_device() -> str:
-    """What the browser calls itself, for people: "iPhone (Safari)"; empty when it does not say."""
-    said = request.headers.get("User-Agent", "")
-    device = next((name for name in _DEVICES if name in said), "").replace("Macintosh", "Mac").replace("CrOS", "Chromebook")
-    browser = next((name for sign, name in _BROWSERS.items() if sign in said), "")
-    return f"{device} ({browser})" if device and browser else device or browser
 
 
 def see_other(path: str) -> Response:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from facilitator.actions import lobby, wrap_up
+from facilitator.actions import links, lobby, wrap_up
 from facilitator.actions.own.erase import erase
+from facilitator.actions.own.mails import ask_for_mails
+from facilitator.actions.own.thanks import leave_thanks
 from facilitator.actions.pair_rules import set_rule
 from facilitator.actions.places import naming
 from facilitator.core.changes import PairRule
@@ -18,7 +21,7 @@ from facilitator.core.errors import NotHere
 from facilitator.core.locale import in_locale
 from facilitator.files.own_data import own_data
 from facilitator.store.lists.records import GuestRecord
-from facilitator.store.records import Record
+from facilitator.store.records import AttendeeRecord, CardRecord, Record
 from tests.builders import CAST, EIGHT, FOUR, SIX, Browser, Room, contents, walk
 
 HERS = (
@@ -125,6 +128,40 @@ def test_their_phone_is_nobodys_and_their_form_brings_nothing_back(app: Flask, w
     assert carol.as_attendee(room, "Carol").get(f"/{room.code}/panel").status == 403
     before = room.ids["Carol"]
     assert lobby.join(room.db, room.id, "Carol", "", "the-form-of-Carol", room.now)[0] != before
+
+
+LATE: dict[str, Callable[[Room, int, int], object]] = {
+    "an address": lambda room, me, _: wrap_up.set_details(room.db, room.id, me, HERS[2], HERS[3], True, room.now),
+    "a name": lambda room, me, _: naming.rename(room.db, room.id, me, "Carol"),
+    "work": lambda room, me, _: naming.say_work(room.db, room.id, me, HERS[7], HERS[8]),
+    "a card": lambda room, me, _: room.post("Carol", "offer", "send the ledger"),
+    "a promise": lambda room, me, other: wrap_up.promise(room.db, room.id, me, other, "send the ledger", room.now),
+    "consent": lambda room, me, other: wrap_up.share(room.db, room.id, me, other, "email", True, room.now),
+    "thanks": lambda room, me, _: leave_thanks(room.db, room.id, me, "send the ledger"),
+    "a wish for mails": lambda room, me, _: ask_for_mails(room.db, room.id, me, HERS[2], room.now),
+    "a link for another phone": lambda room, me, _: links.make_link(room.db, room.id, me, room.now),
+    "another language": lambda room, me, _: lobby.choose_language(room.db, room.id, me, "en"),
+}
+
+
+@pytest.mark.parametrize("what", LATE)
+def test_what_was_on_its_way_when_they_deleted_themselves_is_not_kept(room: Room, what: str) -> None:
+    """A phone sends again what had no answer, and two forms of one phone may cross."""
+    told(room, "rounds", *SIX)
+    me, other = room.ids["Carol"], room.ids[room.partner("Carol")]
+    erase(room.db, room.id, me, room.now)
+    before = words_of(room, me)
+    with pytest.raises(NotHere):
+        LATE[what](room, me, other)
+    assert (rows_about(room, me) <= {"seat", "card"}, words_of(room, me)) == (True, before)
+    erase(room.db, room.id, me, room.now)
+
+
+def words_of(room: Room, me: int) -> list[str]:
+    with room.db.look() as session:
+        person, cards = session.get_one(AttendeeRecord, me), select(CardRecord.text).where(CardRecord.attendee_id == me)
+        said = (person.name, person.email, person.phone, person.company, person.role, person.thanks, person.language)
+        return [*said, *session.scalars(cards)]
 
 
 def test_the_evening_goes_on_for_the_others(room: Room) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 
 import pytest
+from sqlalchemy import select
 
 from facilitator import languages
 from facilitator.actions import lobby, wrap_up
@@ -20,8 +21,10 @@ from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, MailSettings, read_settings
 from facilitator.core.errors import Refused
 from facilitator.mail import posting
+from facilitator.mail.inboxes import MOST_A_DAY, inbox_of
 from facilitator.mail.owed import FIRST_WAIT, MOST_TRIES, PEOPLE, Owed
 from facilitator.mail.posting import counts, post, queue
+from facilitator.store.rows.mail import MailedRecord
 from tests.builders import FOUR, Room
 from tests.mail.server import Post, post_office
 
@@ -58,6 +61,14 @@ def at(room: Room, days: int, hour: time) -> float:
     """So many days after the day of the event."""
     ended = room.record.closed_at or room.now
     return datetime.combine(today(ended) + timedelta(days=days), hour).astimezone().timestamp()
+
+
+def met(room: Room) -> Room:
+    """Another evening of that day, at which two met somebody."""
+    for name in room.reach("rounds", *FOUR).ids:
+        if name in ("Emil", "Farah"):
+            room.met(name)
+    return room.reach("closed")
 
 
 def ask(room: Room, name: str = "Carol", address: str = MAIL) -> None:
@@ -135,6 +146,35 @@ def test_one_click_stops_them_where_there_is_https(over: Room, office: tuple[Pos
     for _ in range(2):
         stop_by_key(over.db, found[1])
     assert post(over.db, settings, at(over, 3, time(9))) == 0
+
+
+def test_one_inbox_is_written_to_three_times_a_day_by_however_many_events(
+    over: Room, office: tuple[Post, MailSettings]
+) -> None:
+    """Somebody types a stranger's address at every event they can reach, and more than once at each."""
+    server, settings = office
+    rooms = [met(Room(over.db)) for _ in range(4)]
+    for number, room in enumerate(rooms):
+        ask_for_mails(over.db, room.id, room.ids["Emil"], f"Ca.rol+{number}@figtree.EXAMPLE", room.now)
+        ask_for_mails(over.db, room.id, room.ids["Farah"], "farah@figtree.example", room.now)
+    for minute in range(5):
+        post(over.db, settings, over.now + 60 * minute, "secret")
+    others = [to for to in server.to if to.startswith("farah")]
+    assert (len(server.to) - len(others), len(others)) == (MOST_A_DAY, MOST_A_DAY)
+    # What is late comes on the next days, while it is worth anything.
+    post(over.db, settings, over.now + DAY + 300, "secret")
+    assert len(server.to) == 5 + 4
+    with over.db.look() as session:
+        kept = [row.inbox for row in session.scalars(select(MailedRecord))]
+    assert len(kept) == 9 and not any("figtree" in inbox for inbox in kept)
+    purge(over.db, over.now + 3 * DAY)
+    with over.db.look() as session:
+        assert session.scalars(select(MailedRecord)).all() == []
+
+
+def test_what_is_kept_of_an_inbox_says_nothing_without_the_secret() -> None:
+    assert inbox_of("A.b+c@X.example", "one") == inbox_of("ab@x.example", "one") != inbox_of("ab@x.example", "other")
+    assert inbox_of("ab@x.example", "one") != inbox_of("ab@y.example", "one")
 
 
 def test_nobody_who_left_for_good_is_written_to(over: Room, office: tuple[Post, MailSettings]) -> None:

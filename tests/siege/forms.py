@@ -12,14 +12,14 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from facilitator.store.records import AttendeeRecord, CardRecord, MeetingRecord, PairRuleRecord
+from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MeetingRecord, PairRuleRecord
 from tests.builders import ORIGIN, Room
 from tests.siege.odd import odd_text
 
 PACKAGE = Path(__file__).parents[2] / "facilitator"
 # What a field is: free words, one of a few words, or the id of something.
 WORDS, KEY = "words", "key"
-PERSON, CARD, MEETING, RULE, DEVICE = "person", "card", "meeting", "rule", "device"
+PERSON, CARD, MEETING, RULE, DEVICE, GROUP = "person", "card", "meeting", "rule", "device", "group"
 Kind = str | tuple[str, ...]
 YES = ("yes", "no", "")
 LATE = ("now", "next")
@@ -75,6 +75,9 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/host/<code>/export": {"format": ("csv", "xlsx", "json")},
     "/host/<code>/guests/strike": {"guest": PERSON},
     "/host/<code>/guests/same": {"guest": PERSON, "person": PERSON},
+    "/host/<code>/crowd": {"do": ("", "back", "guests"), "person": PERSON, "one": PERSON, "tick": PERSON, "untick": PERSON},
+    "/my/<id:group>/asks": {"most": NUMBER},
+    "/<code>/remember": {"remember": YES},
     "/host/<code>/invitation": {
         "day": ("2027-01-20", "yesterday", ""),
         "starts": ("18:30", "25:00", ""),
@@ -158,7 +161,7 @@ FORMS: dict[str, dict[str, Kind]] = {
     "/<code>/language": {"language": ("en", "de", "fr", "es", "nl")},
 }
 # Of the parts of a path that are ids, those that are no person's.
-PARTS = {CARD, DEVICE}
+PARTS = {CARD, DEVICE, GROUP}
 SHARE_OF_ODD = 0.15
 
 
@@ -181,6 +184,8 @@ def pool_of(room: Room) -> Pool:
     pool = Pool(room.code, {"device": [1, 2, 3]})
     named = {"person": AttendeeRecord, "card": CardRecord, "meeting": MeetingRecord, "rule": PairRuleRecord}
     with room.db.look() as session:
+        group = session.get_one(GatheringRecord, room.id).group_id
+        pool.ids[GROUP] = [group] if group else []
         for kind, record in named.items():
             pool.ids[kind] = list(session.scalars(select(record.id).where(record.gathering_id == room.id)))
     return pool

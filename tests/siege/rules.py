@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from facilitator.core.locale import in_locale
 from facilitator.core.phases import Phase
 from facilitator.store import queries
 from facilitator.store.database import Database
@@ -35,7 +36,8 @@ from tests.siege.forms import Request
 _PLANNED = (Phase.MATCHING, Phase.ROUNDS, Phase.TALK, Phase.UNMET)
 _MAIL, _PHONE = re.compile(r"c\d+x@canary\.example"), re.compile(r"\+99 \d{5} 424242")
 _CARD = re.compile(r"k\d{5}k")
-_MY_DATA = "/<code>/my-data.json"
+_MY_DATA, _INVITATION = "/<code>/my-data.json", "/<code>/invitation"
+_MORE = re.compile(r"(?:, | and )(\d+) more\b")
 _KEY = re.compile(r"[A-Za-z0-9_-]{43,}")
 
 
@@ -54,8 +56,12 @@ class Secrets:
         for cookie in answer.headers.getlist("Set-Cookie"):
             self._keys |= set(_KEY.findall(cookie.partition(";")[0].partition("=")[2]))
 
-    def shown_in(self, page: Page) -> list[str]:
+    def shown_in(self, page: Page, asked: Request, browser: Browser) -> list[str]:
         shown = set(_KEY.findall(words_of(page))) & self._keys
+        if asked.rule == _INVITATION:
+            # One's own link, to open on another device, is what one's cookie holds until one comes in.
+            own = " ".join(cookie.value for cookie in (browser.client._cookies or {}).values())
+            shown = {key for key in shown if key not in own}
         return ["somebody's key is on the page"] if shown else []
 
     def rows(self, session: Session, browser: Browser) -> list[KeyRecord]:
@@ -66,9 +72,13 @@ class Secrets:
         return list(session.scalars(found))
 
 
-def leaks_of(session: Session, claims: Sequence[KeyRecord], asked: Request, page: Page, rooms: dict[str, int]) -> list[str]:
-    """What this answer says that its reader may not know. What they typed themselves they know."""
+def leaks_of(
+    session: Session, claims: Sequence[KeyRecord], asked: Request, page: Page, rooms: dict[str, int], drafted: Collection[str]
+) -> list[str]:
+    """What this answer says that its reader may not know. What they typed themselves, now or `drafted` before, they know."""
     words, typed = words_of(page), f"{asked.path} {asked.form}"
+    for own in sorted(drafted, key=len, reverse=True):
+        words = words.replace(own, "")
     # Of this one page whoever was shown out is still a reader: it says what is theirs.
     own = [key for key in claims if key.role == Role.ATTENDEE] if asked.rule == _MY_DATA else []
     leaks = [
@@ -191,10 +201,12 @@ def _nobody_forgotten(
     sits = {(seat.attendee_id, seat.round) for seat in seats if company[seat.meeting_id] > 1}
     often = Counter(attendee for attendee, _ in sits)
     now = time.time()
-    said, ready = host_view(session, gathering, now).unseated.text, queries.ready_ids(session, gathering.id)
+    with in_locale("en"):
+        said = host_view(session, gathering, now).unseated.text
+    ready = queries.ready_ids(session, gathering.id)
     writing = {id for id, person in here.items() if id not in ready and is_writing_for(person, now) > 0}
-    return [
-        f"{person.name} has no table in round {round}, and the host hears only {said!r}"
+    forgotten = [
+        (person.id, f"{person.name} has no table in round {round}, and the host hears only {said!r}")
         for person in here.values()
         for round in range(gathering.round + 1, gathering.rounds + 1)
         if (person.id, round) not in sits and person.late_meeting_id is None
@@ -202,3 +214,6 @@ def _nobody_forgotten(
         # Who asked to meet so few people has met them.
         if often[person.id] < (person.most_meetings or gathering.rounds)
     ]
+    # Of many she hears some names, and how many more: in an evening that is walked slowly, all have had the time to write.
+    more = sum(map(int, _MORE.findall(said)))
+    return [wrong for _, wrong in forgotten] if len({id for id, _ in forgotten}) > more else []

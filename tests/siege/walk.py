@@ -43,6 +43,8 @@ class Somebody:
     number: int
     room: int
     name: str = ""
+    # What they wrote into an invitation, which shows it to them before they are in any room.
+    drafted: set[str] = field(default_factory=set)
 
     @property
     def email(self) -> str:
@@ -241,6 +243,8 @@ class Evening:
 
     def _ask(self, who: Somebody, asked: Request) -> None:
         before = [room.version for room in self.rooms]
+        if (asked.verb, asked.rule) == ("POST", "/<code>/invitation"):
+            who.drafted |= {said for said in asked.form.values() if any(tag in said for tag in TAGS)}
         page = self._send(who.browser, asked)
         self.statuses[page.status] = self.statuses.get(page.status, 0) + 1
         wrong = wrongs_of(asked, page)
@@ -248,8 +252,9 @@ class Evening:
             wrong.append("was refused, and changed something")
         with self.db.look() as session:
             claims = self.secrets.rows(session, who.browser)
-            wrong += leaks_of(session, claims, asked, page, dict(zip(TAGS, (room.id for room in self.rooms), strict=True)))
-        wrong += self.secrets.shown_in(page)
+            rooms = dict(zip(TAGS, (room.id for room in self.rooms), strict=True))
+            wrong += leaks_of(session, claims, asked, page, rooms, who.drafted)
+        wrong += self.secrets.shown_in(page, asked, who.browser)
         self._note(asked, who, wrong)
 
     def _send(self, browser: Browser, asked: Request) -> Page:

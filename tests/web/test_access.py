@@ -124,6 +124,8 @@ TABLE: dict[str, set[str]] = {
     "POST /help/<code>/people/<id:person>/phone": HANDS,
     "GET /help/<code>/people/<id:person>/slip": HANDS,
     "POST /host/<code>/people/remove-bystanders": HOSTS,
+    "GET /host/<code>/crowd": HOSTS,
+    "POST /host/<code>/crowd": HOSTS,
     "POST /host/<code>/cards/<id:card>/hide": HOSTS,
     "POST /host/<code>/cards/<id:card>/unhide": HOSTS,
     "POST /host/<code>/moderation": HOSTS,

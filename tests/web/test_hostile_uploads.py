@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+from itertools import count
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from facilitator.core.runsheet.parse import to_stored
+from facilitator.limits import READING
 from facilitator.store.lists.records import GuestFileRecord, GuestRecord
+from facilitator.store.queries import bump
+from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.logo import LogoRecord
 from facilitator.store.sheets import sheet_of
+from facilitator.web.pages.before import reading
 from tests.builders import ORIGIN, SET_UP, Browser, Page, Room
 from tests.files.bombs import LISTS
 
@@ -55,6 +60,27 @@ def test_thousands_of_one_name_are_read_and_too_many(host: Browser, web_room: Ro
     refused = host.post(f"/host/{web_room.code}/guests/bring-in")
     assert (refused.status, "more than 3000 people" in refused.text) == (409, True)
     assert rows(web_room, GuestRecord) == 0
+
+
+def test_who_has_hostile_lists_read_over_and_over_waits_and_other_hosts_do_not(
+    app: Flask, host: Browser, web_room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits, moment = app.extensions["boon"].limits, [0.0]
+    monkeypatch.setattr(limits, "now", lambda: moment[0])
+    monkeypatch.setattr(limits, "pause", lambda seconds: None)
+    seconds = count(0, 4)
+    monkeypatch.setattr(reading, "thread_time", lambda: next(seconds))
+    page = sent_list(host, web_room, b"name\nAda\n")
+    looks = [host.get(f"/host/{web_room.code}/guests").status for _ in range(READING.burst // 5 + 5)]
+    assert (page.status, looks[:20], looks[-1]) == (200, [200] * 20, 429)
+    with web_room.db.look() as session:
+        gathering = session.get_one(GatheringRecord, web_room.id)
+    another = Room(web_room.db, now=web_room.now)
+    with another.db.work() as work:
+        bump(work, another.id).owner_id = (gathering.owner_id or 0) + 1
+    assert sent_list(Browser(app).as_host(another), another, b"name\nAda\n").status == 200
+    moment[0] += 60
+    assert host.get(f"/host/{web_room.code}/guests").status == 200
 
 
 PART = '--b\r\nContent-Disposition: form-data; name="list"{}\r\n\r\n{}\r\n'

@@ -14,7 +14,7 @@ from facilitator.actions.guests import importing, inviting
 from facilitator.actions.guests.lacking import lacking
 from facilitator.actions.hosting.door import change_code
 from facilitator.actions.purge import purge
-from facilitator.limits import INVITED
+from facilitator.limits import INVITED, INVITED_HERE
 from facilitator.store.lists.expected import Expected
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.records import GuestRecord
@@ -303,6 +303,32 @@ def test_no_more_people_answer_than_could_come_in(host: Browser, web_room: Room,
     refused: Page = phone.post(f"/{web_room.code}/invitation", CAROL)
     assert (refused.status, len(guests(web_room))) == (409, 2)
     assert refused.value("#offer") == CAROL["offer"]
+
+
+def test_an_answer_without_a_name_is_refused(host: Browser, web_room: Room, app: Flask) -> None:
+    """Our form always sends one, empty at worst."""
+    phone = Browser(app)
+    phone.get(f"/{web_room.code}/invitation")
+    assert [phone.post(f"/{web_room.code}/invitation", said).status for said in ({}, {"name": ""}, {"offer": "tea"})] == [
+        422
+    ] * 3
+
+
+def test_from_one_address_the_list_is_not_filled_at_once(host: Browser, web_room: Room, app: Flask) -> None:
+    """Who answered already goes on changing what they wrote, from the same address."""
+    limits = app.extensions["boon"].limits
+    began = limits.now()
+    limits.now, limits.pause = (lambda: began), (lambda seconds: None)
+    early = answer(app, web_room)
+    statuses = [answered_as(app, web_room, f"Bot {number}") for number in range(INVITED_HERE.burst + 10)]
+    assert (statuses[0], statuses[-1]) == (303, 429) and len(guests(web_room)) <= INVITED_HERE.burst + 6
+    assert early.post(f"/{web_room.code}/invitation", CAROL).status == 303
+
+
+def answered_as(app: Flask, room: Room, name: str) -> int:
+    phone = Browser(app)
+    phone.get(f"/{room.code}/invitation")
+    return phone.post(f"/{room.code}/invitation", CAROL | {"name": name}).status
 
 
 def test_it_is_kept_until_its_day_and_deleted_with_who_answered_as_long_after_it_as_any(room: Room) -> None:

@@ -69,6 +69,7 @@ def test_a_link_ends_when_it_is_closed_and_when_another_is_made(app: Flask, over
     first, host = link(app, over), Browser(app).as_host(over)
     reader = Browser(app)
     reader.post(f"/{over.code}/report", {"key": first})
+    assert {cookie.key for cookie in (reader.client._cookies or {}).values()} == {f"boon-report-{over.code}"}
     second = link(app, over, "7")
     assert (read(app, over, first).status, read(app, over, second).status) == (403, 200)
     assert "zzyx" not in reader.get(f"/{over.code}/report").text

@@ -93,7 +93,7 @@ def answer(
         gathering = _open(work, gathering_id)
         guest = guest_of(work, gathering_id, key, secret) or (guest_of_member(work, gathering_id, member) if member else None)
         guest = guest or _by_browser(work, gathering_id, browser)
-        name = clean_name(said["name"]) if guest is None or said.get("name") else guest.name
+        name = clean_name(said.get("name", "")) if guest is None or said.get("name") else guest.name
         offer, need = (_drafted(said, kind) for kind in CardKind)
         guest = guest or _new(work, gathering, browser)
         guest.name = name

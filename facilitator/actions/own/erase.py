@@ -39,7 +39,7 @@ def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None
     """Everything that this person said is gone, from everybody's page with the next panel, and from the files soon after."""
     with db.work() as work:
         gathering = bump(work, gathering_id)
-        person = attendee(work, gathering_id, attendee_id)
+        person = attendee(work, gathering_id, attendee_id, or_erased=True)
         keys = frozenset(work.scalars(select(KeyRecord.digest).where(KeyRecord.attendee_id == attendee_id)))
         _forget_words(work, attendee_id, now)
         _forget_ties(work, gathering, attendee_id)
@@ -48,10 +48,6 @@ def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None
         work.announce(AttendeeErased(gathering_id, attendee_id, keys))
     seating.follow(db, gathering_id, now)
     db.forget_soon()
-
-
-def is_erased(person: AttendeeRecord) -> bool:
-    return person.name_key.startswith(ERASED)
 
 
 def _forget_words(work: Work, me: int, now: float) -> None:

@@ -1,4 +1,4 @@
-"""Rows of mails: who asked for them, and which went out."""
+"""Rows of mails: who asked for them, which went out, and how many to one inbox."""
 
 from __future__ import annotations
 
@@ -38,3 +38,13 @@ class MailRecord(Record):
     tries: Mapped[int]
     began_at: Mapped[float]
     problem: Mapped[str] = mapped_column(default="")
+
+
+class MailedRecord(Record):
+    """One mail to an inbox, of which nothing but a keyed digest is kept, and that for a day. It is of no event."""
+
+    __tablename__ = "mailed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    inbox: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[float]

@@ -110,7 +110,7 @@ def member_view(session: Session, member: MemberRecord, now: float) -> MemberVie
     for came in attendances(session, member.id):
         gathering, me = session.get_one(GatheringRecord, came.gathering_id), came.attendee_id
         day = datetime.fromtimestamp(gathering.begun_at or gathering.created_at).astimezone().date().isoformat()
-        kept = {person.id: person for person in people_kept(session, gathering, [me]).get(me, ()) if person.name}
+        kept = {person.id: person for person in _people(session, gathering, me) if person.name}
         people = [(who, day, kept[id]) for id, who in _who(session, kept).items()] + people
         gave = [*_gifts(session, me, kept, day), *gave]
         mine = _asks(session, me, kept, day)
@@ -124,6 +124,13 @@ def member_view(session: Session, member: MemberRecord, now: float) -> MemberVie
         *(member.email, member.email_at, pending(session, member.id, now)),
         members_next(session, member, datetime.fromtimestamp(now).astimezone().date()),
     )
+
+
+def _people(session: Session, gathering: GatheringRecord, me: int) -> Iterable[PersonKept]:
+    """Nobody of an event from which the host removed them: whom they met there, and with which address, is out of reach."""
+    if session.get_one(AttendeeRecord, me).removed_at is not None:
+        return ()
+    return people_kept(session, gathering, [me]).get(me, ())
 
 
 def _who(session: Session, attendees: Iterable[int]) -> dict[int, object]:

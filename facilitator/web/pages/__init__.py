@@ -13,6 +13,7 @@ from facilitator.web.pages.before.invitation import invitations
 from facilitator.web.pages.before.membership import remembered
 from facilitator.web.pages.cards import cards
 from facilitator.web.pages.devices import devices
+from facilitator.web.pages.door.crowd import crowd
 from facilitator.web.pages.downloads import downloads
 from facilitator.web.pages.grip import grip
 from facilitator.web.pages.groups.host import group_pages
@@ -33,7 +34,7 @@ from facilitator.web.pages.well_known import well_known
 
 # What has a fixed name goes before what takes any code.
 BLUEPRINTS = (
-    *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand),
+    *(well_known, devices, host, hours, grip, report, screen, downloads, health, suggestions, arrange, places, byhand, crowd),
     *(guests, invitations, shared, outcomes, mails, coming_in, remembered, group_pages, member_pages, proofs),
     *(cards, leads, kept, personal, phone),
 )

@@ -21,9 +21,21 @@ from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.web.addresses import origins
 from facilitator.web.guard import ADDRESS
-from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, remember, see_other, the_house, this_device
+from facilitator.web.visit import boon, cookies, forget, host_at, host_keys, remember, see_other, the_house
 
 devices = Blueprint("devices", __name__)
+_DEVICES = ("iPhone", "iPad", "Android", "Windows", "CrOS", "Macintosh", "Linux")
+# Each also claims to be those after it.
+_BROWSERS = {"Firefox": "Firefox", "FxiOS": "Firefox", "Edg": "Edge", "SamsungBrowser": "Samsung", "CriOS": "Chrome"}
+_BROWSERS |= {"Chrome": "Chrome", "Safari": "Safari"}
+
+
+def this_device() -> str:
+    """What the browser calls itself, for people: "iPhone (Safari)"; empty when it does not say."""
+    said = request.headers.get("User-Agent", "")
+    device = next((name for name in _DEVICES if name in said), "").replace("Macintosh", "Mac").replace("CrOS", "Chromebook")
+    browser = next((name for sign, name in _BROWSERS.items() if sign in said), "")
+    return f"{device} ({browser})" if device and browser else device or browser
 
 
 @devices.get("/h")

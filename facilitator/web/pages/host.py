@@ -28,6 +28,7 @@ from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.views.host import host_view
 from facilitator.web.addresses import origins
 from facilitator.web.pages.before.opening import groups_here, hours_to_choose, keep_brought, read_brought, typed_group
+from facilitator.web.pages.devices import this_device
 from facilitator.web.panels import HOST_SUB_PAGES
 from facilitator.web.visit import (
     boon,
@@ -40,7 +41,6 @@ from facilitator.web.visit import (
     remember,
     see_other,
     the_house,
-    this_device,
     wants_panel,
 )
 

@@ -21,6 +21,7 @@ from facilitator.store.keys import Role, digest
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.phone import PhoneView, phone_views
+from facilitator.web.guard import ADDRESS
 from facilitator.web.pages.before.expected import who_came_back
 from facilitator.web.pages.before.membership import at_the_door, known
 from facilitator.web.pages.guesses import has_scanned
@@ -159,7 +160,8 @@ def join(code: str) -> Response:
         lobby.check_form(*typed)
         if not limits.wait(JOINS, str(gathering.id)):
             raise TooMany(gettext("Very many people are coming in just now. Tap once more in a moment."))
-        _, key = lobby.join(boon().db, gathering.id, *typed, time.time(), secret or secrets.token_urlsafe())
+        person, key = lobby.join(boon().db, gathering.id, *typed, time.time(), secret or secrets.token_urlsafe())
+        boon().crowds.came(gathering.id, person, request.environ[ADDRESS])
     except Refused as refused:
         return join_page(code, refused, refused.name if isinstance(refused, NameTaken) else "")
     response = remember(see_other(f"/{gathering.code}"), Role.ATTENDEE, gathering.code, key)

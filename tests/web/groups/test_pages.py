@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
-from facilitator.actions import wrap_up
+from facilitator.actions import lobby, wrap_up
 from facilitator.actions.groups.membership import recognise
 from facilitator.actions.hosting import hosts
 from facilitator.actions.own.outcomes import say_outcome
@@ -69,6 +69,20 @@ def test_the_page_says_who_came_and_who_came_back(app: Flask, group: Group) -> N
     assert CAST["Carol"].need in page.text
     assert "2 of 2 promises kept" in page.text
     assert "There was none about a year before." in page.text
+
+
+def test_from_an_event_that_somebody_was_removed_from_they_keep_nobody(app: Flask, group: Group) -> None:
+    """Here as in the room: what others agreed to there is out of their reach, and what is their own stays theirs."""
+    first: Room = group.rooms[0]  # type: ignore[attr-defined]
+    goran, met = device(app, group, "Goran"), next(iter(first.people("Goran")))
+    first.details(met, "partner@harbour.example", "")
+    first.share(met, "Goran", "email")
+    paths = [f"/my/{id_of(group)}{page}" for page in ("", "?show=gave", "?show=asked", "/all.json", "/all.html")]
+    assert "partner@harbour.example" in goran.get(paths[0]).text
+    lobby.remove(first.db, first.id, first.ids["Goran"], first.now)
+    read = " ".join(contents(goran.get(path)) for path in paths)
+    assert "partner@harbour.example" not in read and [name for name in ("Carol", "Emil", "Farah") if name in read] == []
+    assert CAST["Goran"].need in read
 
 
 def test_no_name_stands_on_it(app: Flask, group: Group) -> None:

@@ -21,7 +21,7 @@ from facilitator.views.gathering import gathering_view
 from facilitator.views.shown.shared import shared_report
 from facilitator.web.pages.phone import let_attendee
 from facilitator.web.pages.report import as_date, bdi
-from facilitator.web.visit import boon, cookies, gathering_at, host_at, remember, see_other
+from facilitator.web.visit import boon, cookies, gathering_at, host_at, keep, see_other
 
 shared = Blueprint("shared", __name__)
 
@@ -85,7 +85,8 @@ def use_link(code: str) -> Response:
         if not sharing.may_read(session, gathering.id, key, time.time()):
             refused = NotYours(gettext("That link is closed, or not whole. Ask who sent it."), "key")
             return _unseen(_asked(session, gathering, refused))
-    return remember(see_other(f"/{gathering.code}/report"), Role.REPORT, gathering.code, key)
+    # Nothing of the room comes with it, as it does for whoever is in it: its square is no reader's.
+    return keep(see_other(f"/{gathering.code}/report"), cookie_name(Role.REPORT, gathering.code), key)
 
 
 def _asked(session: Session, gathering: GatheringRecord, error: Refused | None) -> Response:

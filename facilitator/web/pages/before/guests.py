@@ -47,7 +47,7 @@ def _page(viewer: HostViewer, error: Refused | None = None) -> Response:
 
 
 def _sent(viewer: HostViewer) -> ListPreview | None:
-    return preview(boon().db, viewer.gathering)
+    return preview(boon().db, viewer.gathering, boon().limits)
 
 
 @guests.post("/host/<code>/guests/file")

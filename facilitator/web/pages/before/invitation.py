@@ -17,13 +17,15 @@ from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
 from facilitator.files.calendar.invitation import invitation_ics
 from facilitator.identity import HostViewer
-from facilitator.limits import INVITED, JOINS
+from facilitator.limits import INVITED, INVITED_HERE, JOINS
 from facilitator.store.groups.members import member_of_key
+from facilitator.store.lists.expected import guest_of
 from facilitator.store.lists.invited import invitation_of
 from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.groups import MemberRecord
 from facilitator.views.before.invitation import InvitedView, invited_view, inviting_view
 from facilitator.views.gathering import GatheringView, gathering_view
+from facilitator.web.guard import ADDRESS
 from facilitator.web.pages.before.kept import drop_key, keep_key, own_key
 from facilitator.web.pages.before.membership import key_for
 from facilitator.web.visit import (
@@ -93,11 +95,21 @@ def answer(code: str) -> Response:
     do = request.form.get("do", "")
     try:
         check_keeps_cookies()
-        if (key and boon().limits.take(INVITED, key)) or not boon().limits.wait(JOINS, str(gathering.id)):
+        if not _may_answer(gathering, key):
             raise TooMany(gettext("That was quick. What you wrote is here; send it once more in a moment."))
         return _done(gathering, key, do, member)
     except Refused as refused:
         return _page(code, refused)
+
+
+def _may_answer(gathering: GatheringRecord, key: str) -> bool:
+    """Who is on the list is counted by themselves; who is new to it, by their address and at the room's door."""
+    limits = boon().limits
+    with boon().db.look() as session:
+        guest = guest_of(session, gathering.id, key, secret())
+    if guest is not None:
+        return not limits.take(INVITED, str(guest.id))
+    return limits.wait(INVITED_HERE, request.environ[ADDRESS]) and limits.wait(JOINS, str(gathering.id))
 
 
 def _done(gathering: GatheringRecord, key: str, do: str, member: MemberRecord | None) -> Response:

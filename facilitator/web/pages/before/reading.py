@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
+from time import thread_time
 
+from facilitator.core.errors import TooMany
 from facilitator.core.locale import gettext, listed
 from facilitator.core.typed import LETTERS, clean, name_key
 from facilitator.files.columns import Meaning, plain
 from facilitator.files.guest_list import Column, Guest, GuestList, guests_in
 from facilitator.files.guests.doubles import ONE, TWO, Double, doubles, settled
 from facilitator.files.sheets import BadFile, read_sheets
+from facilitator.limits import READING, Limits
 from facilitator.store.database import Database
 from facilitator.store.lists.expected import Expected, expected, guests_of, meanings_said
 from facilitator.store.lists.records import GuestFileRecord
@@ -63,16 +66,31 @@ class ListPreview:
         return self.guests[:ROWS_SHOWN]
 
 
-def preview(db: Database, gathering_id: int) -> ListPreview | None:
-    """What waits for the host's word, if anything. Read where it holds nobody up: nobody knows what is in a file."""
+def preview(db: Database, gathering_id: int, limits: Limits) -> ListPreview | None:
+    """What waits for the host's word, if anything. Read where it holds nobody up: nobody knows what is in a file.
+
+    TooMany where this host's lists have taken too long lately: each look is paid for with the seconds that it took.
+    """
     with db.look() as session:
         file = session.get(GuestFileRecord, gathering_id)
         if file is None:
             return None
-        said = meanings_said(session, session.get_one(GatheringRecord, gathering_id).owner_id)
+        owner = session.get_one(GatheringRecord, gathering_id).owner_id
+        said = meanings_said(session, owner)
         there = {(name_key(guest.name), guest.email.casefold()) for guest in map(expected, guests_of(session, gathering_id))}
+    if not limits.wait(READING, str(owner)):
+        raise TooMany(gettext("Your lists took long to read. Try again in a minute."))
     with _ONE_AT_A_TIME:
-        return db.background.aside(lambda: _preview(file, said, there))
+        found, seconds = db.background.aside(lambda: _timed(lambda: _preview(file, said, there)))
+    for _ in range(int(seconds)):
+        limits.take(READING, str(owner))
+    return found
+
+
+def _timed(read: Callable[[], ListPreview]) -> tuple[ListPreview, float]:
+    """With how many seconds of a processor it took."""
+    began = thread_time()
+    return read(), thread_time() - began
 
 
 def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[str, str]]) -> ListPreview:

@@ -24,7 +24,8 @@ from facilitator.views.groups.next_one import next_event
 from facilitator.views.groups.numbers import EventNumbers, GroupView, group_view
 from facilitator.web.addresses import origins
 from facilitator.web.pages.before.invitation import today
-from facilitator.web.visit import boon, cookies, remember, see_other, this_device
+from facilitator.web.pages.devices import this_device
+from facilitator.web.visit import boon, cookies, remember, see_other
 
 group_pages = Blueprint("group_pages", __name__)
 # As many as stand beside each other on a page.
