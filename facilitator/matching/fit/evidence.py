@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from facilitator.matching.room import Room
 from .fit import Chances, Fit, TextFit, text_fit
 from .index import CardIndex, Indices
 from .judge import with_grades
-from .reliability import Answer, weigh
+from .reliability import LOOKED_AT, Answer, silence, weigh
 
 # An (offer, need) of the index.
 Pair = tuple[int, int]
@@ -46,6 +47,8 @@ def with_signals(base: TextFit, room: Room) -> Fit:
         Answer(one.person, one.yes, tuple(rows[pair] for pair in one.pairs), rows[one.meant] if one.meant else None)
         for one in said
     ]
+    if silence(answers):
+        answers += _left(TextFit(base.index, offer, need, text), answers)
     chance = weigh(text, answers, len(base.index.people))
     return Fit(base.index, offer, need, chance, text, _tapped(said, rows, chance, base.index), room.grades)
 
@@ -75,6 +78,30 @@ def _about(index: CardIndex, person: str, card: str, own: str | None = None) -> 
     if card in index.need_row and index.need_owner[index.need_row[card]] != row:
         return tuple((index.offer_row[offer.id], index.need_row[card]) for offer in me.offers if own in (None, offer.id))
     return ()
+
+
+def _left(base: TextFit, answers: Collection[Answer]) -> Iterator[Answer]:
+    """Of everybody who answered, the likeliest cards that they did not answer, up to LOOKED_AT with those that they did."""
+    count = Counter(answer.person for answer in answers)
+    done = {(answer.person, link) for answer in answers for link in answer.links}
+    for person, of_card in _cards_before(base, set(count)).items():
+        free = [links for links in of_card.values() if (person, links[0]) not in done]
+        likeliest = sorted(free, key=lambda links: (-max(base.chance[link] for link in links), links))
+        for links in likeliest[: max(0, LOOKED_AT - count[person])]:
+            yield Answer(person, False, tuple(links), unsaid=True)
+
+
+def _cards_before(base: TextFit, people: Collection[int]) -> dict[int, dict[Pair, list[int]]]:
+    """Of each of these people, the links that each card of somebody else's makes with their own; by its side and row."""
+    found: dict[int, dict[Pair, list[int]]] = {person: defaultdict(list) for person in people}
+    for side, mine, card in (
+        (0, base.index.need_owner[base.need], base.offer),
+        (1, base.index.offer_owner[base.offer], base.need),
+    ):
+        here = np.nonzero(np.isin(mine, list(people)))[0]
+        for link, person, row in zip(here.tolist(), mine[here].tolist(), card[here].tolist(), strict=True):
+            found[person][side, row].append(link)
+    return found
 
 
 def _tapped(said: Collection[_Said], rows: dict[Pair, int], chance: Chances, index: CardIndex) -> dict[Pair, tuple[str, ...]]:

@@ -76,14 +76,28 @@ def test_in_a_careless_room_everybodys_taps_say_less() -> None:
     assert heard(ROOM, alone[0] | careless, alone[1]).of("Bob-o", "Alice-n") < quiet
 
 
-def test_where_everybody_taps_what_fits_and_nobody_says_no_a_tap_is_no_slip() -> None:
+def tapped_two(likely: float, others: float) -> float:
+    """The least chance of what was tapped; nobody says no. What is tapped was `likely` by its text, all else as `others`."""
     names = [f"{number:02}" for number in range(24)]
     room = cast(*names)
     two = {(name, f"{names[(place + step) % 24]}-o") for place, name in enumerate(names) for step in (1, 2)}
-    fit = heard(room, two)
-    assert min(fit.of(card, f"{name}-n") for name, card in two) > 0.7
+    text = text_of(room)
+    links = zip(text.offer.tolist(), text.need.tolist(), strict=True)
+    is_tapped = np.array([(text.index.people[text.index.need_owner[n]].id, text.index.offers[o].id) in two for o, n in links])
+    fit = with_signals(replace(text, chance=np.where(is_tapped, likely, others)), replace(room, taps=frozenset(two)))
+    return float(fit.chance[is_tapped].min())
+
+
+def test_where_everybody_taps_what_fits_and_nobody_says_no_a_tap_is_no_slip() -> None:
+    assert tapped_two(0.5, 0.1) > 0.85
+    names = [f"{number:02}" for number in range(24)]
     everything = {(name, f"{other}-o") for name in names for other in names if other != name}
-    assert heard(room, everything).of("01-o", "00-n") < 0.5
+    assert heard(cast(*names), everything).of("01-o", "00-n") < 0.5
+
+
+def test_without_a_no_who_taps_what_is_no_likelier_than_the_rest_taps_by_a_coin() -> None:
+    as_by_a_coin, as_it_fits = tapped_two(0.3, 0.3), tapped_two(0.3, 0.05)
+    assert as_by_a_coin < 0.7 < as_it_fits
 
 
 def test_a_tap_is_about_the_own_card_that_was_named() -> None:
