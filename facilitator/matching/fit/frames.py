@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from facilitator.matching.language.frames.facets import Facets, Values, facets_of, same_place
+from facilitator.matching.language.frames.facets import Facets, facets_of, is_land, same_place
+from facilitator.matching.language.frames.ways import NOWHERE, Values, Way
 
 from .index import CardIndex, Indices
 from .standing import Chances
@@ -33,7 +34,7 @@ def frames(index: CardIndex, offer: Indices, need: Indices) -> Chances:
     """links x len(FRAMES), for the links (offer[k], need[k])."""
     mine, theirs = ([facets_of(card.text) for card in cards] for cards in (index.offers, index.needs))
     at = partial(_at, mine, theirs, offer, need)
-    columns = [at(lambda facets: facets.place, _places), at(_spoken, _languages), at(lambda facets: facets.way, _ways)]
+    columns = [at(lambda facets: facets.place, _places), at(_spoken, _languages), at(_goes, _ways)]
     columns += [at(partial(_value, name), _overlap) for name in ("day", "hour", "month", "level", "age", "price", "act", "job")]
     wants = np.array(["wants" in facets.side for facets in mine])[offer]
     gives = np.array(["gives" in facets.side for facets in theirs])[need]
@@ -82,12 +83,12 @@ def _overlap(one: tuple[Values, Values], other: tuple[Values, Values]) -> Two:
 def _excluded(mine: Sequence[Facets], theirs: Sequence[Facets], offer: Indices, need: Indices) -> Chances:
     """links x 2: whether the need names what the offer says that it is not about, and the other way round."""
     wide = len(theirs)
-    by_offer = [row * wide + other for row, other in _named(mine, theirs)]
-    by_need = [other * wide + row for row, other in _named(theirs, mine)]
+    by_offer = [row * wide + other for row, other in _naming(mine, theirs)]
+    by_need = [other * wide + row for row, other in _naming(theirs, mine)]
     return np.stack([np.isin(offer * wide + need, pairs) for pairs in (by_offer, by_need)], axis=1).astype(float)
 
 
-def _named(barring: Sequence[Facets], naming: Sequence[Facets]) -> Iterator[tuple[int, int]]:
+def _naming(barring: Sequence[Facets], naming: Sequence[Facets]) -> Iterator[tuple[int, int]]:
     """(a row of `barring`, a row of `naming` that names what the other excludes)."""
     rows: dict[str, list[int]] = defaultdict(list)
     for row, facets in enumerate(naming):
@@ -122,8 +123,33 @@ def _shared(some: bool, all_mine: bool, all_theirs: bool) -> Two:
     return float(some), 0.0 if all_mine or all_theirs else IN_PART if some else 1.0
 
 
-def _ways(one: tuple[Values, Values], other: tuple[Values, Values]) -> Two:
-    if not one[0] or not other[0]:
-        return 0.0, 0.0
-    same = bool(one[0] & other[0]) and bool(one[1] & other[1])
-    return float(same), float(not same)
+def _goes(facets: Facets) -> tuple[Way, Way]:
+    return facets.way, facets.one_end
+
+
+def _ways(one: tuple[Way, Way], other: tuple[Way, Way]) -> Two:
+    """One end alone only tells that the other card turns it round."""
+    (mine, my_end), (theirs, their_end) = one, other
+    if mine == NOWHERE or theirs == NOWHERE:
+        return 0.0, float(_is_turned(mine, their_end) or _is_turned(my_end, theirs))
+    my_names, their_names = _named(mine), _named(theirs)
+    same = bool(my_names[0] & their_names[0]) and bool(my_names[1] & their_names[1])
+    turned = bool(mine[0] & theirs[1]) and bool(mine[1] & theirs[0])
+    other_way = turned or (_is_of_lands(mine) and _is_of_lands(theirs)) or _is_turned(my_names, their_names)
+    return float(same), float(not same and other_way)
+
+
+def _is_turned(one: Way, other: Way) -> bool:
+    """Either leaves what the other reaches, and neither agrees with the other anywhere."""
+    is_turned, agrees = one[0] & other[1] or one[1] & other[0], one[0] & other[0] or one[1] & other[1]
+    return bool(is_turned and not agrees)
+
+
+def _is_of_lands(way: Way) -> bool:
+    """Both ends are languages or lands."""
+    return all(is_land(what) for end in way for what in end)
+
+
+def _named(way: Way) -> Way:
+    left, reached = (frozenset(what for what in end if what[0] != "~") for end in way)
+    return left, reached

@@ -123,3 +123,27 @@ def test_a_card_speaks_its_language_or_that_of_its_place() -> None:
 )
 def test_what_a_card_says_that_it_is_not_is_kept_apart(text: str, facet: str, values: set[str]) -> None:
     assert getattr(facets_of(text), facet) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "reached"),
+    [
+        ("a lift from Lisbon to Oslo", {"lisbon"}, {"oslo"}),
+        ("van, Oslo - Copenhagen - Berlin", {"oslo"}, {"berlin"}),
+        ("ich fahre Köln-Wien", {"cologne"}, {"vienna"}),
+        ("je vais de Nantes à Lyon", {"nantes"}, {"lyon"}),
+        ("de Bilbao a Madrid, en coche", {"bilbao"}, {"madrid"}),
+        ("rit van Delft naar Gent", {"delft"}, {"ghent"}),
+        ("out of Notion, into plain files", {"~notio"}, {"~plain", "~files"}),
+        ("from Polish into German", {"pl"}, {"de"}),
+        ("sourdough from scratch", set(), set()),
+        ("from 9 to 5", set(), set()),
+    ],
+)
+def test_a_card_says_from_where_or_what_into_what(text: str, left: set[str], reached: set[str]) -> None:
+    assert facets_of(text).way == (left, reached)
+
+
+def test_one_end_is_told_where_the_other_is_not() -> None:
+    assert facets_of("to Oslo, two boxes").one_end == (set(), {"oslo"})
+    assert facets_of("our files must move to Notion").one_end == (set(), {"~notio"})

@@ -12,9 +12,8 @@ from itertools import pairwise
 from facilitator.matching.language.little_words import LITTLE
 
 from .terms import Found, Terms, lines_of, words_of
+from .ways import NOTHING, NOWHERE, Values, Way, way_of
 
-Values = frozenset[str]
-NOTHING: Values = frozenset()
 # A taker counts among the first words of a card, and where it ends or one of these follows.
 TAKER_AMONG = 5
 AFTER_A_TAKER = frozenset(
@@ -36,7 +35,8 @@ BARRED = ("day", "hour", "month", "level", "age")
 class Facets:
     """What the words of a card say; empty where they say nothing.
 
-    `spoken`: languages, or else those of its places; `is_spoken`: languages were named. `way`: from and into which language.
+    `spoken`: languages, or else those of its places; `is_spoken`: languages were named. `way`: from and into which language, or
+    from and to what else; `one_end`: from or to which place, where nothing says the other end.
     `barred`: "day sat" for what it says it is not; `bars`: stems of the words there; `stems`: those of all others.
     """
 
@@ -52,7 +52,8 @@ class Facets:
     place: Values = NOTHING
     spoken: Values = NOTHING
     is_spoken: bool = False
-    way: tuple[Values, Values] = (NOTHING, NOTHING)
+    way: Way = NOWHERE
+    one_end: Way = NOWHERE
     barred: Values = NOTHING
     bars: Values = NOTHING
     stems: Values = NOTHING
@@ -65,12 +66,16 @@ def facets_of(text: str) -> Facets:
     lands = _lands()
     spoken = tuple(lands.languages.found(words))
     named, places = _all(spoken), _all(lands.places.found(words))
+    way, one_end = _way(spoken, words), NOWHERE
+    if way == NOWHERE:
+        way, one_end = way_of(text, lands.all.found)
     return Facets(
         **{facet: frozenset(said[facet]) for facet in NAMED},
         place=places,
         spoken=named or frozenset(lands.land_of.get(place, place) for place in places),
         is_spoken=bool(named),
-        way=_way(spoken, words),
+        way=way,
+        one_end=one_end,
         barred=frozenset(not_said),
         bars=_stems(words[at] for at in excluded),
         stems=_stems(word for at, word in enumerate(words) if at not in excluded and word not in _listed("bars")),
@@ -121,18 +126,22 @@ def same_place(one: str, other: str) -> bool:
     return one == other or land_of.get(one) == other or land_of.get(other) == one
 
 
+def is_land(value: str) -> bool:
+    return value in _lands().codes
+
+
 def _all(found: Iterator[Found] | tuple[Found, ...]) -> Values:
     return frozenset(value for term in found for value in term.values)
 
 
-def _way(spoken: Sequence[Found], words: Sequence[str]) -> tuple[Values, Values]:
+def _way(spoken: Sequence[Found], words: Sequence[str]) -> Way:
     """From the language before into the one that follows "to", or that is joined to it."""
     for one, other in pairwise(spoken):
         before = words[one.end : other.start]
         bare = [word for word in before if word not in ARTICLES]
         if not before or (len(before) < 6 and bare and bare[-1] in TOWARDS):
             return one.values, other.values
-    return NOTHING, NOTHING
+    return NOWHERE
 
 
 @cache
@@ -155,13 +164,16 @@ def _words() -> Terms:
 class _Lands:
     languages: Terms
     places: Terms
+    all: Terms
+    codes: Values
     land_of: dict[str, str]
 
 
 @cache
 def _lands() -> _Lands:
-    languages, places, land_of = [], [], {}
+    languages, places, codes, land_of = [], [], [], {}
     for land, lists in lines_of("lands.txt"):
+        codes.append(land)
         spoken, names, towns = (part.split(", ") for part in lists.split(";"))
         languages += [(term.strip(), land) for term in spoken if term.strip()]
         places += [(term.strip(), land) for term in names if term.strip()]
@@ -169,4 +181,4 @@ def _lands() -> _Lands:
             name, _, same = term.partition(":")
             land_of[same or name] = land
             places.append((name, same or name))
-    return _Lands(Terms(languages), Terms(places), land_of)
+    return _Lands(Terms(languages), Terms(places), Terms(languages + places), frozenset(codes), land_of)
