@@ -66,9 +66,9 @@ def _done(room: Room, guest: Guest, count: int) -> None:
 
 
 def shows_both(open_room: Callable[..., Room]) -> Iterator[Shot]:
-    """In pairs, where the owner is asked and says yes and no; then with turns at tables of three."""
+    """In pairs, where the owner is asked, says yes, and puts them away; then with turns at tables of three."""
     owner = HARD[5]
-    room = _with_a_neighbour(open_room, owner)
+    room = _with_a_neighbour(open_room, HARD, owner)
     room.reach("matching")
     yield phone(room, owner, "beside-asked")
     neighbour.answer(room.db, room.id, room.ids[owner.name], room.ids[WITHOUT.name], True)
@@ -77,21 +77,22 @@ def shows_both(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield phone(room, owner, "beside-shows-both")
     yield helping(room, "by-hand")
     yield phone(room, owner, "beside-put-away", prepare=press(f"Put {WITHOUT.name} away"))
-    room = _with_a_neighbour(open_room, owner, "troika-consulting")
+    makers = rooms.guests_of("makers_48.json")[:6]
+    room = _with_a_neighbour(open_room, makers, makers[0], "troika-consulting")
     room.reach("rounds")
-    yield phone(room, owner, "beside-asked-in-turns")
-    neighbour.answer(room.db, room.id, room.ids[owner.name], room.ids[WITHOUT.name], True)
-    yield phone(room, owner, "beside-shows-both-in-turns")
+    yield phone(room, makers[0], "beside-asked-in-turns")
+    neighbour.answer(room.db, room.id, room.ids[makers[0].name], room.ids[WITHOUT.name], True)
+    yield phone(room, makers[0], "beside-shows-both-in-turns")
 
 
-def _with_a_neighbour(open_room: Callable[..., Room], owner: Guest, sheet: str = "boons-hour") -> Room:
+def _with_a_neighbour(open_room: Callable[..., Room], guests: Sequence[Guest], owner: Guest, sheet: str = "boons-hour") -> Room:
     """All have posted, and whoever has no phone sits beside `owner`."""
     room = open_room(name="Small Business Thursday")
     room.walk_by(shipped()[sheet])
-    rooms.join(room, *HARD)
+    rooms.join(room, *guests)
     while room.record.phase != "posting":
         room.next()
-    rooms.post(room, *HARD)
+    rooms.post(room, *guests)
     gives, asks = (text for _, text, _ in WITHOUT.cards)
     room.ids[WITHOUT.name] = by_hand.add_person(
         room.db, room.id, WITHOUT.name, gives, asks, room.now, room.dealing, room.ids[owner.name]
