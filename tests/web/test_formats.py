@@ -73,7 +73,11 @@ def test_with_turns_too_a_phone_is_asked_to_show_a_neighbour_and_shows_both(app:
     leila = by_hand.add_person(room.db, room.id, "Leila", said.offer, said.need, room.now, room.dealing, owner)
     assert "Leila has no phone. May yours show both of you?" in seen(app, room.reach("rounds"))[1]
     neighbour.answer(room.db, room.id, owner, leila, True)
-    assert "Put Leila away" in seen(app, room)[1]
+    page = Browser(app).as_attendee(room, SIX[0]).get(f"/{room.code}")
+    assert "Put Leila away" in page.text
+    # Each name on its own: one that is written from the right turns round no other.
+    assert page.tree.css(".beside p bdi")
+    assert not [name for name in page.tree.css(".beside p bdi") if " and " in name.text()]
 
 
 def test_two_at_a_table_of_three_have_two_turns_on_the_big_screen_too(app: Flask, web_room: Room) -> None:
