@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.locale import gettext
 from facilitator.core.placeholders import is_placeholder
 from facilitator.files.columns import Meaning, is_sum, is_yes, kind_of, meanings_of, shape_of, stays_away
@@ -27,17 +28,11 @@ _IN_ORDER = (Meaning.FIRST, Meaning.INFIX, Meaning.LAST)
 
 
 @dataclass(frozen=True)
-class Guest:
-    """One person. `lines`: where they stand in the file."""
+class Entry:
+    """One person, and the lines where they stand in the file."""
 
-    name: str
-    email: str = ""
-    phone: str = ""
-    company: str = ""
-    role: str = ""
-    offers: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-    lines: tuple[int, ...] = ()
+    guest: Guest
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -53,11 +48,15 @@ class Column:
 class GuestList:
     """`shape`: the service that wrote it, if known. Lines of who does not come, who has no name, and sums, are not guests."""
 
-    guests: tuple[Guest, ...]
+    entries: tuple[Entry, ...]
     columns: tuple[Column, ...]
     shape: str = ""
     away: tuple[int, ...] = ()
     nameless: tuple[int, ...] = ()
+
+    @property
+    def guests(self) -> tuple[Guest, ...]:
+        return tuple(entry.guest for entry in self.entries)
 
     @property
     def questions(self) -> tuple[Column, ...]:
@@ -79,10 +78,11 @@ class _Person:
             for text in texts:
                 self.cards[kind].setdefault(text.casefold(), text)
 
-    def as_guest(self) -> Guest:
+    def as_entry(self) -> Entry:
         email, phone, company, role = (self.said.get(what, "") for what in _ABOUT)
         offers, needs = self.cards[Meaning.OFFER].values(), self.cards[Meaning.NEED].values()
-        return Guest(self.name, email, phone, company, role, tuple(offers), tuple(needs), tuple(self.lines))
+        guest = Guest(self.name, email, phone, company, role, tuple(offers), tuple(needs))
+        return Entry(guest, tuple(self.lines))
 
 
 def read_guest_list(raw: bytes, chosen: Mapping[str, Meaning] | None = None) -> GuestList:
@@ -112,9 +112,9 @@ def guests_in(
     if reading.problems:
         raise BadFile([*no_name(reading.nameless), *reading.problems])
     columns = tuple(column for table in found for column in table.described())
-    guests = tuple(person.as_guest() for same in reading.people.values() for person in same.values())
-    guests = tuple(sorted(guests, key=lambda guest: guest.lines))
-    return GuestList(guests, columns, shape_of(c.heading for c in columns), tuple(reading.away), tuple(reading.nameless))
+    entries = (person.as_entry() for same in reading.people.values() for person in same.values())
+    by_line = tuple(sorted(entries, key=lambda entry: entry.lines))
+    return GuestList(by_line, columns, shape_of(c.heading for c in columns), tuple(reading.away), tuple(reading.nameless))
 
 
 def no_name(lines: Iterable[int]) -> list[str]:

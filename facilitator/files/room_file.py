@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from facilitator.core.before.guest import Guest
 from facilitator.files.columns import Meaning
-from facilitator.files.guest_list import LONGEST_CELL, Guest, GuestList, no_name, read_guest_list
+from facilitator.files.guest_list import LONGEST_CELL, GuestList, no_name, read_guest_list
 from facilitator.files.sheets import LARGEST_FILE, BadFile, decoded
 from facilitator.matching.room import Card, Person, Room
 

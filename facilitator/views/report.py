@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.after.outcomes import Totals
-from facilitator.core.cards import CardKind, HelpKind
-from facilitator.core.polls import Tally
 from facilitator.core.rings import Ring, RingPerson
-from facilitator.matching.language.kinds import suggest_kind
 from facilitator.store import queries
-from facilitator.store.records import (
-    AttendeeRecord,
-    GatheringRecord,
-    MatchRecord,
-    PromiseRecord,
-    SeatRecord,
-)
-from facilitator.views.after.outcomes import outcome_totals
+from facilitator.store.records import AttendeeRecord, GatheringRecord, MatchRecord
+from facilitator.views.after.figures import Figures, figures, kind_of
 from facilitator.views.gathering import CardView, GatheringView, gathering_view
-from facilitator.views.outcome import Outcome, cards_with_authors, hands_of_all, off_the_screen, open_needs, outcome, withdrawn
+from facilitator.views.outcome import off_the_screen, open_needs, withdrawn
 from facilitator.views.rings import Links, SpotlightView, chats, in_a_match, outside, rings_of, seated, spotlights
-
-OTHER = "other"
-LONGEST_EVENING = 6 * 3600.0
-
-
-@dataclass(frozen=True)
-class KindView:
-    """How many live cards of one kind of help; `kind` is a HelpKind or OTHER."""
-
-    kind: str
-    gives: int
-    asks: int
 
 
 @dataclass(frozen=True)
@@ -58,24 +36,8 @@ class HelpedView:
 
 @dataclass(frozen=True)
 class ReportView:
-    """Counts are of what took place. `began` and `ended` are seconds since the epoch; `ended` is None until it has.
-
-    `left_out`: people who were here to the end and missed a round after they had come. `rounds`: those with a meeting.
-    `came`: what people said came of it, days after.
-    """
-
     gathering: GatheringView
-    began: float
-    ended: float | None
-    outcome: Outcome
-    hands: Tally
-    rounds: int
-    would_pay: int
-    promises: int
-    kept: int
-    came: Totals | None
-    left_out: int
-    kinds: tuple[KindView, ...]
+    figures: Figures
     people: tuple[RingPerson, ...]
     rings: tuple[Ring, ...]
     loose: Links
@@ -84,34 +46,16 @@ class ReportView:
     open_needs: tuple[CardView, ...]
     invite: tuple[InviteView, ...]
 
-    @property
-    def minutes(self) -> int:
-        """From the first guest to the end; 0 where the doors stood open much longer than an evening."""
-        length = (self.ended or 0.0) - self.began
-        return round(length / 60) if 0 < length < LONGEST_EVENING else 0
-
 
 def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
-    cards = _cards(session, gathering)
     # Also those who had to leave.
     people = seated(session, gathering, AttendeeRecord.removed_at.is_(None))
     matches = _matches(session, gathering, people)
     rings, found = rings_of(session, gathering, people), [match for match, _ in matches]
     still_open = open_needs(session, gathering)
-    promises, kept = _promises(session, gathering)
     return ReportView(
         gathering=gathering_view(session, gathering),
-        began=_began(session, gathering),
-        ended=gathering.closed_at,
-        outcome=outcome(session, gathering),
-        hands=hands_of_all(session, gathering),
-        rounds=_rounds(session, gathering),
-        would_pay=len({card.author for card in cards if card.would_pay}),
-        promises=promises,
-        kept=kept,
-        came=outcome_totals(session, gathering.id),
-        left_out=_left_out(session, gathering),
-        kinds=_kinds(cards),
+        figures=figures(session, gathering),
         people=tuple(people.values()),
         rings=rings,
         loose=outside(rings, found),
@@ -120,22 +64,6 @@ def report_view(session: Session, gathering: GatheringRecord) -> ReportView:
         open_needs=still_open,
         invite=_invite(still_open),
     )
-
-
-def kind_of(card: CardView) -> str:
-    """The kind its author chose; otherwise, as far as the words tell."""
-    return card.help_kind or suggest_kind(card.text) or OTHER
-
-
-def _cards(session: Session, gathering: GatheringRecord) -> list[CardView]:
-    """All that was on the wall, of people who have gone home as well."""
-    return cards_with_authors(session, gathering.id, also_gone=True)
-
-
-def _kinds(cards: Iterable[CardView]) -> tuple[KindView, ...]:
-    counts = Counter((kind_of(card), card.kind) for card in cards)
-    kinds = (KindView(kind, counts[kind, CardKind.OFFER], counts[kind, CardKind.NEED]) for kind in (*HelpKind, OTHER))
-    return tuple(kind for kind in kinds if kind.kind != OTHER or kind.gives + kind.asks)
 
 
 def _invite(needs: Iterable[CardView]) -> tuple[InviteView, ...]:
@@ -154,35 +82,3 @@ def _matches(session: Session, gathering: GatheringRecord, people: Mapping[int, 
     told = [m for m in rows if {m.giver_id, m.receiver_id} <= people.keys() and not {m.offer_id, m.need_id} & gone]
     found = [(m, m.meeting_id in met) for m in told]
     return sorted(found, key=lambda one: (not one[1], people[one[0].giver_id].name.casefold()))
-
-
-def _rounds(session: Session, gathering: GatheringRecord) -> int:
-    met = select(SeatRecord.round).where(SeatRecord.gathering_id == gathering.id, SeatRecord.met_at.is_not(None))
-    return len(set(session.scalars(met)))
-
-
-def _promises(session: Session, gathering: GatheringRecord) -> tuple[int, int]:
-    made, kept = session.execute(
-        select(func.count(), func.count(PromiseRecord.kept_at)).where(PromiseRecord.gathering_id == gathering.id)
-    ).one()
-    return made, kept
-
-
-def _began(session: Session, gathering: GatheringRecord) -> float:
-    first = session.scalar(select(func.min(AttendeeRecord.joined_at)).where(AttendeeRecord.gathering_id == gathering.id))
-    return first or gathering.created_at
-
-
-def _left_out(session: Session, gathering: GatheringRecord) -> int:
-    here = set(session.scalars(select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, queries.is_here())))
-    company: dict[int, list[SeatRecord]] = defaultdict(list)
-    for seat in queries.open_seats(session, gathering.id):
-        company[seat.meeting_id].append(seat)
-    rounds: dict[int, set[int]] = defaultdict(set)
-    for seats in company.values():
-        for seat in seats if len(seats) > 1 else ():
-            rounds[seat.attendee_id].add(seat.round)
-    last = max((round for own in rounds.values() for round in own), default=0)
-    missed = [id for id in here & rounds.keys() if len(rounds[id]) <= last - min(rounds[id])]
-    unseated = [id for id in queries.ready_ids(session, gathering.id) if last and id not in rounds]
-    return len(missed) + len(unseated)

@@ -111,10 +111,10 @@ def test_promises_are_counted_beside(over: Room) -> None:
 def test_the_host_sees_totals_once_three_have_answered(over: Room) -> None:
     say(over, "Carol", "helped")
     say(over, "Emil", "in-touch")
-    few = report_of(over).came
+    few = report_of(over).figures.came
     say(over, "Farah", "business", "900")
     say(over, "Goran", "not-yet")
-    assert (few, report_of(over).came) == (None, Totals(4, not_yet=1, in_touch=1, helped=1, business=1))
+    assert (few, report_of(over).figures.came) == (None, Totals(4, not_yet=1, in_touch=1, helped=1, business=1))
 
 
 def test_a_sum_is_shown_once_three_have_told_a_number() -> None:

@@ -251,7 +251,7 @@ def test_what_was_said_can_be_taken_back_by_whoever_said_it(room: Room) -> None:
         leads.take_back(room.db, room.id, room.ids["Carol"], lead)
     room.next()
     leads.take_back(room.db, room.id, room.ids["Emil"], lead)
-    assert (room.phone("Carol").leads.received, report_of(room).outcome.leads) == ((), 0)
+    assert (room.phone("Carol").leads.received, report_of(room).figures.outcome.leads) == ((), 0)
 
 
 def test_leads_are_counted_and_stay_after_undo_and_in_the_end(room: Room) -> None:
@@ -259,14 +259,14 @@ def test_leads_are_counted_and_stay_after_undo_and_in_the_end(room: Room) -> Non
     assert (room.step, now(room)) == ("unmet:0:2", ("Carol", 1, 4))
     room.reach("closed")
     outcome = room.host().outcome
-    assert outcome is not None and (outcome.leads, report_of(room).outcome.leads) == (1, 1)
+    assert outcome is not None and (outcome.leads, report_of(room).figures.outcome.leads) == (1, 1)
     assert room.phone("Carol").leads.received[0].who == "Marta, runs the sheds"
 
 
 def test_what_is_taken_back_or_said_by_whom_the_host_removed_is_read_by_nobody(room: Room) -> None:
     say(asked(room, *FOUR), "Emil", MARTA)
     lobby.remove(room.db, room.id, room.ids["Emil"], room.now)
-    assert (room.phone("Carol").leads.received, report_of(room).outcome.leads) == ((), 0)
+    assert (room.phone("Carol").leads.received, report_of(room).figures.outcome.leads) == ((), 0)
 
 
 def test_who_takes_their_ask_back_has_no_answers(room: Room) -> None:

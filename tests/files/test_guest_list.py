@@ -11,10 +11,11 @@ from openpyxl import Workbook
 
 from facilitator import languages
 from facilitator.cli.plan import match
+from facilitator.core.before.guest import Guest
 from facilitator.core.locale import in_locale
 from facilitator.files.columns import Meaning, meaning_of
 from facilitator.files.evening import columns
-from facilitator.files.guest_list import Guest, GuestList, read_guest_list
+from facilitator.files.guest_list import Entry, GuestList, read_guest_list
 from facilitator.files.headings import heading
 from facilitator.files.room_file import load_room
 from facilitator.files.rows import evening_rows
@@ -183,7 +184,7 @@ def test_what_nobody_knows_is_asked_with_what_stands_there() -> None:
 
 def test_contact_company_and_role_are_read() -> None:
     text = "Name,E-mail address,Mobile,Organisation,Job title\nSam,s@x.example,'+31612345678,Canal Co,Baker\n"
-    assert read(text).guests == (Guest("Sam", "s@x.example", "+31612345678", "Canal Co", "Baker", lines=(2,)),)
+    assert read(text).entries == (Entry(Guest("Sam", "s@x.example", "+31612345678", "Canal Co", "Baker"), (2,)),)
 
 
 def test_numbers_of_a_workbook_are_written_as_people_write_them() -> None:

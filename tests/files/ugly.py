@@ -15,7 +15,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from facilitator.files.guest_list import Guest
+from facilitator.core.before.guest import Guest
 
 Rows = Sequence[Sequence[object]]
 

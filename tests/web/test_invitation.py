@@ -14,8 +14,8 @@ from facilitator.actions.guests import importing, inviting
 from facilitator.actions.guests.lacking import lacking
 from facilitator.actions.hosting.door import change_code
 from facilitator.actions.purge import purge
+from facilitator.core.before.guest import Guest
 from facilitator.limits import INVITED, INVITED_HERE
-from facilitator.store.lists.expected import Expected
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.records import GuestRecord
 from facilitator.store.records import GatheringRecord
@@ -135,7 +135,7 @@ def test_who_comes_with_another_phone_brings_their_own_link(host: Browser, web_r
 
 def test_the_link_that_the_host_sent_opens_nothing_once_it_is_answered(host: Browser, web_room: Room, app: Flask) -> None:
     room, phone = web_room, Browser(app)
-    importing.bring_in(room.db, room.id, [Expected("Carol", "carol@x.example", offers=("bread",))])
+    importing.bring_in(room.db, room.id, [Guest("Carol", "carol@x.example", offers=("bread",))])
     sent = host.get(f"/host/{room.code}/guests").one("copy-text").attributes["data-text"] or ""
     key = sent.partition("#")[2]
     assert phone.post(f"/{room.code}/me", {"key": key}).location == f"/{room.code}/invitation"

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from facilitator.actions import wrap_up
-from facilitator.views.report import InviteView, KindView
+from facilitator.views.after.figures import KindView
+from facilitator.views.report import InviteView
 from facilitator.web.qr import wifi
 from tests.builders import FOUR, SIX, Browser, Page, Room, report_of
 from tests.crowd import crowd
@@ -34,7 +35,7 @@ def page(app: Flask, room: Room, path: str = "report") -> Page:
 
 def test_the_report_counts_what_took_place(app: Flask, web_room: Room) -> None:
     room = evening(web_room).reach("closed")
-    view = report_of(room)
+    view = report_of(room).figures
     assert (view.outcome.people, view.outcome.gave, view.outcome.received, view.outcome.meetings) == (4, 2, 2, 1)
     assert (view.hands.sell, view.hands.buy, view.rounds, view.promises, view.kept, view.left_out) == (4, 1, 1, 1, 1, 0)
     assert page(app, room).one("h1").text().split() == ["4", "came.", "2", "gave.", "2", "received."]
@@ -59,12 +60,12 @@ def test_a_hidden_card_a_withdrawn_one_and_a_removed_person_are_not_in_it(app: F
     lobby.remove(room.db, room.id, room.ids["Rude"], room.now)
     room.reach("closed")
     assert not [words for words in ("hidden words", "withdrawn words", "rude words", "Rude") if words in page(app, room).html]
-    assert sum(kind.gives + kind.asks for kind in report_of(room).kinds) == 8
+    assert sum(kind.gives + kind.asks for kind in report_of(room).figures.kinds) == 8
 
 
 def test_the_cards_of_who_went_home_early_still_count(room: Room) -> None:
     room.reach("rounds", *FOUR).leave("Emil")
-    assert sum(kind.gives for kind in report_of(room.reach("closed")).kinds) == 4
+    assert sum(kind.gives for kind in report_of(room.reach("closed")).figures.kinds) == 4
 
 
 def test_kinds_are_as_chosen_or_as_far_as_the_words_tell(room: Room) -> None:
@@ -72,7 +73,7 @@ def test_kinds_are_as_chosen_or_as_far_as_the_words_tell(room: Room) -> None:
     room.post("Ann", "offer", "lend a drill")
     room.post("Ann", "offer", "lend a saw", help_kind="purchase")
     room.post("Ann", "need", "xyzzy", would_pay=True)
-    view = report_of(room)
+    view = report_of(room).figures
     assert [kind for kind in view.kinds if kind.gives + kind.asks] == [
         KindView("things", 1, 0),
         KindView("purchase", 1, 0),
@@ -92,7 +93,7 @@ def test_what_nobody_could_meet_says_whom_to_invite(room: Room) -> None:
 
 def test_who_missed_a_round_while_being_here_is_counted(room: Room) -> None:
     crowd(room, 12, "closed")
-    assert report_of(room).left_out == 0
+    assert report_of(room).figures.left_out == 0
     from sqlalchemy import select
 
     from facilitator.store.records import SeatRecord
@@ -100,7 +101,7 @@ def test_who_missed_a_round_while_being_here_is_counted(room: Room) -> None:
     with room.db.work() as work:
         for seat in work.scalars(select(SeatRecord).where(SeatRecord.round == 2).limit(2)):
             seat.ended = "moved"
-    assert report_of(room).left_out == 2
+    assert report_of(room).figures.left_out == 2
 
 
 def test_everyone_in_a_ring_is_also_in_the_list_in_words(app: Flask, web_room: Room) -> None:

@@ -8,10 +8,11 @@ from secrets import token_urlsafe
 
 from sqlalchemy import ColumnElement, delete, func, select
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.errors import NotNow
 from facilitator.core.locale import gettext
 from facilitator.store.database import Database, Work
-from facilitator.store.lists.expected import Expected, guests_of
+from facilitator.store.lists.expected import guests_of
 from facilitator.store.lists.records import GuestFileRecord, GuestRecord, HeadingRecord
 from facilitator.store.queries import hold
 
@@ -66,7 +67,7 @@ def forget_old_files(work: Work, now: float) -> None:
     work.execute(delete(HeadingRecord).where(HeadingRecord.said_at < now - HEADINGS_KEPT))
 
 
-def bring_in(db: Database, gathering_id: int, guests: Sequence[Expected]) -> int:
+def bring_in(db: Database, gathering_id: int, guests: Sequence[Guest]) -> int:
     """All of them, in one transaction; the file is forgotten. Which import it was, from 1."""
     with db.work() as work:
         hold(work, gathering_id)
@@ -79,7 +80,7 @@ def bring_in(db: Database, gathering_id: int, guests: Sequence[Expected]) -> int
         return batch
 
 
-def _row(gathering_id: int, batch: int, guest: Expected) -> GuestRecord:
+def _row(gathering_id: int, batch: int, guest: Guest) -> GuestRecord:
     said = {**vars(guest), "offers": json.dumps(guest.offers), "needs": json.dumps(guest.needs)}
     return GuestRecord(gathering_id=gathering_id, batch=batch, nonce=token_urlsafe(16), **said)
 

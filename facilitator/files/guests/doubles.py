@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.typed import name_key
 from facilitator.files.columns import Meaning
-from facilitator.files.guest_list import Guest, GuestList
+from facilitator.files.guest_list import Entry, GuestList
 
 ONE, TWO = "one", "two"
 # More questions than these nobody answers; what is not asked stays as it usually is.
@@ -45,7 +46,7 @@ class Double:
 def doubles(found: GuestList, answers: Mapping[str, str]) -> tuple[Double, ...]:
     """At most MOST_ASKED, in the order of their lines. `answers` by Double.key."""
     asked: dict[tuple[int, int], Double] = {}
-    for double in (*_of_rows(found), *_of_guests(found.guests)):
+    for double in (*_of_rows(found), *_of_people(found.entries)):
         asked.setdefault(double.lines, double)
     first = sorted(asked.values(), key=lambda double: double.lines)[:MOST_ASKED]
     return tuple(replace(double, answer=answers.get(double.key) or _usual(double)) for double in first)
@@ -59,31 +60,31 @@ def _of_rows(found: GuestList) -> list[Double]:
     """In a list that has a card a line, everybody stands there several times."""
     if Meaning.KIND in {column.meaning for column in found.columns}:
         return []
-    several = [guest for guest in found.guests if len(guest.lines) > 1]
-    if 4 * len(several) > len(found.guests) > 4:
+    several = [entry for entry in found.entries if len(entry.lines) > 1]
+    if 4 * len(several) > len(found.entries) > 4:
         return []
-    return [Double((guest.name, guest.name), (guest.lines[0], guest.lines[1]), Why.ROWS) for guest in several]
+    return [Double((entry.guest.name,) * 2, (entry.lines[0], entry.lines[1]), Why.ROWS) for entry in several]
 
 
-def _of_guests(guests: Sequence[Guest]) -> Iterator[Double]:
-    for one, other in _pairs(guests, lambda guest: guest.email.casefold()):
-        if _alike(one.name) != _alike(other.name):
-            yield Double((one.name, other.name), _lines(one, other), Why.EMAIL)
-    for one, other in _pairs(guests, lambda guest: _alike(guest.name)):
-        same = name_key(one.name) == name_key(other.name)
-        yield Double((one.name, other.name), _lines(one, other), Why.NAME if same else Why.ALIKE)
+def _of_people(entries: Sequence[Entry]) -> Iterator[Double]:
+    for one, other in _pairs(entries, lambda guest: guest.email.casefold()):
+        if _alike(one.guest.name) != _alike(other.guest.name):
+            yield _double(one, other, Why.EMAIL)
+    for one, other in _pairs(entries, lambda guest: _alike(guest.name)):
+        same = name_key(one.guest.name) == name_key(other.guest.name)
+        yield _double(one, other, Why.NAME if same else Why.ALIKE)
 
 
-def _lines(one: Guest, other: Guest) -> tuple[int, int]:
-    return one.lines[0], other.lines[0]
+def _double(one: Entry, other: Entry, why: Why) -> Double:
+    return Double((one.guest.name, other.guest.name), (one.lines[0], other.lines[0]), why)
 
 
-def _pairs(guests: Iterable[Guest], key: Callable[[Guest], str]) -> Iterator[tuple[Guest, Guest]]:
+def _pairs(entries: Iterable[Entry], key: Callable[[Guest], str]) -> Iterator[tuple[Entry, Entry]]:
     """The first of each key with each of the others."""
-    groups: dict[str, list[Guest]] = defaultdict(list)
-    for guest in guests:
-        if key(guest):
-            groups[key(guest)].append(guest)
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if key(entry.guest):
+            groups[key(entry.guest)].append(entry)
     yield from ((group[0], other) for group in groups.values() for other in group[1:])
 
 
@@ -94,15 +95,15 @@ def _alike(name: str) -> str:
     return " ".join(sorted(words))
 
 
-def settled(guests: Sequence[Guest], asked: Iterable[Double]) -> tuple[Guest, ...]:
-    """The same guests, those who are one person put together: whoever stands first keeps what they said."""
-    by_line = {guest.lines[0]: guest for guest in guests}
+def settled(entries: Sequence[Entry], asked: Iterable[Double]) -> tuple[Guest, ...]:
+    """Their guests, those who are one person put together: whoever stands first keeps what they said."""
+    by_line = {entry.lines[0]: entry for entry in entries}
     for double in asked:
         one, other = (by_line.get(line) for line in double.lines)
         if double.answer == ONE and one and other and one is not other:
-            together = _together(one, other)
-            by_line |= {line: together for line, guest in by_line.items() if guest in (one, other)}
-    return tuple(dict.fromkeys(by_line[guest.lines[0]] for guest in guests))
+            together = Entry(_together(one.guest, other.guest), (*one.lines, *other.lines))
+            by_line |= {line: together for line, entry in by_line.items() if entry in (one, other)}
+    return tuple(entry.guest for entry in dict.fromkeys(by_line[entry.lines[0]] for entry in entries))
 
 
 def _together(one: Guest, other: Guest) -> Guest:
@@ -114,7 +115,6 @@ def _together(one: Guest, other: Guest) -> Guest:
         one.role or other.role,
         _once((*one.offers, *other.offers)),
         _once((*one.needs, *other.needs)),
-        (*one.lines, *other.lines),
     )
 
 

@@ -5,31 +5,18 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.typed import read_number
 from facilitator.store.lists.records import GuestRecord, HeadingRecord
 
 
-@dataclass(frozen=True)
-class Expected:
-    """Somebody whom the host expects, as her list has them."""
-
-    name: str
-    email: str = ""
-    phone: str = ""
-    company: str = ""
-    role: str = ""
-    offers: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
-
-
-def expected(guest: GuestRecord) -> Expected:
+def expected(guest: GuestRecord) -> Guest:
     offers, needs = (tuple(json.loads(texts)) for texts in (guest.offers, guest.needs))
-    return Expected(guest.name, guest.email, guest.phone, guest.company, guest.role, offers, needs)
+    return Guest(guest.name, guest.email, guest.phone, guest.company, guest.role, offers, needs)
 
 
 def guest_key(guest: GuestRecord, secret: str) -> str:

@@ -9,9 +9,10 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.cards import CardKind
 from facilitator.store.groups.last_time import LastTime, last_time_of
-from facilitator.store.lists.expected import Expected, expected, guest_key, guest_of
+from facilitator.store.lists.expected import expected, guest_key, guest_of
 from facilitator.store.lists.invitation import Invitation
 from facilitator.store.lists.invited import ask_key, ask_of, have_said_yes, invitation_of
 from facilitator.store.lists.records import GuestRecord
@@ -29,7 +30,7 @@ class InvitedView:
 
     invitation: Invitation
     days: int
-    guest: Expected | None
+    guest: Guest | None
     answer: str
     others: int
     ask: str

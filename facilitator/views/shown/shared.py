@@ -8,56 +8,31 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from facilitator.core.after.outcomes import Totals
-from facilitator.core.polls import Tally
 from facilitator.core.shown.looks import looks_wrong, word_list
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, GatheringRecord
-from facilitator.views.gathering import GatheringView
-from facilitator.views.outcome import Outcome
-from facilitator.views.report import KindView, report_view
+from facilitator.views.after.figures import Figures, figures
+from facilitator.views.gathering import GatheringView, gathering_view
+from facilitator.views.outcome import open_needs
 
 
 @dataclass(frozen=True)
 class SharedReport:
-    """What a ReportView says without anybody's name. `thanks`: (line, first name). What looks like an address is left out."""
+    """`thanks`: (line, first name). What looks like an address is left out."""
 
     gathering: GatheringView
-    began: float
-    ended: float | None
-    minutes: int
-    outcome: Outcome
-    hands: Tally
-    rounds: int
-    would_pay: int
-    promises: int
-    kept: int
-    came: Totals | None
-    left_out: int
-    kinds: tuple[KindView, ...]
+    figures: Figures
     asks: tuple[str, ...]
     thanks: tuple[tuple[str, str], ...]
 
 
 def shared_report(session: Session, gathering: GatheringRecord) -> SharedReport:
-    whole = report_view(session, gathering)
     names = {word.casefold() for name in queries.names(session, gathering.id).values() for word in name.split()}
     return SharedReport(
-        gathering=whole.gathering,
-        began=whole.began,
-        ended=whole.ended,
-        minutes=whole.minutes,
-        outcome=whole.outcome,
-        hands=whole.hands,
-        rounds=whole.rounds,
-        would_pay=whole.would_pay,
-        promises=whole.promises,
-        kept=whole.kept,
-        came=whole.came,
-        left_out=whole.left_out,
-        kinds=whole.kinds,
-        asks=tuple(card.text for card in whole.open_needs if _names_nobody(card.text, names)),
-        thanks=_thanks(session, gathering.id),
+        gathering_view(session, gathering),
+        figures(session, gathering),
+        tuple(card.text for card in open_needs(session, gathering) if _names_nobody(card.text, names)),
+        _thanks(session, gathering.id),
     )
 
 

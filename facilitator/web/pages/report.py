@@ -27,9 +27,13 @@ def page(code: str) -> str:
         "report/report.html",
         view=view,
         bdi=bdi,
-        began=locale.day(as_date(view.began).isoformat()),
-        deleted=locale.day((as_date(view.ended) + timedelta(days=view.gathering.kept_days)).isoformat()) if view.ended else "",
+        began=locale.day(as_date(view.figures.began).isoformat()),
+        deleted=_deleted(view.figures.ended, view.gathering.kept_days),
     )
+
+
+def _deleted(ended: float | None, days: int) -> str:
+    return locale.day((as_date(ended) + timedelta(days=days)).isoformat()) if ended else ""
 
 
 def bdi(typed: str) -> Markup:

@@ -44,7 +44,8 @@ def _host_page(viewer: HostViewer, error: Refused | None = None, link: str = "")
 
 def _drawn(session: Session, gathering: GatheringRecord, bar: dict[str, Any]) -> str:
     view = shared_report(session, gathering)
-    return render_template("report/shared.html", view=view, bdi=bdi, began=locale.day(as_date(view.began).isoformat()), **bar)
+    began = locale.day(as_date(view.figures.began).isoformat())
+    return render_template("report/shared.html", view=view, bdi=bdi, began=began, **bar)
 
 
 @shared.post("/host/<code>/report/open")

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from threading import Lock
 from time import thread_time
 
+from facilitator.core.before.guest import Guest
 from facilitator.core.errors import TooMany
 from facilitator.core.locale import gettext, listed
 from facilitator.core.typed import LETTERS, clean, name_key
 from facilitator.files.columns import Meaning, plain
-from facilitator.files.guest_list import Column, Guest, GuestList, guests_in
+from facilitator.files.guest_list import Column, GuestList, guests_in
 from facilitator.files.guests.doubles import ONE, TWO, Double, doubles, settled
 from facilitator.files.sheets import BadFile, read_sheets
 from facilitator.limits import READING, Limits
 from facilitator.store.database import Database
-from facilitator.store.lists.expected import Expected, expected, guests_of, meanings_said
+from facilitator.store.lists.expected import expected, guests_of, meanings_said
 from facilitator.store.lists.records import GuestFileRecord
 from facilitator.store.records import GatheringRecord
 
@@ -42,7 +43,7 @@ class ListPreview:
     """
 
     file: str
-    guests: tuple[Expected, ...] = ()
+    guests: tuple[Guest, ...] = ()
     columns: tuple[Column, ...] = ()
     questions: tuple[Column, ...] = ()
     doubles: tuple[Double, ...] = ()
@@ -62,7 +63,7 @@ class ListPreview:
         return sum(bool(guest.email) for guest in self.guests)
 
     @property
-    def first(self) -> tuple[Expected, ...]:
+    def first(self) -> tuple[Guest, ...]:
         return self.guests[:ROWS_SHOWN]
 
 
@@ -99,7 +100,7 @@ def _preview(file: GuestFileRecord, said: Mapping[str, str], there: set[tuple[st
     except BadFile as bad:
         return ListPreview(file.name, problems=tuple(bad.problems))
     asked = doubles(found, _of_people(file))
-    all_of_it = [_expected(guest) for guest in settled(found.guests, asked)]
+    all_of_it = [_cleaned(guest) for guest in settled(found.entries, asked)]
     names = {name for name, _ in there}
     new = tuple(guest for guest in all_of_it if not _is_among(guest, there, names))
     return ListPreview(
@@ -137,8 +138,9 @@ def _lines_of(key: str) -> tuple[int, int]:
     return int(one), int(other)
 
 
-def _expected(guest: Guest) -> Expected:
-    return Expected(
+def _cleaned(guest: Guest) -> Guest:
+    """As it may stand in a row."""
+    return Guest(
         clean(guest.name)[:LONGEST_NAME],
         clean(guest.email)[: LETTERS["email"]],
         clean(guest.phone)[: LETTERS["phone"]],
@@ -149,7 +151,7 @@ def _expected(guest: Guest) -> Expected:
     )
 
 
-def _is_among(guest: Expected, there: set[tuple[str, str]], names: set[str]) -> bool:
+def _is_among(guest: Guest, there: set[tuple[str, str]], names: set[str]) -> bool:
     key, email = name_key(guest.name), guest.email.casefold()
     return (key, email) in there or (not email and key in names) or (key, "") in there
 

@@ -1,0 +1,1 @@
+"""The days before an evening."""
