@@ -2,10 +2,14 @@
 
 import { main } from "./place.js";
 
+/** @typedef {{left: number | null, length: number, isPaused: boolean}} Now `left`: seconds to go, null when no clock is set */
 /** @typedef {{ends_at: number | null, paused_left: number | null, length: number, now: number}} Clock in seconds; `now` is the server's time */
 
 /** Seconds by which an answer may be late. */
 const OVERTAKEN = 60;
+const TICK = 1000;
+/** What a clock has to be drawn anew after: another time, and a panel that says none. */
+const NEWS = ["boon:clock", "boon:panel"];
 /** Milliseconds to add to this device's time. @type {number | null} */
 let offset = null;
 /** @type {Clock} */
@@ -34,8 +38,8 @@ export function setClock(told, at = Date.now()) {
   document.dispatchEvent(new Event("boon:clock"));
 }
 
-/** @returns {{left: number | null, length: number, isPaused: boolean}} `left`: seconds to go, null when no clock is set */
-export function clockNow() {
+/** @returns {Now} */
+function clockNow() {
   const { ends_at: endsAt, paused_left: pausedLeft, length } = clock;
   const running = endsAt === null ? null : Math.max(0, endsAt - serverNow());
   return { left: pausedLeft ?? running, length, isPaused: pausedLeft !== null };
@@ -52,4 +56,44 @@ export function start() {
 export function clockText(seconds) {
   const whole = Math.ceil(Math.max(0, seconds) - 0.05);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** What the room's clock moves: drawn at once, at every tick, and after all news of the clock. */
+export class ClockElement extends HTMLElement {
+  /** @type {number | undefined} */
+  #timer;
+
+  connectedCallback() {
+    for (const news of NEWS) document.addEventListener(news, this.#look);
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    for (const news of NEWS) document.removeEventListener(news, this.#look);
+    clearTimeout(this.#timer);
+  }
+
+  #look = () => {
+    clearTimeout(this.#timer);
+    const now = clockNow();
+    this.draw(now);
+    const wait = now.left && !now.isPaused ? this.wait(now.left) : null;
+    if (wait !== null) this.#timer = window.setTimeout(this.#due, wait);
+  };
+
+  #due = () => {
+    this.act();
+    this.#look();
+  };
+
+  /** @param {Now} _now */
+  draw(_now) {}
+
+  /** Milliseconds until there is something to do; null for never. @param {number} left @returns {number | null} */
+  wait(left) {
+    return (left * 1000) % TICK || TICK;
+  }
+
+  /** What is done once they are over, beside drawing. */
+  act() {}
 }

@@ -1,50 +1,33 @@
 /** <boon-clock>: draws the room's clock inside of itself. CSS draws it from --left and the classes. */
 
-import { clockNow, clockText } from "../clock.js";
+import { ClockElement, clockText } from "../clock.js";
 import { pull } from "../panel.js";
 import { here, role } from "../place.js";
 import { announce, said } from "../signal.js";
 
-const TICK = 1000;
 const MARKS = ["is-paused", "is-half", "is-last-minute", "is-over", "is-long"];
-/** What it has to be drawn anew after: another time, and a panel that says none. */
-const NEWS = ["boon:clock", "boon:panel"];
 
 /** @param {Element} place @param {string} text */
 const put = (place, text) => place.textContent === text || (place.textContent = text);
 
-class BoonClock extends HTMLElement {
+class BoonClock extends ClockElement {
   ownAttributes = ["class", "style"];
   /** @type {number | null} seconds to go when last looked at */
   #before = null;
-  /** @type {number | undefined} */
-  #timer;
 
-  connectedCallback() {
-    for (const news of NEWS) document.addEventListener(news, this.#tick);
-    this.#tick();
-  }
-
-  disconnectedCallback() {
-    for (const news of NEWS) document.removeEventListener(news, this.#tick);
-    clearTimeout(this.#timer);
-  }
-
-  #tick = () => {
-    clearTimeout(this.#timer);
-    const { left, length, isPaused } = clockNow();
+  /** @param {import("../clock.js").Now} now @override */
+  draw({ left, length, isPaused }) {
     if (left === null) {
       this.classList.remove(...MARKS);
       return this.#say({ paused: false, over: false, last: false });
     }
-    this.#draw(left, length, isPaused);
+    this.#show(left, length, isPaused);
     this.#mark(left, length);
     this.#before = left;
-    if (left > 0 && !isPaused) this.#timer = setTimeout(this.#tick, (left * 1000) % TICK || TICK);
-  };
+  }
 
   /** @param {number} left @param {number} length @param {boolean} isPaused */
-  #draw(left, length, isPaused) {
+  #show(left, length, isPaused) {
     const text = clockText(left);
     const parts = text.split(":");
     for (const place of this.querySelectorAll("[data-clock-text]")) put(place, text);

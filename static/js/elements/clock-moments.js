@@ -1,39 +1,25 @@
 /** <clock-moments data-left="300,60">: what the run-sheet says at so many seconds left; the screen chimes, the host is told anew. */
 
-import { clockNow } from "../clock.js";
+import { ClockElement } from "../clock.js";
 import { pull } from "../panel.js";
 import { role } from "../place.js";
 
-const NEWS = ["boon:clock", "boon:panel"];
+/** Seconds by which a timer may be early. */
+const EARLY = 0.05;
 
-class ClockMoments extends HTMLElement {
-  /** @type {number | undefined} */
-  #timer;
-
-  connectedCallback() {
-    for (const news of NEWS) document.addEventListener(news, this.#wait);
-    this.#wait();
-  }
-
-  disconnectedCallback() {
-    for (const news of NEWS) document.removeEventListener(news, this.#wait);
-    clearTimeout(this.#timer);
-  }
-
-  #wait = () => {
-    clearTimeout(this.#timer);
-    const { left, isPaused } = clockNow();
-    if (left === null || isPaused) return;
+class ClockMoments extends ClockElement {
+  /** @param {number} left @override */
+  wait(left) {
     const coming = (this.dataset.left ?? "").split(",").map(Number);
-    const next = Math.max(...coming.filter((moment) => moment < left));
-    if (next > 0) this.#timer = window.setTimeout(this.#act, (left - next) * 1000);
-  };
+    const next = Math.max(...coming.filter((moment) => moment < left - EARLY));
+    return next > 0 ? (left - next) * 1000 : null;
+  }
 
-  #act = async () => {
+  /** @override */
+  async act() {
     if (role === "host") pull({ force: true });
     else (await import("../chime.js")).chime("half");
-    this.#wait();
-  };
+  }
 }
 
 customElements.define("clock-moments", ClockMoments);

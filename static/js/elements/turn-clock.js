@@ -1,33 +1,16 @@
 /** <turn-clock data-ends="120,240">: by the room's clock whose turn it is, at one table or at each of the tables inside of it. */
 
-import { clockNow, clockText } from "../clock.js";
+import { ClockElement, clockText } from "../clock.js";
 
-const TICK = 1000;
-const NEWS = ["boon:clock", "boon:panel"];
-
-class TurnClock extends HTMLElement {
+class TurnClock extends ClockElement {
   ownAttributes = ["style"];
-  /** @type {number | undefined} */
-  #timer;
 
-  connectedCallback() {
-    for (const news of NEWS) document.addEventListener(news, this.#tick);
-    this.#tick();
-  }
-
-  disconnectedCallback() {
-    for (const news of NEWS) document.removeEventListener(news, this.#tick);
-    clearTimeout(this.#timer);
-  }
-
-  #tick = () => {
-    clearTimeout(this.#timer);
-    const { left, length, isPaused } = clockNow();
+  /** @param {import("../clock.js").Now} now @override */
+  draw({ left, length }) {
     if (left === null) return;
     for (const table of [this, ...this.querySelectorAll("[data-ends]")])
       if (table instanceof HTMLElement) show(table, length - left, length);
-    if (left > 0 && !isPaused) this.#timer = window.setTimeout(this.#tick, (left * 1000) % TICK || TICK);
-  };
+  }
 }
 
 /** @param {HTMLElement} table @param {number} passed seconds of the round @param {number} length all its seconds */
