@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitator.core.before.guest import Guest
@@ -19,7 +19,7 @@ LONGEST_CELL = 2000
 MOST_COLUMNS = 400
 # Titles, dates and addresses stand above the table in lists that were made to be printed.
 _HEADER_WITHIN = 25
-_SAMPLES = 3
+_SAMPLES, _ROWS_SHOWN = 3, 4
 _PARTS = re.compile(r"\n|;|•")
 _BULLET = re.compile(r"^(?:[-–*·]|\d{1,2}[.)])\s+")
 _NUMBERED, _NUMBER = re.compile(r"1[.)] .*\s2[.)] "), re.compile(r"(?:^|\s)\d{1,2}[.)]\s")
@@ -37,11 +37,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Column:
-    """`meaning` None: somebody has to say what it is. `samples`: some of what stands in it."""
+    """`meaning` None: somebody has to say what it is. `samples`: some of what stands in it; `first`: its cells in the first
+    of the `lines` of its table."""
 
     heading: str
     meaning: Meaning | None
     samples: tuple[str, ...]
+    first: tuple[str, ...] = ()
+    lines: int = 0
+    table: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def guests_in(
         reading.take(table)
     if reading.problems:
         raise BadFile([*no_name(reading.nameless), *reading.problems])
-    columns = tuple(column for table in found for column in table.described())
+    columns = tuple(column for n, table in enumerate(found) for column in table.described(n))
     entries = (person.as_entry() for same in reading.people.values() for person in same.values())
     by_line = tuple(sorted(entries, key=lambda entry: entry.lines))
     return GuestList(by_line, columns, shape_of(c.heading for c in columns), tuple(reading.away), tuple(reading.nameless))
@@ -149,11 +153,11 @@ class _Table:
         meanings = tuple(_unless_counts(what, (_at(line, k) for line in below)) for k, what in enumerate(meanings))
         return cls(sheet.name, best.cells, meanings, below, _are_surnames_first(below, meanings))
 
-    def described(self) -> list[Column]:
-        return [
-            Column(heading, what, tuple(dict.fromkeys(filter(None, (_at(line, k) for line in self.lines))))[:_SAMPLES])
-            for k, (heading, what) in enumerate(zip(self.headings, self.meanings, strict=True))
-        ]
+    def described(self, table: int) -> Iterator[Column]:
+        for k, (heading, what) in enumerate(zip(self.headings, self.meanings, strict=True)):
+            cells = [_at(line, k) for line in self.lines]
+            samples = tuple(dict.fromkeys(filter(None, cells)))[:_SAMPLES]
+            yield Column(heading, what, samples, tuple(cells[:_ROWS_SHOWN]), len(cells), table)
 
 
 def _weight(line: Line, chosen: Mapping[str, Meaning]) -> int:

@@ -68,7 +68,10 @@ def test_a_list_says_what_it_would_do_and_does_nothing(host: Browser, web_room: 
     assert "Skipped, because they do not come: line 7." in page.text
     assert "Skipped, because there is no name: line 6." in page.text
     assert said(page, "legend")[-1] == "Two rows say Sam Lee, with different e-mails. One person?"
-    assert said(page, ".column__as b")[:3] == ["Name", "E-mail", "Company"]
+    assert said(page, ".columns th b")[:3] == ["Name", "E-mail", "Company"]
+    cells = said(page, ".columns tbody td")
+    assert cells[7:14] == ["Łukasz Nowak", "", "", "Repair card readers", "", "chess", ""]
+    assert "and 2 more, all read the same way" in page.text
     assert guests(web_room) == {}
 
 
@@ -83,7 +86,7 @@ def test_a_column_that_nobody_knows_is_asked_about_and_the_answer_is_remembered(
     assert (said(page, "legend")[:-1], said(page, ".guests__will li")[2]) == ([], "5cards wait for their authors")
     other = Room(web_room.db, now=web_room.now)
     page = send(Browser(app).as_host(other), other, "name;hobby\nIvo;chess\n")
-    assert (said(page, "legend"), said(page, ".column__as b")) == ([], ["Name", "Can give"])
+    assert (said(page, "legend"), said(page, ".columns th b")) == ([], ["Name", "Can give"])
 
 
 def test_whoever_is_brought_in_is_expected_and_not_here(host: Browser, web_room: Room) -> None:
