@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from facilitator.core.after.outcomes import DAY
 from facilitator.core.cards import CardWords, words_of
 from facilitator.core.phases import Phase, Step
 from facilitator.core.polls import Hands, Tally, tally
@@ -54,6 +55,11 @@ class GatheringView:
     phases: frozenset[Phase]
     moves_on: bool
     group: str = ""
+
+    @property
+    def deleted_at(self) -> float | None:
+        """When all of it goes, in seconds since the epoch; None before it is over."""
+        return None if self.ended is None else self.ended + self.kept_days * DAY
 
 
 def gathering_view(session: Session, gathering: GatheringRecord) -> GatheringView:

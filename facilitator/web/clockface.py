@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from flask import Flask
 
 from facilitator.actions.own.days import deleted_on, suggested, today
-from facilitator.core.after.outcomes import asked
+from facilitator.core.after.outcomes import DAY, asked
 from facilitator.core.timer import Clock
 from facilitator.panel import clock_fields
+from facilitator.views.gathering import GatheringView
 
 LAST_MINUTE = 60.0
 
@@ -30,12 +31,18 @@ def install(app: Flask) -> None:
         turn_text=turn_text,
         turns_gone=turns_gone,
         gone_on=gone_on,
+        kept_until=kept_until,
     )
 
 
 def gone_on(kept_days: int) -> str:
     """The day from which what is written today of somebody who is not here is gone, "2026-12-04"."""
     return deleted_on(today(time.time()), kept_days).isoformat()
+
+
+def kept_until(gathering: GatheringView) -> str:
+    """The day on which an event that is over is deleted, or would be if it ended now."""
+    return today(gathering.deleted_at or time.time() + gathering.kept_days * DAY).isoformat()
 
 
 def days_ahead() -> list[str]:

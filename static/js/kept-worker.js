@@ -1,6 +1,7 @@
 /**
  * Keeps one page, somebody's people after the event, for when the host's laptop has gone home. Nothing else is ever kept:
- * no page of a running event, none of anybody else's. What changed is fetched at each visit; who is gone has nothing left.
+ * no page of a running event, none of anybody else's. What changed is fetched whenever Boon is reached; who is gone has
+ * nothing left, and on the day on which the event is deleted it goes by itself, whether or not there is a Boon to say so.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -21,12 +22,16 @@ worker.addEventListener("install", (event) => {
 
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
+// Said by any page of this Boon, and by this event's own with each panel.
+worker.addEventListener("message", (event) => event.waitUntil(refresh()));
+
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname } = new URL(request.url);
   if (request.method === "POST") {
     if ([`${PAGE}/delete-me`, `${PAGE}/not-me`].includes(pathname)) event.waitUntil(forget());
   } else if (request.mode === "navigate" && pathname === PAGE) event.respondWith(visit(event));
+  else if (request.mode === "navigate") event.waitUntil(refresh());
   else if (pathname.startsWith("/static/")) event.respondWith(file(request));
 });
 
@@ -39,7 +44,14 @@ async function visit(event) {
     event.waitUntil(refresh());
     return answer;
   }
-  return (await caches.match(KEPT)) ?? (await asked) ?? Response.error();
+  return (await copy()) ?? (await asked) ?? Response.error();
+}
+
+/** What is kept, until its day. */
+async function copy() {
+  const kept = await caches.match(KEPT);
+  if (kept && Number(kept.headers.get("X-Until")) * 1000 > Date.now()) return kept;
+  await forget();
 }
 
 /** @param {Request} request */
@@ -60,7 +72,7 @@ async function refresh() {
   if (isForgotten) return;
   const store = await caches.open(STORE);
   await store.put(KEPT, answer);
-  const files = [...words.matchAll(/href="(\/static\/[^"]+)"/g)].map(
+  const files = [...words.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(
     ([, url]) => new URL(url, worker.location.href).href,
   );
   const held = (await store.keys()).map(({ url }) => url).filter((url) => new URL(url).pathname !== KEPT);

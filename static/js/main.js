@@ -57,12 +57,29 @@ async function stayAwake() {
   else (await import("./wake.js")).start();
 }
 
+/** What this phone keeps of other events may have been taken back by now. */
+async function lookAtKept() {
+  const { serviceWorker } = navigator;
+  const kept = (await serviceWorker?.getRegistrations()) ?? [];
+  const others = kept.filter(({ active }) => active?.scriptURL !== serviceWorker.controller?.scriptURL);
+  others.forEach(({ active }) => active?.postMessage("look"));
+}
+
 function start() {
   // Or else alone.js asks for the page anew.
   document.body.dataset.started = "";
   document.addEventListener("boon:panel", () => loadElements());
   document.addEventListener("input", () => loadElements(""), { once: true });
-  const parts = [clock.start, loadElements, signal.start, morph.start, drafts.start, forms.start, live.start];
+  const parts = [
+    clock.start,
+    loadElements,
+    signal.start,
+    morph.start,
+    drafts.start,
+    forms.start,
+    live.start,
+    lookAtKept,
+  ];
   if (role === "key" || role === "link") parts.push(useKey);
   if (role === "host" || role === "screen") parts.push(async () => (await import("./keys.js")).start());
   if (role === "phone" || role === "screen") parts.push(stayAwake);

@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-ANSWERS_WITHIN = 30.0
+ANSWERS_WITHIN = 120.0
 _LISTENS = re.compile(r"BiDi listening on (ws://\S+)")
 
 

@@ -70,7 +70,7 @@ def running(data_dir: Path) -> Iterator[House]:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in attempts("the server", 60):
+    for _ in attempts("the server", 180):
         assert process.poll() is None, log.read_text()
         with suppress(OSError), urllib.request.urlopen(url, timeout=2):
             return

@@ -29,6 +29,6 @@ interface ServiceWorkerGlobalScope {
   readonly registration: ServiceWorkerRegistration;
   readonly clients: { claim(): Promise<void> };
   skipWaiting(): Promise<void>;
-  addEventListener(name: "install" | "activate", hear: (event: ExtendableEvent) => void): void;
+  addEventListener(name: "install" | "activate" | "message", hear: (event: ExtendableEvent) => void): void;
   addEventListener(name: "fetch", hear: (event: FetchEvent) => void): void;
 }

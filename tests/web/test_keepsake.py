@@ -43,3 +43,22 @@ def test_each_person_is_a_contact_that_an_address_book_reads(app: Flask, web_roo
 def test_who_met_nobody_is_told_so(app: Flask, web_room: Room) -> None:
     web_room.reach("lobby", "Carol")
     assert gettext("Nobody is here yet.") in saved(app, web_room, "Carol").text
+
+
+def test_whoever_saves_all_is_told_that_an_iphone_takes_one(app: Flask, web_room: Room) -> None:
+    room = web_room.reach("rounds", *FOUR)
+    while room.record.phase == "rounds":
+        room.met("Carol")
+        room.next()
+    one, other, *_ = room.people("Carol")
+    carol, said = (
+        Browser(app).as_attendee(room, "Carol"),
+        gettext("An iPhone takes one contact from a file: tap “Save contact” with each of them."),
+    )
+    told = []
+    for owner in (one, other):
+        room.details(owner, f"{owner.lower()}@birds.example")
+        room.share(owner, "Carol", "email")
+        page = carol.get(f"/{room.code}")
+        told.append((said in page.text, len(page.tree.css(f'a[href^="/{room.code}/people/"]'))))
+    assert told == [(False, 1), (True, 2)]

@@ -20,7 +20,8 @@ def test_the_page_is_there_once_the_event_is_over_and_for_its_person_alone(app: 
     page = carol.get(f"/{web_room.code}/kept")
     assert (before, page.status, Browser(app).get(f"/{web_room.code}/kept").status) == (409, 200, 403)
     assert page.response.headers["Cache-Control"] == "no-store"
-    assert page.tree.css("form, script, img") == []
+    assert page.tree.css("form, img") == [] and len(page.tree.css("script")) == 1
+    assert float(page.response.headers["X-Until"]) == int(web_room.record.closed_at or 0) + web_room.record.kept_days * 86400
     cards = [node.attributes["href"] or "" for node in page.tree.css('a[href^="data:text/vcard"]')]
     names = [vobject.readOne(unquote(card.partition(",")[2])).fn.value for card in cards]
     assert names == [person.name for person in web_room.phone("Carol").people]

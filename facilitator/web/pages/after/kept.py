@@ -22,12 +22,15 @@ kept = Blueprint("kept", __name__)
 def page(code: str) -> Response:
     """Only once it is over: nothing of a running event is ever kept."""
     view = view_of(attendee_at(code))
-    if view.gathering.phase is not Phase.CLOSED:
+    until = view.gathering.deleted_at
+    if view.gathering.phase is not Phase.CLOSED or until is None:
         raise NotNow(gettext("Your people can be kept on the phone once the event is over."))
     cards = {person.id: vcards([person], view.gathering.name) for person in view.people}
     day = locale.day(today(time.time()).isoformat())
-    html = render_template("phone/kept.html", view=view, gathering=view.gathering, vcards=cards, day=day)
-    return make_response(html)
+    response = make_response(render_template("phone/kept.html", view=view, gathering=view.gathering, vcards=cards, day=day))
+    # Read by the script below, where there is nobody to ask.
+    response.headers["X-Until"] = str(int(until))
+    return response
 
 
 @kept.get("/<code>/worker.js")
