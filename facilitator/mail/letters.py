@@ -19,7 +19,7 @@ from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.store.rows.mail import MailWishRecord
 from facilitator.views.people import PersonKept, people_kept
 
-_META = '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+_META = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 # Mail programs leave this much of a style: letters to read on a phone, and no link wider than it.
 _LOOK = "max-width:34rem;margin:0 auto;padding:1rem;font:17px/1.5 system-ui,sans-serif;overflow-wrap:anywhere"
 
@@ -114,9 +114,10 @@ def _as_text(block: Block) -> str:
 
 
 def _as_html(title: str, blocks: list[Block]) -> str:
-    body = "\n".join(_html_of(block) for block in blocks)
-    head = f'<meta charset="utf-8">{_META}<title>{escape(title)}</title>'
-    return f'<!doctype html>\n<html lang="{language()}">{head}\n<body style="{_LOOK}">\n{body}\n</body></html>\n'
+    said = escape(title)
+    body = "\n".join((f"<h1>{said}</h1>", *map(_html_of, blocks)))
+    head = f'<meta charset="utf-8">{_META}<title>{said}</title>'
+    return f'<!doctype html>\n<html lang="{language()}">{head}\n<body style="{_LOOK}"><main>\n{body}\n</main></body></html>\n'
 
 
 def _html_of(block: Block) -> str:
