@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from playwright.sync_api import Page, expect
 
-from facilitator.actions.guests import inviting
+from facilitator.actions.guests import importing, inviting
 from facilitator.store.lists.invitation import Invitation
 from tests.builders import CAST, Room
 from tests.gallery.shots import Shot, host, press
@@ -32,6 +32,30 @@ def invitation(open_room: Callable[..., Room]) -> Iterator[Shot]:
     yield Shot("phone-invitation-walks-in", "phone", f"/{room.code}/invitation", prepare=_walks_in)
     yield host(room, "invitation", "/invitation")
     yield host(room, "guests-invited", "/guests")
+
+
+LIST = """Vor- und Nachname;Mail;Firma;Ich biete;Ich suche;Branche;Essen;Status
+Amara Okafor;amara@okafor.example;Three Mills;Bake for 60 people;A room with an oven;Bakery;yes;
+Łukasz Nowak;;;Repair card readers;;Shop;vegan;
+Maximiliane-Theodora von Hohenlohe;maximiliane-theodora.von.hohenlohe@grundstuecke.example;;;{long};Law;yes;
+Jonas Weber;jonas@one.example;;Film your workshop;;Film;yes;
+Jonas Weber;jonas@two.example;;;Dry storage for twelve boxes;;yes;
+;nobody@x.example;;lend a drill;;;;
+Zoe;zoe@x.example;;;;;;cancelled
+""".format(long="translate the Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung into plain words")
+
+
+def guest_list(open_room: Callable[..., Room]) -> Iterator[Shot]:
+    """A list before it is sent, what it would do, and what cannot be read."""
+    room = open_room(name="Small Business Thursday")
+    yield host(room, "guests-none", "/guests")
+    importing.keep_aside(room.db, room.id, "guests-march.csv", LIST.encode(), room.now)
+    yield host(room, "guests-preview", "/guests")
+    many = LIST + "".join(f"Guest {n};g{n}@x.example;;tea for {n} people;;Tea;yes;\n" for n in range(34))
+    importing.keep_aside(room.db, room.id, "guests-march.csv", many.encode(), room.now)
+    yield host(room, "guests-preview-of-39", "/guests")
+    importing.keep_aside(room.db, room.id, "a photo of the list.csv", b"price,amount\n3,4\n", room.now)
+    yield host(room, "guests-unreadable", "/guests")
 
 
 def _write(page: Page) -> None:

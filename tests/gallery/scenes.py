@@ -308,6 +308,7 @@ CI: dict[str, Scene] = {
     "small": small_evening,
     "hours": own_hours,
     "before": before.invitation,
+    "list": before.guest_list,
     "asks": asked_for,
     "tables": tables.of_four,
     "beside": tables.shows_both,
