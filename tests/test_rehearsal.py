@@ -52,6 +52,11 @@ def test_every_run_sheet_that_ships_is_played_to_its_export(name: str, tmp_path:
     assert len({id for meeting in evening["meetings"] for id in meeting["people"]}) == (24 if rounds else 0)
 
 
+def test_a_ring_of_forty_eight_asks_in_two_circles_to_the_export(tmp_path: Path) -> None:
+    evening = rehearse("makers_48.json", tmp_path / "plan.json", "--run-sheet", "reciprocity-ring")
+    assert (evening["rounds"], evening["meetings"]) == (0, [])
+
+
 def test_three_evenings_of_a_group_add_up() -> None:
     """Who returns is greeted, meets nobody again, and finds what was open in the form; the group's page counts them, and what
     they say came of it after 2, 14 and 60 days.

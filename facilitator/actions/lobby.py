@@ -12,6 +12,7 @@ from facilitator.actions import seating
 from facilitator.actions.hosting.door import check_may_come_in
 from facilitator.actions.places.naming import check_name, check_name_free
 from facilitator.actions.unmet.asking import asks_changed
+from facilitator.actions.unmet.circles import seat_newcomers
 from facilitator.core.errors import NameTaken, NotNow, Refused
 from facilitator.core.events import (
     AttendeeChanged,
@@ -62,6 +63,7 @@ def come_in(work: Work, gathering: GatheringRecord, name: str, say_it_like: str,
     """Somebody new is in the room, unless it is full or their name is taken."""
     _check_room_left(work, gathering)
     person = _new_attendee(work, gathering.id, name, say_it_like, client_key, now)
+    seat_newcomers(work, gathering)
     work.announce(AttendeeJoined(gathering.id, person.id))
     return person
 
@@ -154,6 +156,7 @@ def _come_back(work: Work, gathering: GatheringRecord, person: AttendeeRecord) -
         work.announce(AttendeeReturned(gathering.id, person.id))
         work.flush()
         seating.bring_in(work, gathering, person.id)
+        asks_changed(work, gathering)
 
 
 def remove(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:

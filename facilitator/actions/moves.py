@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from facilitator.actions import changes, market, seating
 from facilitator.actions.market import Dealing
 from facilitator.actions.matching import Planner, drop_plan, match_room
+from facilitator.actions.unmet import circles
 from facilitator.core import timer
 from facilitator.core.errors import NotNow, Refused
 from facilitator.core.events import ClockSet, GatheringMoved, ScreenTurned
@@ -88,6 +89,7 @@ def _step_forward(work: Work, gathering: GatheringRecord, step: Step, now: float
     if step.phase is Phase.LOBBY:
         gathering.begun_at = now
     _move(work, gathering, following, _clock_for(sheet_of(gathering), following, now))
+    circles.deal(work, gathering)
     if following.phase is Phase.CLOSED:
         gathering.closed_at = now
     return following

@@ -12,16 +12,19 @@ from functools import lru_cache
 
 from facilitator.core.rings import Ring
 from facilitator.pictures.board import board_size, help_size, list_size, listed_size, name_size
+from facilitator.pictures.circles import ON_A_PAGE, circle_fit, circle_rows
 from facilitator.pictures.fitting import card_fit, fitted
+from facilitator.pictures.groups import short
 from facilitator.pictures.hands import MANY, dotted, hand_paths
 from facilitator.pictures.leads import filling
 from facilitator.pictures.rings import RingsPicture, dotted_rings, rings
 from facilitator.pictures.spotlit import SMALL, is_one_by_one, spotlit
 
 __all__ = [
-    "A_FEW", "BEARINGS", "MANY", "SMALL", "Dot", "Hand", "HandsPicture", "Meter", "RingsPicture", "board_size",
-    "both_ways", "card_fit", "dot_path", "dotted_rings", "filling", "fitted", "hand_paths", "hands", "help_size",
-    "is_one_by_one", "list_size", "listed_size", "matched", "meter", "name_size", "rings", "spotlit", "thanks", "wall_share",
+    "A_FEW", "BEARINGS", "MANY", "ON_A_PAGE", "SMALL", "Dot", "Hand", "HandsPicture", "Meter", "RingsPicture",
+    "board_size", "both_ways", "card_fit", "circle_fit", "circle_rows", "dot_path", "dotted_rings", "filling", "fitted",
+    "hand_paths", "hands", "help_size", "is_one_by_one", "list_size", "listed_size", "matched", "meter", "name_size",
+    "rings", "short", "spotlit", "thanks", "wall_share",
 ]  # fmt: skip
 
 _WIDTH = 1260.0

@@ -72,6 +72,16 @@ class Host:
         following = answer.form("/next")
         return (following.fields["from"] if following else "closed:0"), page.version
 
+    async def next_ask(self) -> bool:
+        """Where an ask is up, to the next one, in all circles: whether there was one."""
+        form = (await self._browser.open(f"/host/{self.code}")).form("/asks")
+        if form is None or ("next" not in [value for _, _, value in form.buttons]):
+            return False
+        answer = await self._browser.send(form, button=("", "do", "next"))
+        if answer.refusal():
+            raise RehearsalProblem(f"The next ask was refused: {answer.refusal()}")
+        return True
+
     async def group_numbers(self) -> dict[str, Any]:
         """What the group's page says of its events."""
         page = await self._browser.open("/host")

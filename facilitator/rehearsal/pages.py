@@ -103,7 +103,7 @@ def _form(node: LexborNode) -> Form:
         if kind not in ("radio", "checkbox") or "checked" in field.attributes:
             value = field.attributes.get("value") if field.tag == "input" else field.text()
             fields[field.attributes.get("name") or ""] = value or ""
-    return Form(node.attributes.get("action") or "", fields, tuple(_button(b) for b in node.css("button")))
+    return Form(node.attributes.get("action") or "", fields, tuple(_button(b) for b in node.css("button:not([disabled])")))
 
 
 def _button(node: LexborNode, label: LexborNode | None = None) -> Button:

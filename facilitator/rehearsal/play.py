@@ -121,6 +121,9 @@ async def _host(host: Host, cast: list[Attendee], lives: list[asyncio.Task[None]
         step, before = await host.next()
         await until_nobody(partial(_not_there, cast, lives, step.split(":")[0], before), step)
         say(f"{step}: {_steps(cast)}")
+        while await host.next_ask():
+            await asyncio.sleep(rehearsal.pace * 60)
+            await until_nobody(lambda: [p.part.name for p in cast if p.is_busy], step)
 
 
 # Besides the phase's own panel.

@@ -89,6 +89,8 @@ class PhoneView:
 
     `shown`: what the run-sheet says in this part. `drafted`: by kind, what the guest list says and they have not posted.
 
+    `asked`: of their circle. `turn_until`: with how many seconds left its turn ends; None where the host says when.
+
     Of somebody without a table in the running round: `is_back`, they had stepped out of it; `is_resting`, they sit it out.
     """
 
@@ -111,6 +113,7 @@ class PhoneView:
     drafted: tuple[tuple[str, str], ...] = ()
     beside: tuple[BesideView, ...] = ()
     asked: Lineup = Lineup()  # noqa: RUF009
+    turn_until: float | None = None
     leads: OwnLeads = NO_LEADS
     next_event: NextEvent | None = None
 

@@ -33,7 +33,7 @@ from facilitator.views.sentences import hidden_among
 from facilitator.views.shown.hours import Hours, ShownPart, hours, shown_part
 from facilitator.views.shown.turns import board_turns, room_turns
 from facilitator.views.shown.wall import NO_CARDS, SideView, wall_view
-from facilitator.views.unmet.asks import Lineup, lineup
+from facilitator.views.unmet.asks import Lineup, asked
 
 NAMES = 24
 STORIES = 24
@@ -72,6 +72,7 @@ class ScreenView:
     `answered`: how many of those here have answered both questions. `finder`: who sits in the running round, A to Z.
     `hands_ago`: seconds since the hands were counted. `shown`: what the run-sheet says in this part.
     `sounds`: with how many seconds left it chimes.
+    `asked`: the room's, or else `circles`, whose turn is over when the clock has `turn_until` seconds left.
     `seats`: at a table; `turns`: until when each of them has the word, in seconds since the round began.
     """
 
@@ -104,6 +105,8 @@ class ScreenView:
     seats: int = 2
     turns: tuple[float, ...] = ()
     asked: Lineup = Lineup()  # noqa: RUF009
+    circles: tuple[Lineup, ...] = ()
+    turn_until: float | None = None
 
 
 def screen_view(session: Session, gathering: GatheringRecord, now: float) -> ScreenView:
@@ -225,7 +228,19 @@ def board(session: Session, gathering: GatheringRecord, round: int) -> tuple[Tab
 
 
 def _unmet(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:
-    return replace(view, asked=lineup(session, gathering))
+    found = asked(session, gathering)
+    if not found.circles:
+        return replace(view, asked=found.lineups[0])
+    chimes = (*view.sounds, *([int(found.until)] if found.until and found.coming else []))
+    people = queries.attendees_here(session, gathering.id)
+    seats = [FoundView(p.name, found.circle_of[p.id]) for p in people if p.id in found.circle_of]
+    return replace(
+        view,
+        circles=found.circles,
+        turn_until=found.until,
+        sounds=tuple(sorted(set(chimes), reverse=True)),
+        finder=tuple(sorted(seats, key=lambda one: filed(one.name))),
+    )
 
 
 def _wrap_up(session: Session, gathering: GatheringRecord, view: ScreenView) -> ScreenView:

@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
         turn_class=turn_class,
         turn_text=turn_text,
         turns_gone=turns_gone,
+        until_text=until_text,
         gone_on=gone_on,
         kept_until=kept_until,
     )
@@ -109,6 +110,12 @@ def turn_text(length: float, end: float, clock: Clock | None) -> str:
     """What is left of a turn, "1:24"; of one to come its whole length."""
     left = min(length, end - _passed(clock)) if clock and clock.is_set else length
     seconds = max(0, int(left + 0.999))
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def until_text(until: float, clock: Clock | None) -> str:
+    """What is left of a turn that is over when the clock has `until` seconds left."""
+    seconds = max(0, int((clock.left(time.time()) if clock else until) - until + 0.999))
     return f"{seconds // 60}:{seconds % 60:02}"
 
 

@@ -38,7 +38,7 @@ _SCREEN = _in(
     "screen",
     *("stage", "fitting", "strip", "lobby", "code", "hands", "poll", "posting"),
     *("market", "clockface", "matching", "rings", "tale", "rounds", "turns"),
-    *("board", "board-cells", "board-names", "talk", "unmet", "wrap-up", "closed", "narrow"),
+    *("board", "board-cells", "board-names", "talk", "unmet", "circles", "wrap-up", "closed", "narrow"),
 )
 _REPORT = _in(
     "report",

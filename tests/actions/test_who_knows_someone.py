@@ -16,7 +16,8 @@ from facilitator.core.unmet.leads import LeadWords
 from facilitator.files.own_data import own_data
 from facilitator.files.rows import evening_rows
 from facilitator.store.records import GatheringRecord
-from facilitator.views.unmet.asks import Lineup, lineup
+from facilitator.views.unmet.asks import Lineup
+from facilitator.views.unmet.asks import asked as asks_of
 from tests.builders import CAST, EIGHT, FOUR, Room, report_of
 
 ASKED_TWICE = RunSheet(
@@ -43,7 +44,7 @@ def asked(room: Room, *names: str) -> Room:
 
 def up(room: Room) -> Lineup:
     with room.db.look() as session:
-        return lineup(session, session.get_one(GatheringRecord, room.id))
+        return asks_of(session, session.get_one(GatheringRecord, room.id)).lineups[0]
 
 
 def now(room: Room) -> tuple[str, int, int]:

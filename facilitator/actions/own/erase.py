@@ -32,7 +32,7 @@ from facilitator.store.records import (
 from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.neighbour import NeighbourRecord
 from facilitator.store.rows.outcomes import OutcomeRecord
-from facilitator.store.rows.unmet import LeadRecord
+from facilitator.store.rows.unmet import CircleRecord, LeadRecord
 
 
 def erase(db: Database, gathering_id: int, attendee_id: int, now: float) -> None:
@@ -68,6 +68,7 @@ def _forget_ties(work: Work, gathering: GatheringRecord, me: int) -> None:
         (MailWishRecord, MailWishRecord.attendee_id == me),
         (MailRecord, MailRecord.attendee_id == me),
         (LeadRecord, or_(LeadRecord.giver_id == me, LeadRecord.receiver_id == me)),
+        (CircleRecord, CircleRecord.attendee_id == me),
         (KeyRecord, KeyRecord.attendee_id == me),
         (GuestRecord, GuestRecord.attendee_id == me),
         (NeighbourRecord, or_(NeighbourRecord.attendee_id == me, NeighbourRecord.owner_id == me)),

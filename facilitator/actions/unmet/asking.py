@@ -1,64 +1,69 @@
-"""Which ask is up: the host turns to the next or the one before, or it turns by the clock."""
+"""Which ask is up, in each circle: the host turns to the next or to those before, or it turns by the clock."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import Session
+from collections.abc import Iterable
 
+from sqlalchemy import ColumnElement, delete, select, update
+
+from facilitator.actions.unmet.circles import seat_newcomers
 from facilitator.core.errors import NotNow
 from facilitator.core.events import AskTurned
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
-from facilitator.core.unmet.order import turn_seconds
 from facilitator.store.database import Database, Work
 from facilitator.store.queries import bump, clock_of, hold, step_of
 from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.unmet import AskedRecord
 from facilitator.store.sheets import sheet_of
-from facilitator.views.unmet.asks import AskView, Lineup, lineup
+from facilitator.views.unmet.asks import Asked, Lineup, asked
 
 
 def turn(db: Database, gathering_id: int, seen: int, back: bool, now: float) -> None:
-    """To the next ask, or `back` to the one before. `seen`: the card that was up; a second press, or remote, does nothing."""
+    """To the next ask, in every circle, or `back` to the one before.
+
+    `seen`: the card that was up, in the first circle that has one; a second press, or remote, does nothing.
+    """
     with db.work() as work:
         gathering = bump(work, gathering_id)
         if gathering.phase != Phase.UNMET:
             raise NotNow(gettext("That part is over."))
-        line = lineup(work, gathering)
-        if line.now is None or line.now.card.id != seen:
+        found = asked(work, gathering)
+        if not found.up or found.up[0].card.id != seen:
             return
-        keep_up(work, gathering, line, now)
+        keep_up(work, gathering, found, now)
         if back:
-            _back(work, gathering, line.was)
-        elif line.coming:
-            _bring_up(work, gathering, line.coming[0].id, clock_of(gathering).left(now))
+            _back(work, gathering, found)
+        elif found.coming:
+            _bring_up(work, gathering, _following(found.lineups), found.turn + 1, clock_of(gathering).left(now))
         work.announce(AskTurned(gathering_id))
 
 
-def keep_up(work: Work, gathering: GatheringRecord, line: Lineup, now: float) -> None:
+def _following(lineups: Iterable[Lineup]) -> list[int]:
+    return [line.coming[0].id for line in lineups if line.coming]
+
+
+def keep_up(work: Work, gathering: GatheringRecord, found: Asked, now: float) -> None:
     """What is up because nothing was before, or because that is gone, stays up, whatever has less hope from now on."""
-    card = line.was[-1].card.id
-    if _came(work, gathering, card) is None:
-        clock = clock_of(gathering)
-        _bring_up(work, gathering, card, clock.left(now) if len(line.was) > 1 else clock.length)
+    unwritten = [ask.card.id for ask in found.up if ask.card.id not in found.came]
+    clock = clock_of(gathering)
+    _bring_up(work, gathering, unwritten, found.turn, clock.left(now) if found.came else clock.length)
 
 
-def _came(session: Session, gathering: GatheringRecord, card: int) -> float | None:
-    """With how many seconds left it came up; None while that is not written down."""
-    return session.scalar(select(AskedRecord.left).where(_here(gathering), AskedRecord.card_id == card))
-
-
-def _bring_up(work: Work, gathering: GatheringRecord, card: int, left: float) -> None:
-    work.add(AskedRecord(gathering_id=gathering.id, part=gathering.part, card_id=card, left=left))
+def _bring_up(work: Work, gathering: GatheringRecord, cards: list[int], turn: int, left: float) -> None:
+    whose = {"gathering_id": gathering.id, "part": gathering.part}
+    work.add_all(AskedRecord(**whose, card_id=card, turn=turn, left=left) for card in cards)
     work.flush()
 
 
-def _back(work: Work, gathering: GatheringRecord, was: tuple[AskView, ...]) -> None:
-    """All that came after the one before, those that are gone by now included, is to come again."""
-    if len(was) > 1:
-        here = _here(gathering)
-        before = select(AskedRecord.id).where(here, AskedRecord.card_id == was[-2].card.id).scalar_subquery()
-        work.execute(delete(AskedRecord).where(here, AskedRecord.id > before))
+def _back(work: Work, gathering: GatheringRecord, found: Asked) -> None:
+    """All that came after the turn before, those that are gone by now included, is to come again."""
+    still = [ask.card.id for line in found.lineups for ask in line.was]
+    here = _here(gathering)
+    before = select(AskedRecord.turn).where(here, AskedRecord.card_id.in_(still), AskedRecord.turn < found.turn)
+    last = work.scalar(before.order_by(AskedRecord.turn.desc()).limit(1))
+    if last is not None:
+        work.execute(delete(AskedRecord).where(here, AskedRecord.turn > last))
 
 
 def _here(gathering: GatheringRecord) -> ColumnElement[bool]:
@@ -66,40 +71,50 @@ def _here(gathering: GatheringRecord) -> ColumnElement[bool]:
 
 
 def turn_by_the_clock(db: Database, now: float) -> None:
-    """In every room whose part runs on by itself: an ask that had its share of the time makes place for the next."""
+    """In every room whose asks turn by themselves: those that had their share of the time make place for the next."""
     with db.look() as session:
         running = (GatheringRecord.phase == Phase.UNMET, GatheringRecord.clock_ends_at > now)
-        rooms = [room for room in session.scalars(select(GatheringRecord).where(*running)) if _runs_on(room)]
-        seen = [
-            (room.id, line, _had_its_time(session, room, line, now)) for room in rooms if (line := lineup(session, room)).now
+        rooms = [
+            (room, asked(session, room)) for room in session.scalars(select(GatheringRecord).where(*running)) if _may(room)
         ]
-    for gathering_id, line, had_its_time in seen:
-        card = line.was[-1].card.id
-        if had_its_time and line.coming:
-            turn(db, gathering_id, card, back=False, now=now)
-        elif had_its_time is None:
-            _keep_up(db, gathering_id, now)
+    for room, found in rooms:
+        is_over = found.until is not None and clock_of(room).left(now) <= found.until and found.coming > 0
+        if is_over or any(ask.card.id not in found.came for ask in found.up):
+            _by_the_clock(db, room.id, found.turn, is_over, now)
 
 
-def _runs_on(gathering: GatheringRecord) -> bool:
-    return sheet_of(gathering).runs_on(step_of(gathering))
+def _may(gathering: GatheringRecord) -> bool:
+    """Whether its asks may turn by themselves: where the part runs on, and where circles cannot wait for each other."""
+    sheet, step = sheet_of(gathering), step_of(gathering)
+    return sheet.runs_on(step) or bool(sheet.part(step).circle)
 
 
-def _had_its_time(session: Session, gathering: GatheringRecord, line: Lineup, now: float) -> bool | None:
-    """By the clock's own seconds, which stand still while it is paused; None while nobody wrote down when it came up."""
-    came, seconds = _came(session, gathering, line.was[-1].card.id), sheet_of(gathering).seconds(step_of(gathering))
-    return None if came is None else came - clock_of(gathering).left(now) >= turn_seconds(seconds, line.all)
-
-
-def _keep_up(db: Database, gathering_id: int, now: float) -> None:
+def _by_the_clock(db: Database, gathering_id: int, seen: int, is_over: bool, now: float) -> None:
+    """Several processes may look: whoever is second finds that another turn is on."""
     with db.work() as work:
-        gathering = hold(work, gathering_id)
-        line = lineup(work, gathering)
-        if gathering.phase == Phase.UNMET and line.now:
-            keep_up(work, gathering, line, now)
+        gathering = bump(work, gathering_id) if is_over else hold(work, gathering_id)
+        found = asked(work, gathering)
+        if gathering.phase != Phase.UNMET or found.turn != seen:
+            return
+        keep_up(work, gathering, found, now)
+        if is_over:
+            _turn_together(work, gathering, found, clock_of(gathering).left(now))
+            work.announce(AskTurned(gathering_id))
+
+
+def _turn_together(work: Work, gathering: GatheringRecord, found: Asked, left: float) -> None:
+    """Whoever began to speak late, because somebody before them had left, speaks on in the turn that begins."""
+    half = (found.since + (found.until or 0.0)) / 2
+    late = {line.now.card.id for line in found.circles if line.now and found.came.get(line.now.card.id, left) < half}
+    work.execute(
+        update(AskedRecord).where(_here(gathering), AskedRecord.card_id.in_(late)).values(turn=found.turn + 1, left=left)
+    )
+    coming = _following(line for line in found.lineups if not (line.now and line.now.card.id in late))
+    _bring_up(work, gathering, coming, found.turn + 1, left)
 
 
 def asks_changed(work: Work, gathering: GatheringRecord) -> None:
     """A card or a person came or went: while the room is asked, that may be what every phone shows."""
+    seat_newcomers(work, gathering)
     if gathering.phase == Phase.UNMET:
         work.announce(AskTurned(gathering.id))

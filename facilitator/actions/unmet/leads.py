@@ -16,7 +16,7 @@ from facilitator.store.queries import attendee, bump
 from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.unmet import LeadRecord
 from facilitator.views.gathering import CardView
-from facilitator.views.unmet.asks import lineup
+from facilitator.views.unmet.asks import asked
 
 
 def answer(db: Database, gathering_id: int, attendee_id: int, card_id: int, words: LeadWords | None, now: float) -> None:
@@ -25,7 +25,7 @@ def answer(db: Database, gathering_id: int, attendee_id: int, card_id: int, word
         gathering = bump(work, gathering_id)
         check_permitted(Phase(gathering.phase), Deed.LEAD)
         attendee(work, gathering_id, attendee_id)
-        card = _ask(work, gathering, card_id, now)
+        card = _ask(work, gathering, attendee_id, card_id, now)
         if card.author == attendee_id:
             raise NotYours(gettext("That is your own ask. The others are thinking."))
         lead = _lead(work, attendee_id, card_id) or _new(work, gathering_id, attendee_id, card)
@@ -36,12 +36,13 @@ def answer(db: Database, gathering_id: int, attendee_id: int, card_id: int, word
         work.announce(LeadsChanged(gathering_id, frozenset({attendee_id, card.author})))
 
 
-def _ask(work: Work, gathering: GatheringRecord, card_id: int, now: float) -> CardView:
-    line = lineup(work, gathering)
-    ask = line.ask(card_id)
+def _ask(work: Work, gathering: GatheringRecord, attendee_id: int, card_id: int, now: float) -> CardView:
+    """One of their own circle."""
+    found = asked(work, gathering)
+    ask = found.of(attendee_id).ask(card_id)
     if ask is None:
         raise NotNow(gettext("That ask is gone. Look at the big screen."))
-    keep_up(work, gathering, line, now)
+    keep_up(work, gathering, found, now)
     return ask.card
 
 

@@ -13,7 +13,7 @@ from facilitator.core.errors import Refused
 from facilitator.core.locale import gettext
 from facilitator.core.phases import Phase
 from facilitator.core.runsheet.lines import Path, line_numbers
-from facilitator.core.runsheet.sense import MOST_PARTS, problems
+from facilitator.core.runsheet.sense import MOST_PARTS, problems, too_late
 from facilitator.core.runsheet.sheet import MOVE_MINUTES, PAIRS, Part, RunSheet
 from facilitator.core.runsheet.values import OF_PART, OF_SHEET, Word
 
@@ -51,7 +51,11 @@ def read_run_sheet(text: str) -> RunSheet:
     # A number of thousands of digits is a plain ValueError, and brackets within brackets have an end.
     except (ValueError, RecursionError) as wrong:
         raise Unreadable([_syntax(str(wrong), text)]) from wrong
-    return read_document(document, line_numbers(text))
+    lines = line_numbers(text)
+    sheet = read_document(document, lines)
+    if late := [Problem(_Reading(lines).line(("parts", index, key)), text) for index, key, text in too_late(sheet)]:
+        raise Unreadable(late)
+    return sheet
 
 
 def _syntax(wrong: str, text: str) -> Problem:
@@ -163,6 +167,8 @@ def _part_document(part: Part) -> Document:
             document[name] = getattr(part, name)
     if part.phase is Phase.ROUNDS:
         document |= {"rounds": part.rounds} | ({"move": part.move} if part.move != MOVE_MINUTES else {}) | _at_tables(part)
+    if part.circle:
+        document["circle"] = part.circle
     if part.say:
         document["say"] = [{"at": line.at, "text": line.text} for line in part.say]
     shown = {key: value for key, value in (("title", part.headline), ("text", part.text)) if value}

@@ -65,6 +65,26 @@ def _of_part(sheet: RunSheet, index: int, part: Part) -> Iterator[str]:
         )
 
 
+def too_late(sheet: RunSheet) -> Iterator[tuple[int, str, str]]:
+    """(index of the part, its word, what is wrong) for lines and sounds that are never due, for it is over by then.
+
+    Of a file alone: what is made shorter on the way keeps what was to be said. Nor of a part with a share, whose length is
+    that of the event it is used for.
+    """
+    for index, part in enumerate(sheet.parts):
+        length = 60 * (part.round_minutes or part.minutes)
+        moments = {"say": [line.at for line in part.say], "sounds": part.sounds}
+        for key, at in moments.items():
+            if not part.share and (over := [second for second in at if second >= length]):
+                yield index, key, _over_by_then(key, over[0], length, bool(part.rounds))
+
+
+def _over_by_then(key: str, at: int, length: int, is_round: bool) -> str:
+    if is_round:
+        return gettext("“%(key)s”: at %(at)s the round is over, which takes %(length)s seconds.", key=key, at=at, length=length)
+    return gettext("“%(key)s”: at %(at)s this part is over, which takes %(length)s seconds.", key=key, at=at, length=length)
+
+
 def phase_title(phase: Phase) -> str:
     """What parts of it are called that have no title of their own."""
     plan = RULES[phase].plan

@@ -33,6 +33,7 @@ class Part:
     `minutes` is what it takes; with a `share` it is what `RunSheet.fitted` gave it. `rounds`: how many, `move` minutes apart.
     `table`: the seats at a table, `turn`: the seconds in which each of them has the word (0: all talk), `stays`: who sits
     together in its first round does so in all of them, and in those of the next part that stays.
+    `circle`: into circles of how many at most the room is divided that ask side by side (0: all are one, and ask as they like).
     `headline` and `text`: what the big screen and the phones show. `sounds`: the chime, in seconds from the beginning.
     `runs_on`: it has a clock, and Next presses itself when that is over. A part that is not `on` is left out.
     """
@@ -47,6 +48,7 @@ class Part:
     table: int = PAIRS
     turn: int = 0
     stays: bool = False
+    circle: int = 0
     say: tuple[Said, ...] = ()
     headline: str = ""
     text: str = ""

@@ -17,6 +17,8 @@ MOST_LINES = 20
 # Seconds.
 SHORTEST_TURN, LONGEST_TURN = 10, 1800
 LARGEST_TABLE = 9
+# As published for reciprocity rings.
+SMALLEST_CIRCLE, LARGEST_CIRCLE = 8, 30
 LONGEST_PART = 300
 # Seconds in the longest part.
 _LATEST = 60 * LONGEST_PART
@@ -134,7 +136,7 @@ class Word:
     of: frozenset[Phase] | None = None
 
 
-_ROUNDS = frozenset({Phase.ROUNDS})
+_ROUNDS, _UNMET = frozenset({Phase.ROUNDS}), frozenset({Phase.UNMET})
 OF_SHEET: dict[str, Word] = {
     "name": Word(_TITLE),
     "line": Word(text(160)),
@@ -154,6 +156,7 @@ OF_PART: dict[str, Word] = {
     "table": Word(whole(2, LARGEST_TABLE), _ROUNDS),
     "turns": Word(turns, _ROUNDS),
     "stays": Word(yes_or_no, _ROUNDS),
+    "circle": Word(whole(SMALLEST_CIRCLE, LARGEST_CIRCLE), _UNMET),
     "say": Word(said),
     "screen": Word(screen),
     "sounds": Word(seconds),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol, TypeVar
 
 # An ask has its share of the part's minutes, and at least so many seconds: to read it and to think of somebody. Chosen.
@@ -34,6 +34,20 @@ def in_turn(asks: Sequence[A], after: int | None = None) -> Iterator[A]:
         left.remove(found)
         after = found.author
         yield found
+
+
+def once_each(asks: Iterable[A], asked: Container[int]) -> Iterator[A]:
+    """`asks` without a second one of anybody, and without those of `asked`, who had their turn."""
+    seen: set[int] = set()
+    for ask in asks:
+        if ask.author not in asked and ask.author not in seen:
+            seen.add(ask.author)
+            yield ask
+
+
+def turn_ends(came: float, turns: int) -> float:
+    """With how many seconds left on the clock a turn is over that began with `came` left, the first of so many to come."""
+    return max(came - max(came / turns, SHORTEST_TURN), 0.0)
 
 
 def turn_seconds(seconds: float, asks: int) -> float:

@@ -1,4 +1,4 @@
-"""Rows of "Who knows someone?": which asks were up, and what was said to them."""
+"""Rows of "Who knows someone?": which asks were up, who asks in which circle, and what was said."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from facilitator.store.records import Record
 
 
 class AskedRecord(Record):
-    """That an ask was up in a `part` of the evening, in order of id. `left`: seconds on the part's clock when it came up."""
+    """That an ask was up in a `part` of the evening, in order of id. `left`: seconds on the part's clock when it came up.
+
+    `turn`: a number that grows from one turn to the next, and is the same for the asks of all circles that are up together.
+    """
 
     __tablename__ = "asked"
 
@@ -17,7 +20,21 @@ class AskedRecord(Record):
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     part: Mapped[int]
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
+    turn: Mapped[int] = mapped_column(default=0)
     left: Mapped[float]
+
+
+class CircleRecord(Record):
+    """In which circle, counted from 1, somebody is in a `part` of the evening."""
+
+    __tablename__ = "circle"
+    __table_args__ = (UniqueConstraint("attendee_id", "part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
+    part: Mapped[int]
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"))
+    number: Mapped[int]
 
 
 class LeadRecord(Record):

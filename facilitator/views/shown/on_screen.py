@@ -17,7 +17,7 @@ from facilitator.views.outcome import cards_with_authors, open_needs
 from facilitator.views.rings import seated
 from facilitator.views.screen import matches_between, told
 from facilitator.views.shown.wall import wall_view
-from facilitator.views.unmet.asks import lineup
+from facilitator.views.unmet.asks import asked
 
 # Seconds for which a card that was hidden stays where it was, with a way to put it back. Chosen.
 HIDDEN_LATELY = 60.0
@@ -66,8 +66,8 @@ def _open(session: Session, gathering: GatheringRecord, now: float) -> OnScreenV
 
 
 def _asked(session: Session, gathering: GatheringRecord, now: float) -> OnScreenView:
-    up = lineup(session, gathering).now
-    return OnScreenView((*_hidden_lately(session, gathering, now), *((up.card,) if up else ())))
+    up = (ask.card for ask in asked(session, gathering).up)
+    return OnScreenView((*_hidden_lately(session, gathering, now), *up))
 
 
 _BY_PHASE = {Phase.POSTING: _wall, Phase.MATCHING: _told, Phase.UNMET: _asked, Phase.WRAP_UP: _open}

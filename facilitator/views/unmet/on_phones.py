@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from facilitator.core.phases import AFTER, Phase
 from facilitator.store.records import GatheringRecord
-from facilitator.views.unmet.asks import lineup
+from facilitator.views.unmet.asks import asked
 from facilitator.views.unmet.leads import NO_LEADS, own_leads
 
 if TYPE_CHECKING:
@@ -26,5 +26,8 @@ def with_leads(session: Session, gathering: GatheringRecord, views: dict[int, Ph
     leads = own_leads(session, views)
     if gathering.phase != Phase.UNMET:
         return views | {id: replace(views[id], leads=own) for id, own in leads.items()}
-    asked = lineup(session, gathering)
-    return {id: replace(view, asked=asked, leads=leads.get(id, NO_LEADS)) for id, view in views.items()}
+    found = asked(session, gathering)
+    return {
+        id: replace(view, asked=found.of(id), turn_until=found.until if found.circles else None, leads=leads.get(id, NO_LEADS))
+        for id, view in views.items()
+    }

@@ -1,4 +1,7 @@
-/** <turn-clock data-ends="120,240">: by the room's clock whose turn it is, at one table or at each of the tables inside of it. */
+/**
+ * <turn-clock data-ends="120,240">: by the room's clock whose turn it is, at one table or at each of the tables inside of it.
+ * data-until="300": of a turn that is over when the clock has so many seconds left, however much is added meanwhile.
+ */
 
 import { ClockElement, clockText } from "../clock.js";
 
@@ -15,7 +18,8 @@ class TurnClock extends ClockElement {
 
 /** @param {HTMLElement} table @param {number} passed seconds of the round @param {number} length all its seconds */
 function show(table, passed, length) {
-  const ends = (table.dataset.ends ?? "").split(",").map(Number);
+  const { until, ends: said = "" } = table.dataset;
+  const ends = until ? [length - Number(until)] : said.split(",").map(Number);
   const now = ends.filter((end) => end <= passed).length;
   for (const person of own(table, "[data-turn]")) {
     const nth = Number(person.dataset.turn);
@@ -39,7 +43,7 @@ function own(table, what) {
   /** @type {(HTMLElement | SVGElement)[]} */
   const found = [];
   for (const each of table.querySelectorAll(what))
-    if (isDrawn(each) && each.parentElement?.closest("[data-ends]") === table) found.push(each);
+    if (isDrawn(each) && each.parentElement?.closest("[data-ends], [data-until]") === table) found.push(each);
   return found;
 }
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from facilitator.core.phases import RULES, Phase
 from facilitator.core.runsheet.sense import MOST_ROUNDS
 from facilitator.core.runsheet.sheet import Part, RunSheet, Said
-from facilitator.core.runsheet.values import LARGEST_TABLE, SHORTEST_TURN
+from facilitator.core.runsheet.values import LARGEST_CIRCLE, LARGEST_TABLE, SHORTEST_TURN, SMALLEST_CIRCLE
 
 WORDS = st.text("abc éß“%{", min_size=1, max_size=20).filter(lambda text: text.strip()).map(lambda text: " ".join(text.split()))
 REPEATED = (Phase.TALK, Phase.UNMET)
@@ -28,7 +28,8 @@ TALKS = st.lists(
         sounds=st.sets(st.integers(0, 600), max_size=2).map(lambda moments: tuple(sorted(moments))),
         runs_on=st.booleans(),
         on=st.booleans(),
-    ),
+        circle=st.just(0) | st.integers(SMALLEST_CIRCLE, LARGEST_CIRCLE),
+    ).map(lambda part: part if part.phase is Phase.UNMET else replace(part, circle=0)),
     max_size=2,
 )
 MEETINGS = st.lists(st.integers(1, 4), min_size=1, max_size=3)

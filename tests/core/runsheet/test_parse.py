@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,44 @@ def test_tables_and_turns_that_cannot_be_are_refused_by_their_line() -> None:
         "Line 11: 6 turns at a table do not fit into a round of 10 minutes.",
     ]
     assert wrong('[[parts]]\nphase = "lobby"\nminutes = 5\ntable = 4') == ["Line 4: “table” is for phase rounds alone."]
+
+
+RING = """
+[[parts]]
+phase = "lobby"
+minutes = 5
+[[parts]]
+phase = "posting"
+minutes = 5
+[[parts]]
+phase = "unmet"
+minutes = 10
+"""
+
+
+def test_who_knows_someone_is_asked_in_circles_of_eight_to_thirty() -> None:
+    assert (read_run_sheet(RING).parts[-1].circle, read_run_sheet(f"{RING}circle = 30").parts[-1].circle) == (0, 30)
+    assert wrong(f"{RING}circle = 31") == ["Line 11: “circle”: write a whole number from 8 to 30."]
+    assert wrong(f"{ROUNDS}circle = 12") == ["Line 14: “circle” is for phase unmet alone."]
+
+
+def test_what_is_never_due_because_it_is_over_by_then_is_refused_by_its_line() -> None:
+    late = 'say = [{ at = 599, text = "Now." }, { at = 600, text = "Never." }]\nsounds = [900, 30]'
+    assert wrong(f"{RING}{late}") == [
+        "Line 11: “say”: at 600 this part is over, which takes 600 seconds.",
+        "Line 12: “sounds”: at 900 this part is over, which takes 600 seconds.",
+    ]
+    assert wrong(f"{ROUNDS}rounds = 2\nmove = 0\nsounds = [300]") == [
+        "Line 16: “sounds”: at 300 the round is over, which takes 300 seconds."
+    ]
+
+
+def test_how_long_a_share_is_its_event_says_and_what_was_made_shorter_is_still_read() -> None:
+    share = RING.replace("minutes = 10", "share = 1")
+    assert read_run_sheet(f"minutes = 20{share}sounds = [900]").parts[-1].sounds == (900,)
+    sheet = read_run_sheet(f"{RING}sounds = [500]")
+    shorter = sheet.with_parts({2: replace(sheet.parts[2], minutes=5)})
+    assert from_stored(to_stored(shorter)) == shorter
 
 
 def test_everything_that_is_wrong_is_said_at_once_each_by_its_line() -> None:
