@@ -36,11 +36,15 @@ class Kept(logging.Handler):
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     folder, kept = tmp_path_factory.mktemp("canary"), Kept()
-    logging.getLogger().addHandler(kept)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(kept)
+    root.setLevel(logging.DEBUG)
     with serving(folder) as server:
         app = create_app(Settings("127.0.0.1", 5000, ORIGIN, folder))
         evening = Evening(app, server, app.extensions["boon"].db).played()
-    logging.getLogger().removeHandler(kept)
+    root.removeHandler(kept)
+    root.setLevel(level)
     evening.hears("log", "\n".join([*kept.lines, (folder / "log").read_text("utf-8")]))
     yield evening
     app.extensions["boon"].db.engine.dispose()
