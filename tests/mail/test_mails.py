@@ -237,14 +237,14 @@ def test_what_is_refused_for_good_or_may_have_arrived_is_not_sent_again(
 def test_a_claim_whose_process_died_is_not_sent_again(over: Room, office: tuple[Post, MailSettings]) -> None:
     server, settings = office
     one = Owed(over.id, over.ids["Carol"], PEOPLE)
-    assert posting._claim(over.db, one, "k" * 43, over.now)
+    assert posting._claim(over.db, one, "k" * 43, over.now, "secret")
     assert [post(over.db, settings, over.now + later) for later in (0, DAY)] == [0, 0]
     assert (server.raw, states(over)) == ([], {"sending": 1})
 
 
 def test_of_two_processes_one_sends(over: Room, office: tuple[Post, MailSettings]) -> None:
     one = Owed(over.id, over.ids["Carol"], PEOPLE)
-    claims = [posting._claim(over.db, one, letter * 43, over.now) for letter in "ab"]
+    claims = [posting._claim(over.db, one, letter * 43, over.now, "secret") for letter in "ab"]
     assert [claim is None for claim in claims] == [False, True]
 
 
