@@ -10,6 +10,7 @@ from facilitator.actions.unmet import leads
 from facilitator.core.runsheet.shipped import shipped
 from tests.builders import Room
 from tests.gallery import rooms
+from tests.gallery.after import afterwards
 from tests.gallery.rooms import Guest, crowd, guests_of
 from tests.gallery.scenes import CI, Scene
 from tests.gallery.shots import Shot, find_nobody, host, open_folds, paper, phone, screen, turn_to_names, turn_to_needs
@@ -236,6 +237,7 @@ ALL: dict[str, Scene] = {
     **CI,
     "of-48": evening_of(48),
     **{f"in-{language}": evening_in(language) for language in languages.codes()},
+    "after-de": afterwards("de"),
     "of-12": evening_of(12),
     "lone": lone_evening,
 }

@@ -14,7 +14,7 @@ from facilitator.core.after.outcomes import DAY
 from facilitator.core.runsheet.shipped import shipped
 from facilitator.store import queries
 from tests.builders import Room
-from tests.gallery import before, rooms, tables
+from tests.gallery import after, before, rooms, tables
 from tests.gallery.asks import asked_for
 from tests.gallery.rooms import HARD, Guest
 from tests.gallery.shots import (
@@ -309,6 +309,7 @@ CI: dict[str, Scene] = {
     "hours": own_hours,
     "before": before.invitation,
     "list": before.guest_list,
+    "after": after.afterwards(),
     "asks": asked_for,
     "tables": tables.of_four,
     "beside": tables.shows_both,
