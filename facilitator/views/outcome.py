@@ -13,7 +13,7 @@ from facilitator.core.polls import Tally
 from facilitator.store import queries
 from facilitator.store.records import AttendeeRecord, CardRecord, GatheringRecord, MatchRecord, PlanRecord
 from facilitator.views.gathering import CardView, card_view, hands_tally
-from facilitator.views.unmet.leads import count_leads
+from facilitator.views.unmet.leads import count_leads, lead_ends
 
 
 @dataclass(frozen=True)
@@ -32,15 +32,14 @@ class Outcome:
 
 
 def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
-    """Who really gave and received: the matches of the meetings that somebody at the table said took place."""
+    """Who really gave and received: the matches of the meetings that somebody at the table said took place.
+
+    An event without tables has what was said when the room was asked.
+    """
     happened = queries.meetings_held(session, gathering.id)
-    matches = session.execute(
-        select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id).where(
-            MatchRecord.gathering_id == gathering.id
-        )
-    ).all()
-    gave = {giver for giver, _, meeting in matches if meeting in happened}
-    received = {receiver for _, receiver, meeting in matches if meeting in happened}
+    has_tables = session.get(PlanRecord, gathering.id) is not None
+    pairs = _matched(session, gathering.id, happened) if has_tables else lead_ends(session, gathering.id)
+    gave, received = {giver for giver, _ in pairs}, {receiver for _, receiver in pairs}
     came = session.scalars(
         select(AttendeeRecord.id).where(AttendeeRecord.gathering_id == gathering.id, AttendeeRecord.removed_at.is_(None))
     ).all()
@@ -48,6 +47,12 @@ def outcome(session: Session, gathering: GatheringRecord) -> Outcome:
     slots = sorted((id in gave, id in received) for id in came)
     random.Random(gathering.seed).shuffle(slots)
     return Outcome(len(came), len(gave), len(received), len(happened), tuple(slots), count_leads(session, gathering.id))
+
+
+def _matched(session: Session, gathering_id: int, happened: Collection[int]) -> list[tuple[int, int]]:
+    ends = select(MatchRecord.giver_id, MatchRecord.receiver_id, MatchRecord.meeting_id)
+    matches = session.execute(ends.where(MatchRecord.gathering_id == gathering_id))
+    return [(giver, receiver) for giver, receiver, meeting in matches if meeting in happened]
 
 
 def open_needs(session: Session, gathering: GatheringRecord, also_private: bool = False) -> tuple[CardView, ...]:

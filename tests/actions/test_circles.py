@@ -70,6 +70,18 @@ def in_circle(room: Room, number: int) -> list[str]:
     return [name for name, id in room.ids.items() if seated[id] == number]
 
 
+def test_a_ring_has_no_tables_and_ends_with_who_answered_whom(room: Room) -> None:
+    ring(room, 4)
+    asker = up(room)[0]
+    helpers = [name for name in named(4) if name != asker][:2]
+    for name in helpers:
+        leads.answer(room.db, room.id, room.ids[name], state(room).up[0].card.id, None, room.now)
+    outcome = room.next().screen().outcome
+    assert outcome is not None
+    assert (outcome.gave, outcome.received, outcome.leads) == (2, 1, 2)
+    assert sorted(outcome.slots) == [(False, False), (False, True), (True, False), (True, False)]
+
+
 def test_up_to_thirty_are_one_circle_that_the_host_turns(room: Room) -> None:
     ring(room, 30)
     assert (len(state(room).lineups), state(room).circles, room.screen().circles) == (1, (), ())

@@ -101,6 +101,12 @@ def count_leads(session: Session, gathering_id: int) -> int:
     return int(session.scalar(counted.where(LeadRecord.gathering_id == gathering_id, _STANDS)))
 
 
+def lead_ends(session: Session, gathering_id: int) -> list[tuple[int, int]]:
+    """(who answered, whose ask it was) of each."""
+    ends = _joined(select(LeadRecord.giver_id, LeadRecord.receiver_id).select_from(LeadRecord))
+    return [tuple(row) for row in session.execute(ends.where(LeadRecord.gathering_id == gathering_id, _STANDS))]
+
+
 def unnamed(lead: LeadView) -> LeadView:
     """Without the third person."""
     return replace(lead, who="", reach="", line="")
