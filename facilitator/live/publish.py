@@ -30,8 +30,6 @@ PHONES_FIRST = 0.6
 LONGEST_WAIT = 2.0
 # Sent with one set of queries.
 PHONES_A_READ = 200
-# Seconds in a row that requests wait at most while phones are sent theirs.
-LONGEST_SLICE = 0.05
 Numbers = dict[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -182,7 +180,6 @@ class Publisher:
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         beside = frozenset() if audience.everyone else self._panels.beside(audience.attendees)
         wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs | beside))
-        slices = Slices(self._socketio.sleep)
         for first in range(0, len(wanted), PHONES_A_READ):
             # A second Next overtakes the first: who had not been sent that one yet was sent this one.
             behind = self._listeners.behind(wanted[first : first + PHONES_A_READ], audience.version)
@@ -192,7 +189,8 @@ class Publisher:
                 else:
                     self._listeners.sent(attendee, panel.version)
                     self._send(f"attendee:{attendee}", panel)
-                slices.let_others()
+                # Let requests in between two phones of a big room.
+                self._socketio.sleep(0)
 
     def _send_to(self, channel: str, draw: Callable[[int], Panel | Numbers], gathering: int) -> None:
         if not self._listeners.anyone_in(channel):
@@ -211,26 +209,6 @@ class Publisher:
             self._socketio.emit("panel", drawn.message(time.time()), to=channel)
         else:
             self._socketio.emit("numbers", drawn, to=channel)
-
-
-class Slices:
-    """Requests come in between two phones of a big room; but when very many do, as in a flood, they get half of the time.
-
-    Else each phone would wait for all of the requests that came while the phone before it was served.
-    """
-
-    def __init__(self, sleep: Callable[[float], Any], now: Callable[[], float] = time.monotonic) -> None:
-        self._sleep = sleep
-        self._now = now
-        self._ends = 0.0
-
-    def let_others(self) -> None:
-        """Go on at once, unless as much time has gone by as the others had before."""
-        began = self._now()
-        if began >= self._ends:
-            self._sleep(0)
-            ended = self._now()
-            self._ends = ended + min(ended - began, LONGEST_SLICE)
 
 
 class Turns:

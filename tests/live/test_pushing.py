@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 
 from facilitator.actions.places import by_hand, neighbour
-from facilitator.live.publish import Slices
 from tests.builders import FOUR, Room, client_key
 from tests.live.conftest import Ear, Scene, Server, Stage
 
@@ -245,20 +244,3 @@ def test_many_writes_at_once_end_on_the_newest_panel(play: Play, room: Room) -> 
         assert versions == sorted(versions)
 
     play(room, scene)
-
-
-@pytest.mark.parametrize(("pass_takes", "most_passes"), [(0.001, 400), (0.04, 31), (0.4, 25)])
-def test_a_flood_of_requests_leaves_half_of_the_time_to_the_phones(pass_takes: float, most_passes: int) -> None:
-    """Three hundred panels of 4 ms; after each of them, so many requests have come as take `pass_takes`."""
-    clock, passes = [0.0], list[float]()
-
-    def others(seconds: float) -> None:
-        clock[0] += pass_takes
-        passes.append(seconds)
-
-    slices = Slices(others, lambda: clock[0])
-    for _ in range(300):
-        clock[0] += 0.004
-        slices.let_others()
-    assert 20 < len(passes) <= most_passes
-    assert set(passes) == {0}
