@@ -25,7 +25,7 @@ MOST_KNOWN = 50_000
 # Longer than any limit takes until it is full again.
 SECONDS_KEPT = 3600.0
 SECONDS_WITHOUT_REDIS = 5.0
-STRANGERS_AT_ONCE = 4
+STRANGERS_AT_ONCE = 2
 _log = logging.getLogger(__name__)
 
 
