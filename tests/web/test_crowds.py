@@ -81,7 +81,9 @@ def remove_ticked(host: Visitor, room: Room, page: Page) -> None:
     assert host.post(f"/host/{room.code}/crowd", {"person": people}).status == 303
 
 
-def test_bots_that_post_are_removed_together_and_no_guest_with_them(app: Flask, web_room: Room, host: Visitor) -> None:
+def test_bots_that_post_are_removed_together_and_no_guest_with_them(
+    app: Flask, web_room: Room, clock: list[float], host: Visitor
+) -> None:
     room, guests, bots = web_room, named("Guest"), named("Bot", 30)
     come(app, room, guests, VENUE)
     swarm = come(app, room, bots, ELSEWHERE)

@@ -67,7 +67,7 @@ def test_the_button_of_a_mail_program_stops_them_with_no_login_and_from_no_page(
     with over.db.look() as session:
         while Owed(over.id, over.ids["Carol"], PEOPLE) not in owed(session, moment):
             moment += 3600
-    assert _claim(over.db, Owed(over.id, over.ids["Carol"], PEOPLE), KEY, moment)
+    assert _claim(over.db, Owed(over.id, over.ids["Carol"], PEOPLE), KEY, moment, "secret")
     client = mailing.test_client()
     looked = client.get(f"/mails/{KEY}", base_url=ORIGIN)
     before = wish(over)
