@@ -13,7 +13,7 @@ _POLICY = ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", 
 # What may be kept: files under an address of their own, and what a browser asks for by itself.
 _KEPT = ("/static/", "/favicon.ico", "/robots.txt", "/manifest.webmanifest", "/apple-touch-icon")
 _TYPES = (
-    *("text/html", "text/plain", "text/css", "text/javascript", "text/vcard", "image/"),
+    *("text/html", "text/plain", "text/css", "text/javascript", "text/vcard", "text/calendar", "image/"),
     *("application/json", "application/zip", "application/manifest+json"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 )
