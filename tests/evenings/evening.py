@@ -55,8 +55,10 @@ class Heard:
 
     def foreign(self, language: str, typed: Iterable[str]) -> set[str]:
         """What of it is a sentence of another language, beside what people `typed`."""
-        words = sorted({*typed, *locale.languages().values()}, key=len, reverse=True)
-        own = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
+        words = {*typed, *locale.languages().values()}
+        # In a sentence of ours a card stands without the stop at its end.
+        longest_first = sorted(words | {text.rstrip(" .!?…") for text in words}, key=len, reverse=True)
+        own = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
         return ear(language).hears({left for piece in self._pieces for left in own.sub("\n", piece).split("\n")})
 
 
