@@ -152,7 +152,7 @@ def _fewest_seats(sheet: RunSheet) -> int:
 
 
 def _at_the_tables(session: Session, gathering: GatheringRecord) -> str:
-    told = some_sit_together_again(session, gathering), some_meet_again(session, gathering)
+    told = some_meet_again(session, gathering), some_sit_together_again(session, gathering)
     return _alone(session, gathering) or _looking(session, gathering) or " ".join(filter(None, told))
 
 

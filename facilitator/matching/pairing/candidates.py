@@ -76,12 +76,16 @@ class Pairs:
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
-    """Pairs of people rows that must meet, must never meet, and should not (they know each other already)."""
+    """Pairs of people rows that must meet, must never meet, and should not (they know each other already).
+
+    Who met at an earlier evening is in `again` where that is preferred, and in `met` where a second meeting is one too many.
+    """
 
     pinned: frozenset[Pair]
     forbidden: frozenset[Pair]
     apart: frozenset[Pair]
     again: frozenset[Pair] = frozenset()
+    met: frozenset[Pair] = frozenset()
 
 
 def bounds_of(room: Room, index: CardIndex, again: bool = False) -> Bounds:
@@ -90,7 +94,9 @@ def bounds_of(room: Room, index: CardIndex, again: bool = False) -> Bounds:
     forbidden = _rows(room.forbidden, index)
     known, before = _rows(room.known, index), _rows(room.met_before, index)
     apart = (known if again else known | before) - pinned - forbidden
-    return Bounds(pinned, forbidden, apart, before - apart - forbidden if again else frozenset())
+    if again:
+        return Bounds(pinned, forbidden, apart, again=before - apart - forbidden)
+    return Bounds(pinned, forbidden, apart, met=before - pinned)
 
 
 def candidate_pairs(fit: Fit, bounds: Bounds) -> Pairs:

@@ -26,6 +26,7 @@ from .groups.least import figures_of_mixing
 from .groups.seat import seated
 from .groups.sizes import blocks_of
 from .schedule import Schedule, Seating, fill, pairs_within
+from .strangers import figures_of_pairs
 from .strong_first import strong_first
 from .tables import seat_at_tables
 
@@ -53,7 +54,8 @@ def plan_from_fit(fit: Fit, room: Room, rules: Rules) -> Plan:
     objective = Objective(pairs, len(index.people), len(index.needs), rules.dial)
     schedule = _schedule(pairs, chosen, bounds, objective, caps.tolist(), rules, index)
     schedule = strong_first(fit, schedule, range(rules.rounds), rules.tables or len(index.people))
-    return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound})
+    figures = figures_of_pairs(schedule, bounds, rules.tables or len(index.people))
+    return assemble(fit, room, rules, schedule, chosen.method, {"gap": chosen.gap, "bound": chosen.bound, **figures})
 
 
 def _at_tables(fit: Fit, room: Room, rules: Rules, bounds: Bounds) -> Plan:

@@ -23,6 +23,7 @@ from .groups.least import figures_of_mixing
 from .groups.mend import mended
 from .groups.sizes import blocks_of
 from .schedule import Schedule, Seating, fill, pairs_within
+from .strangers import figures_of_pairs
 from .strong_first import strong_first
 from .tables import seat_at_tables
 
@@ -179,8 +180,6 @@ class _Repair:
                 begun.append(Meeting(number + 1, table, tuple(index.people[row].id for row in meeting)))
         matches = self._matches(begun)
         figures = figures_of(self.fit, matches, begun, self.plan.rounds)
-        if self.rules.sittings:
-            figures |= figures_of_mixing(schedule, blocks_of(self.rules.sittings, self.rules.rounds))
         return replace(
             self.plan,
             matches=matches,
@@ -189,8 +188,15 @@ class _Repair:
             open_needs=(opens := open_needs(self.fit)),
             nearest=nearest_offers(self.fit, opens),
             method="repaired",
-            figures=figures,
+            figures=figures | self._repeats(schedule),
         )
+
+    def _repeats(self, schedule: Schedule) -> dict[str, float]:
+        if self.rules.sittings:
+            return figures_of_mixing(schedule, blocks_of(self.rules.sittings, self.rules.rounds))
+        index = self.fit.index
+        bounds = bounds_of(self.room, index, self.rules.bring_together_again)
+        return figures_of_pairs(schedule, bounds, self.rules.tables or len(index.people))
 
     def _staying(self) -> set[int]:
         return {row for row, person in enumerate(self.fit.index.people) if person.stays_at_one_table}
