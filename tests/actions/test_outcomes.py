@@ -10,7 +10,7 @@ from facilitator.actions import wrap_up
 from facilitator.actions.own.erase import erase
 from facilitator.actions.own.outcomes import say_outcome
 from facilitator.actions.purge import purge
-from facilitator.core.after.outcomes import DAY, Answer, Said, Totals, asked, is_open, totals
+from facilitator.core.after.outcomes import DAY, Answer, Said, Totals, asked, is_open, totals, totals_of_each
 from facilitator.core.errors import NotNow, NotYours, Refused
 from facilitator.files.own_data import own_data
 from facilitator.store.records import GatheringRecord
@@ -140,3 +140,21 @@ def test_ones_own_answers_are_in_ones_own_data_and_go_with_the_evening(over: Roo
     assert theirs == []
     assert purge(over.db, over.now + 17 * DAY) == 1
     assert of_all(over) is None
+
+
+def several(event: int, people: int, amounts: int = 0) -> list[Said]:
+    """Of people of that event alone; the first `amounts` of them tell one."""
+    return [Said(100 * event + one, Answer.BUSINESS, 50 if one < amounts else None) for one in range(people)]
+
+
+def test_what_is_told_of_each_event_leaves_nobodys_answer_to_be_subtracted_from_those_of_all() -> None:
+    def told(*events: list[Said]) -> dict[int, tuple[int, int | None]]:
+        found = totals_of_each(dict(enumerate(events)))
+        return {event: (each.business, each.amount) for event, each in found.items()}
+
+    assert told(several(0, 3), several(1, 4)) == {0: (3, None), 1: (4, None)}
+    assert told(several(0, 3), several(1, 4), several(2, 1)) == {1: (4, None)}
+    assert told(several(0, 3), several(1, 2), several(2, 1)) == {0: (3, None)}
+    assert told(several(0, 3), several(1, 2)) == {}
+    assert told(several(0, 3, 3), several(1, 4, 4)) == {0: (3, 150), 1: (4, 200)}
+    assert told(several(0, 3, 3), several(1, 4, 1)) == {0: (3, None), 1: (4, None)}

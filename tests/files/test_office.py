@@ -16,6 +16,8 @@ import pytest
 from openpyxl import load_workbook
 
 from facilitator import languages
+from facilitator.actions.own.outcomes import say_outcome
+from facilitator.core.after.outcomes import DAY
 from facilitator.core.locale import in_locale
 from facilitator.files.evening import SHEETS, AttendeeRow, Evening, columns
 from facilitator.files.group import numbers
@@ -111,14 +113,22 @@ def test_libreoffice_reads_the_numbers_of_a_group_as_they_were_written(finished:
     for _ in range(2):
         room = group.come(group.evening(), *FOUR).reach("posting", *FOUR)
         room.post("Carol", "need", "=1+1 cakes")
-        room.reach("closed")
+        for name in room.reach("rounds", *FOUR).ids:
+            room.met(name)
+        room.reach("closed", *FOUR).later(3 * DAY)
+    for name in FOUR:
+        for whom in room.people(name):
+            say_outcome(room.db, room.id, room.ids[name], room.ids[whom], "business", "120", room.now)
     with finished.db.look() as session:
         view = group_view(session, groups_of(session, None)[0])
     read = read_sheets(numbers.to_xlsx(view), tmp_path)
-    sheets = ("Events", "Asks that keep coming", "Offers that keep coming")
+    sheets = ("Events", "What came of it", "Asks that keep coming", "Offers that keep coming")
     assert set(read) == {f"boon-{name}.csv" for name in sheets}
-    rows = list(csv.reader(io.StringIO(numbers.to_csv(view).decode("utf-8-sig"))))
-    assert read["boon-Events.csv"] == rows
+    *rows, of_all = csv.reader(io.StringIO(numbers.to_csv(view).decode("utf-8-sig")))
+    assert read["boon-Events.csv"] == [row[:11] for row in rows]
+    assert view.outcomes and view.outcomes.business > 3
+    assert read["boon-What came of it.csv"] == [[*row[:2], *row[11:]] for row in (*rows, of_all)]
+    assert of_all == ["All events", *[""] * 10, *map(str, astuple(view.outcomes))]
     assert "=1+1 cakes" in {ask.text for ask in view.asks}
     said = [[ask.text, str(ask.said), str(ask.met)] for ask in view.asks]
     assert read["boon-Asks that keep coming.csv"] == [["In their words", "Times said", "Times met"], *said]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 DAY = 24 * 3600.0
@@ -57,12 +57,12 @@ def is_open(said_at: float | None, ended: float | None, now: float) -> bool:
 def totals(said: Iterable[Said]) -> Totals | None:
     """None while fewer than FEWEST people have said anything."""
     answers = list(said)
-    people = len({one.by for one in answers})
+    people = _people(answers)
     if people < FEWEST:
         return None
     count = Counter(one.answer for one in answers)
-    told = [one for one in answers if one.amount is not None]
-    amount = sum(one.amount or 0 for one in told) if len({one.by for one in told}) >= FEWEST else None
+    told = _with_amount(answers)
+    amount = sum(one.amount or 0 for one in told) if _people(told) >= FEWEST else None
     return Totals(
         people,
         not_yet=count[Answer.NOT_YET],
@@ -71,3 +71,26 @@ def totals(said: Iterable[Said]) -> Totals | None:
         business=count[Answer.BUSINESS],
         amount=amount,
     )
+
+
+def totals_of_each(said: Mapping[int, Sequence[Said]]) -> dict[int, Totals]:
+    """Those of each event, for who reads the totals of all as well: what is left out must not follow from what is not."""
+    with_sum = _told({event: _with_amount(answers) for event, answers in said.items()})
+    found = {event: totals(said[event]) for event in _told(said)}
+    return {event: each if event in with_sum else replace(each, amount=None) for event, each in found.items() if each}
+
+
+def _told(said: Mapping[int, Sequence[Said]]) -> set[int]:
+    """The events of whose answers there are enough. Where too few people are left, the smallest of those stays with them."""
+    told = {event for event, answers in said.items() if _people(answers) >= FEWEST}
+    while told and 0 < _people(one for event, answers in said.items() if event not in told for one in answers) < FEWEST:
+        told.remove(min(told, key=lambda event: (_people(said[event]), event)))
+    return told
+
+
+def _with_amount(answers: Iterable[Said]) -> list[Said]:
+    return [one for one in answers if one.amount is not None]
+
+
+def _people(answers: Iterable[Said]) -> int:
+    return len({one.by for one in answers})

@@ -6,12 +6,13 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from facilitator.core.after.outcomes import Answer, Said, Totals, totals
+from facilitator.core.after.outcomes import Answer, Said, Totals, totals, totals_of_each
 from facilitator.core.cards import CardKind
 from facilitator.core.groups.recurring import Recurring, recurring, year_before
 from facilitator.core.groups.recurring import Said as SaidCard
@@ -23,7 +24,10 @@ from facilitator.store.rows.outcomes import OutcomeRecord
 
 @dataclass(frozen=True)
 class EventNumbers:
-    """One event. `at`: seconds since the epoch. `people`: all who came; `returning`: members who had been there before."""
+    """One event. `at`: seconds since the epoch. `people`: all who came; `returning`: members who had been there before.
+
+    `outcomes`: what came of it, None while too few have said anything.
+    """
 
     id: int
     name: str
@@ -36,6 +40,7 @@ class EventNumbers:
     rings: int = 0
     promises: int = 0
     promises_kept: int = 0
+    outcomes: Totals | None = None
 
     @property
     def first_time(self) -> int:
@@ -90,7 +95,9 @@ def group_view(session: Session, group: GroupRecord) -> GroupView:
     ).all()
     ids = [gathering.id for gathering in held]
     came = _came(session, ids)
-    events = tuple(_numbers(session, held, came))
+    said = _said(session, ids)
+    came_of = totals_of_each(said)
+    events = tuple(replace(event, outcomes=came_of.get(event.id)) for event in _numbers(session, held, came))
     times = Counter(member for members in came.values() for member in members)
     running = [gathering.code for gathering in held if gathering.phase != Phase.CLOSED and gathering.put_away_at is None]
     return GroupView(
@@ -102,7 +109,7 @@ def group_view(session: Session, group: GroupRecord) -> GroupView:
         came_back=sum(count > 1 for count in times.values()),
         asks=_recurring(session, ids, CardKind.NEED),
         gifts=_recurring(session, ids, CardKind.OFFER),
-        outcomes=_outcomes(session, ids),
+        outcomes=totals(chain.from_iterable(said.values())),
         running=running[-1] if running else "",
     )
 
@@ -174,15 +181,18 @@ def _recurring(session: Session, ids: Sequence[int], kind: CardKind) -> tuple[Re
     return recurring([SaidCard(text, place[gathering], met) for text, gathering, met in rows], len(ids))
 
 
-def _outcomes(session: Session, ids: Sequence[int]) -> Totals | None:
-    """Each person counts once, however often they came: too few of them, and nothing is told."""
+def _said(session: Session, ids: Sequence[int]) -> dict[int, list[Said]]:
+    """What was said of each event. A member is one person, however often they came; others are one at each."""
     rows = session.execute(
-        select(OutcomeRecord.attendee_id, AttendanceRecord.member_id, OutcomeRecord.answer, OutcomeRecord.amount)
+        select(
+            *(OutcomeRecord.gathering_id, OutcomeRecord.attendee_id, AttendanceRecord.member_id),
+            *(OutcomeRecord.answer, OutcomeRecord.amount),
+        )
         .join(AttendeeRecord, OutcomeRecord.attendee_id == AttendeeRecord.id)
         .outerjoin(AttendanceRecord, AttendanceRecord.attendee_id == OutcomeRecord.attendee_id)
         .where(OutcomeRecord.gathering_id.in_(ids), AttendeeRecord.removed_at.is_(None))
     )
-    said = defaultdict[int, list[tuple[Answer, int | None]]](list)
-    for attendee, member, answer, amount in rows:
-        said[-member if member else attendee].append((Answer(answer), amount))
-    return totals(Said(by, answer, amount) for by, answers in said.items() for answer, amount in answers)
+    said = defaultdict[int, list[Said]](list)
+    for gathering, attendee, member, answer, amount in rows:
+        said[gathering].append(Said(-member if member else attendee, Answer(answer), amount))
+    return said

@@ -119,10 +119,15 @@ def test_its_numbers_go_along_in_three_formats(app: Flask, group: Group) -> None
     document = house.post(path, {"format": "json"}).json
     assert [(event["people"], event["returning"]) for event in document["events"]] == [(4, 0), (4, 3)]
     rows = list(csv.DictReader(io.StringIO(house.post(path, {"format": "csv"}).response.get_data().decode("utf-8-sig"))))
-    assert [(row["People"], row["Had been before"], row["First time"]) for row in rows] == [("4", "0", "4"), ("4", "3", "1")]
+    assert [(row["People"], row["Had been before"], row["First time"]) for row in rows] == [
+        *(("4", "0", "4"), ("4", "3", "1")),
+        ("", "", ""),
+    ]
     book = load_workbook(io.BytesIO(house.post(path, {"format": "xlsx"}).response.get_data()))
-    assert book.sheetnames == ["Events", "Asks that keep coming", "Offers that keep coming"]
+    assert book.sheetnames == ["Events", "What came of it", "Asks that keep coming", "Offers that keep coming"]
     assert [row[2].value for row in book["Events"].iter_rows(min_row=2)] == [4, 4]
+    assert {sheet.freeze_panes for sheet in book} == {"A2"}
+    assert [sheet.auto_filter.ref for sheet in book][:2] == ["A1:K3", "A1:H4"]
     assert house.post(path, {"format": "doc"}).status == 422
 
 
@@ -208,3 +213,10 @@ def test_late_outcomes_arrive_as_totals_once_three_people_have_said_something(ap
         say_outcome(room.db, room.id, room.ids[name], met, "helped", "", room.now + MONTH)
     text = Browser(app).as_house(app).get(page).text
     assert "3 people told us. Nobody has to." in text
+    exported = Browser(app).as_house(app).post(f"{page}/export", {"format": "csv"}).response.get_data().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(exported)))
+    assert [(row["Event"], row["People who answered"], row["It helped"]) for row in rows] == [
+        (room.record.name, "3", "3"),
+        (group.rooms[1].record.name, "", ""),  # type: ignore[attr-defined]
+        ("All events", "3", "3"),
+    ]
