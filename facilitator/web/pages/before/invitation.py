@@ -7,7 +7,6 @@ import time
 from datetime import date, datetime
 
 from flask import Blueprint, Response, make_response, render_template, request
-from sqlalchemy.orm import Session
 
 from facilitator.actions.guests import inviting
 from facilitator.actions.guests.lacking import lacking
@@ -18,7 +17,6 @@ from facilitator.core.phases import Phase
 from facilitator.files.calendar.invitation import invitation_ics
 from facilitator.identity import HostViewer
 from facilitator.limits import INVITED, INVITED_HERE, JOINS
-from facilitator.store.groups.members import member_of_key
 from facilitator.store.lists.expected import guest_of
 from facilitator.store.lists.invited import invitation_of
 from facilitator.store.records import GatheringRecord
@@ -27,7 +25,7 @@ from facilitator.views.before.invitation import InvitedView, invited_view, invit
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.web.guard import ADDRESS
 from facilitator.web.pages.before.kept import drop_key, keep_key, own_key
-from facilitator.web.pages.before.membership import key_for
+from facilitator.web.pages.before.membership import member_here
 from facilitator.web.visit import (
     boon,
     browser_secret,
@@ -76,22 +74,22 @@ def _invited(code: str) -> tuple[GatheringView, InvitedView, str]:
     """With the key of the guest whose phone it is, "" for nobody's."""
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        key, asked, member = own_key(session, gathering), request.values.get("ask", ""), _member(session, gathering)
+        key, asked, member = (
+            own_key(session, gathering),
+            request.values.get("ask", ""),
+            member_here(session, gathering.group_id),
+        )
         view = invited_view(session, gathering, key, asked, secret(), today(), member)
         if view is None:
             raise NotHere(gettext("There is no invitation here. Ask whoever sent you the link."))
         return gathering_view(session, gathering), view, key
 
 
-def _member(session: Session, gathering: GatheringRecord) -> MemberRecord | None:
-    return member_of_key(session, gathering.group_id, key_for(gathering.group_id))
-
-
 @invitations.post("/<code>/invitation")
 def answer(code: str) -> Response:
     with boon().db.look() as session:
         gathering = gathering_at(session, code)
-        key, member = own_key(session, gathering), _member(session, gathering)
+        key, member = own_key(session, gathering), member_here(session, gathering.group_id)
     do = request.form.get("do", "")
     try:
         check_keeps_cookies()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Response
 from sqlalchemy.orm import Session
 
-from facilitator.store.groups.members import member_of_key
 from facilitator.store.lists.expected import guest_key, guest_of_member
 from facilitator.store.records import GatheringRecord
-from facilitator.web.pages.before.membership import key_for
+from facilitator.web.pages.before.membership import member_here
 from facilitator.web.visit import cookies, forget, keep, secret
 
 
@@ -20,7 +19,7 @@ def own_key(session: Session, gathering: GatheringRecord) -> str:
     """What this phone keeps; or, where the group knows its member, of what they answered with whichever device."""
     if kept := kept_key(gathering.code):
         return kept
-    member = member_of_key(session, gathering.group_id, key_for(gathering.group_id))
+    member = member_here(session, gathering.group_id)
     guest = guest_of_member(session, gathering.id, member.id) if member else None
     return guest_key(guest, secret()) if guest else ""
 

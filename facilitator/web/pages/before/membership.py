@@ -12,6 +12,7 @@ from facilitator.actions.groups.leaving import MEMBER_DAYS
 from facilitator.store.groups.members import member_of_key
 from facilitator.store.keys import find_key
 from facilitator.store.records import GatheringRecord
+from facilitator.store.rows.groups import MemberRecord
 from facilitator.web.visit import boon, cookies, forget, gathering_at, keep, see_other
 
 remembered = Blueprint("remembered", __name__)
@@ -27,9 +28,14 @@ def key_for(group: int | None) -> str:
     return cookies().get(cookie(group), "") if group else ""
 
 
+def member_here(session: Session, group: int | None) -> MemberRecord | None:
+    """The member of that group whose device this is."""
+    return member_of_key(session, group, key_for(group))
+
+
 def at_the_door(session: Session, gathering: GatheringRecord) -> str:
     """The name of the member whose device this is, "" if it is nobody's."""
-    member = member_of_key(session, gathering.group_id, key_for(gathering.group_id))
+    member = member_here(session, gathering.group_id)
     return member.name if member else ""
 
 

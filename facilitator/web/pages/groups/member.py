@@ -6,16 +6,18 @@ import time
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request
+from sqlalchemy.orm import Session
 
 from facilitator.actions.groups import leaving, membership
 from facilitator.core.errors import NotYours, Refused
 from facilitator.core.locale import gettext, use_locale
 from facilitator.files.group.own import own_json
-from facilitator.store.groups.members import group_of, member_of_attendee, member_of_key
+from facilitator.store.groups.members import group_of, member_of_attendee
 from facilitator.store.records import GatheringRecord
+from facilitator.store.rows.groups import MemberRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.groups.member import MemberView, member_view
-from facilitator.web.pages.before.membership import cookie, keep_member, key_for
+from facilitator.web.pages.before.membership import cookie, keep_member, member_here
 from facilitator.web.visit import attendee_at, boon, forget, gathering_at, see_other
 
 member_pages = Blueprint("member_pages", __name__)
@@ -39,7 +41,7 @@ def remembered(code: str) -> Response:
 
 def _is_here(group: int, member: int) -> bool:
     with boon().db.look() as session:
-        known = member_of_key(session, group, key_for(group))
+        known = member_here(session, group)
     return known is not None and known.id == member
 
 
@@ -106,11 +108,16 @@ def _page(template: str, group: int, **more: Any) -> str:
 def _view(group: int) -> MemberView:
     """Of whose device it is, in their language."""
     with boon().db.look() as session:
-        member = member_of_key(session, group, key_for(group))
-        if member is None:
-            raise NotYours(gettext("This group doesn’t know this device. Come to its next event and say “Remember me”."))
-        use_locale(member.language)
-        return member_view(session, member, time.time())
+        return member_view(session, known_member(session, group), time.time())
+
+
+def known_member(session: Session, group: int) -> MemberRecord:
+    """The member whose device this is, spoken to in their language. Raises NotYours for everybody else."""
+    member = member_here(session, group)
+    if member is None:
+        raise NotYours(gettext("This group doesn’t know this device. Come to its next event and say “Remember me”."))
+    use_locale(member.language)
+    return member
 
 
 def _gone(group: int, title: str, message: str) -> Response:

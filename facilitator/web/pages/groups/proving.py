@@ -16,7 +16,6 @@ from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext, use_locale
 from facilitator.identity import closed_to, cookie_name
 from facilitator.limits import PROOFS, PROOFS_HERE, PROOFS_TO, Limit
-from facilitator.store.groups.members import member_of_key
 from facilitator.store.groups.proofs import proof_of_key
 from facilitator.store.keys import Role, digest
 from facilitator.store.records import GatheringRecord
@@ -24,8 +23,8 @@ from facilitator.store.rows.groups import MemberRecord
 from facilitator.views.gathering import gathering_view
 from facilitator.views.groups.proof import proof_view
 from facilitator.web.guard import ADDRESS
-from facilitator.web.pages.before.membership import keep_member, key_for
-from facilitator.web.pages.groups.member import own_page
+from facilitator.web.pages.before.membership import keep_member, member_here
+from facilitator.web.pages.groups.member import known_member, own_page
 from facilitator.web.visit import (
     boon,
     check_keeps_cookies,
@@ -59,7 +58,7 @@ def _door(code: str, error: Refused | None = None, asked: str = "") -> Response:
     minutes, typed = round(proving.LINK_SECONDS / 60), request.form.get("email", "")
     said = {"at": read_code(code), "asked": asked, "typed": typed, "error": error, "minutes": minutes}
     html = render_template("group/been-here.html", gathering=view, **said)
-    return _known_here(make_response(html, error.status if error else 200))
+    return _know_again(make_response(html, error.status if error else 200), _this_browser())
 
 
 def _check_there_are_some(gathering: GatheringRecord) -> None:
@@ -67,9 +66,14 @@ def _check_there_are_some(gathering: GatheringRecord) -> None:
         raise NotHere(gettext("No mails are sent from here."))
 
 
-def _known_here(response: Response) -> Response:
-    """What tells this browser from others, for as long as a link that it asks for may be opened."""
-    return keep(response, _ASKED, cookies().get(_ASKED) or secrets.token_urlsafe(32), 2 * int(proving.LINK_SECONDS))
+def _this_browser() -> str:
+    """What tells it from others."""
+    return cookies().get(_ASKED) or secrets.token_urlsafe(32)
+
+
+def _know_again(response: Response, browser: str) -> Response:
+    """For as long as a link that it asks for may be opened."""
+    return keep(response, _ASKED, browser, 2 * int(proving.LINK_SECONDS))
 
 
 @proofs.post("/<code>/been-here")
@@ -95,23 +99,20 @@ def ask(code: str) -> Response:
 def own(group: int) -> Response:
     """On one's own page: this is my address, or I want to be known by it no longer."""
     with boon().db.look() as session:
-        member = member_of_key(session, group, key_for(group))
-        if member is None:
-            raise NotYours(gettext("This group doesn’t know this device. Come to its next event and say “Remember me”."))
-        use_locale(member.language)
+        member = known_member(session, group)
     if request.form.get("do") == "forget":
         proving.forget_email(boon().db, member.id)
         return see_other(f"/my/{group}")
     if boon().settings.mail is None:
         raise NotHere(gettext("No mails are sent from here."))
-    address, secret = request.form.get("email", ""), cookies().get(_ASKED) or secrets.token_urlsafe(32)
+    address, browser = request.form.get("email", ""), _this_browser()
     try:
         _mind(group, address, f"member {member.id}")
-        proving.ask_for_own(boon().db, member.id, address, secret, time.time())
+        proving.ask_for_own(boon().db, member.id, address, browser, time.time())
     except Refused as refused:
         return own_page(group, refused)
     boon().post_soon()
-    return keep(see_other(f"/my/{group}#email"), _ASKED, secret, 2 * int(proving.LINK_SECONDS))
+    return _know_again(see_other(f"/my/{group}#email"), browser)
 
 
 def _mind(group: int, address: str, member: str = "") -> None:
@@ -136,17 +137,16 @@ def link_page(key: str) -> Response:
         view = proof_view(session, proof)
     is_here = digest(cookies().get(_ASKED, "")) == proof.browser
     other = _somebody_else(proof.gathering_id, view.member)
-    html = render_template("group/back.html", view=view, key=key, is_here=is_here, other=other)
-    return make_response(html)
+    return make_response(render_template("group/back.html", view=view, key=key, is_here=is_here, other=other))
 
 
 def _somebody_else(gathering: int | None, member: int) -> str:
-    """The name of the other person who this browser is, at the event or in its group; "" for nobody."""
+    """The name of the other member of the event's group whose browser this is; "" for nobody's."""
     if gathering is None:
         return ""
     with boon().db.look() as session:
         room = session.get_one(GatheringRecord, gathering)
-        known = member_of_key(session, room.group_id, key_for(room.group_id))
+        known = member_here(session, room.group_id)
     return known.name if known and known.id != member else ""
 
 
@@ -159,7 +159,7 @@ def use_link(key: str) -> Response:
     with boon().db.look() as session:
         use_locale(session.get_one(MemberRecord, proved.member).language)
         gathering = session.get(GatheringRecord, proved.gathering) if proved.gathering else None
-        known = member_of_key(session, proved.group, key_for(proved.group))
+        known = member_here(session, proved.group)
     if gathering is None:
         is_known = known is not None and known.id == proved.member
         return make_response(render_template("group/confirmed.html", group=proved.group, is_known=is_known))
