@@ -30,6 +30,14 @@ def test_where_nobody_gives_or_asks_nobody_is_told_to(app: Flask, web_room: Room
     assert [word for word in ("people are still", "Nobody is here yet") if word in screen + phone] == []
 
 
+def test_the_big_screen_names_the_part_that_comes_next_and_in_the_last_one_none(app: Flask, web_room: Room) -> None:
+    room = walk(web_room, "one-two-four-all").next().next().next()
+    screen, _ = seen(app, room)
+    assert [word in screen for word in ("In fours", "Next, ", "All together", "Close")] == [True, True, False, False]
+    screen, _ = seen(app, room.next())
+    assert [word in screen for word in ("In fours", "Next, ", "All together", "Close")] == [True, False, True, False]
+
+
 def test_what_the_run_sheet_asks_stands_over_the_forms_and_in_the_rounds_on_every_phone(app: Flask, web_room: Room) -> None:
     room = walk(web_room, "world-cafe")
     assert "What can you give, what do you hope to find out?" in seen(app, room.next())[1]
@@ -64,6 +72,17 @@ def test_the_plan_of_larger_tables_says_how_many_sit_there(app: Flask, web_room:
     assert "at tables of" in plan
     assert "Before and after." not in plan
     assert ("The giver speaks first." in plan) is (sheet == "weekly-breakfast")
+
+
+@pytest.mark.parametrize("sheet", ["table-speed-networking", "weekly-breakfast"])
+def test_at_a_large_table_the_people_stand_above_the_questions_whether_to_share(app: Flask, web_room: Room, sheet: str) -> None:
+    room = walk(web_room, sheet).next()
+    room.post_cards(*SIX).reach("rounds")
+    for name in SIX:
+        room.met(name)
+    page = Browser(app).as_attendee(room, SIX[0]).get(f"/{room.code}").tree
+    asks = ["ask" in str(each.attributes["class"]).split() for each in page.css(".sheet .ask, .sheet .turn__list, .sheet .who")]
+    assert (asks[0], sum(asks)) == (False, 5)
 
 
 def test_with_turns_too_a_phone_is_asked_to_show_a_neighbour_and_shows_both(app: Flask, web_room: Room) -> None:

@@ -44,7 +44,9 @@ class PlannedPart:
 
 @dataclass(frozen=True)
 class Hours:
-    """`until` and `home_by` are times of day; empty while the doors are open, when nothing has begun. `next`: what follows.
+    """`until` and `home_by` are times of day; empty while the doors are open, when nothing has begun.
+
+    `next`: the part or round that follows; None in the last one, after which everybody goes home.
 
     `addable`: (phase, title) of what the host could add now.
     """
@@ -76,7 +78,6 @@ def _words(sheet: RunSheet, step: Step, part: Part) -> ShownPart:
 def hours(gathering: GatheringRecord, now: float) -> Hours:
     """In the reader's language. What has begun keeps the time that the plan had for it."""
     sheet, step, clock = sheet_of(gathering), queries.step_of(gathering), queries.clock_of(gathering)
-    following = sheet.after(step)
     ends = _ends_at(sheet, step, gathering.begun_at, clock.left(now), now)
     begun = gathering.begun_at if gathering.begun_at is not None else now
     at = {index: begun + 60 * minutes for index, minutes in starts(sheet).items()}
@@ -97,12 +98,17 @@ def hours(gathering: GatheringRecord, now: float) -> Hours:
     home = begun + 60 * (sheet.total - sheet.parts[0].minutes) + late
     return Hours(
         now=_words(sheet, step, sheet.part(step)),
-        next=_words(sheet, following, sheet.part(following)) if following else None,
+        next=_next(sheet, step),
         until=time_of_day(ends),
         home_by=time_of_day(home),
         strip=strip,
         addable=tuple((phase, phase_title(phase)) for phase in addable(sheet, step)),
     )
+
+
+def _next(sheet: RunSheet, step: Step) -> ShownPart | None:
+    following = sheet.after(step)
+    return None if following is None or following.phase is Phase.CLOSED else _words(sheet, following, sheet.part(following))
 
 
 def _ends_at(sheet: RunSheet, step: Step, begun_at: float | None, left: float, now: float) -> float:
