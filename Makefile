@@ -17,7 +17,7 @@ test: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
 	.ci/services
 	$(MAKE) lint
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n auto --dist loadfile
 
 # What to run while writing, within a minute: no browser, no database server, nothing slow, fewer examples of each property.
 check: lint
@@ -50,7 +50,7 @@ GALLERY ?= gallery
 gallery: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
 	rm -f $(GALLERY)/*--*.png $(GALLERY)/*.problems.txt
-	GALLERY=$(GALLERY) $(BIN)/python -m pytest -m gallery -n auto
+	TMPDIR=$$(.ci/scratch) GALLERY=$(GALLERY) $(BIN)/python -m pytest -m gallery -n auto
 	@echo "Open $(GALLERY)/index.html"
 
 # Every sheet and every table for a spreadsheet, opened in LibreOffice and compared cell by cell.
