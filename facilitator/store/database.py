@@ -12,17 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from facilitator.core.events import Event
 from facilitator.store.background import Aside, Background, Spawn, at_once
 from facilitator.store.commits import PATIENCE_MS, Work, Writer
-
-# Its tables are part of the schema, whoever opens the database.
-from facilitator.store.lists import records as _lists  # noqa: F401
-from facilitator.store.rows import groups as _groups  # noqa: F401
+from facilitator.store.rows import schema
 
 __all__ = ["Database", "Work", "may_lose_writes"]
 Hearer = Callable[[Sequence[Event], Mapping[int, int]], None]
@@ -117,27 +114,39 @@ class Database:
         return f"PostgreSQL may lose what was answered: set {off[0]} = on." if off else ""
 
     def migrate(self) -> None:
-        """Bring the schema to the newest version. Several processes may start at once: one migrates, the others wait."""
-        if self._is_newest():
-            return
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS))
+        """Bring the schema to the newest version. Several processes may start at once: one does, the others wait."""
+        with self.engine.connect() as connection:
+            if _revision(connection) == _newest():
+                return
         with self.engine.execution_options(begin="BEGIN IMMEDIATE").begin() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if (revision := _revision(connection)) is None:
+                schema.make(connection, _newest())
+            elif revision != _newest():
+                _upgrade(connection)
 
-    def _is_newest(self) -> bool:
-        """Asked without Alembic, which takes a quarter of a second to load and is needed once."""
-        newest = max(file.name.split("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
-        with self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return False
-            return connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+
+def _newest() -> str:
+    return max(file.name.split("_")[0] for file in _MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    """Which schema is there, asked without Alembic; None where the database is new."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def _upgrade(connection: Connection) -> None:
+    # Loading it takes a quarter of a second, and most starts need none of it.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _sqlite(url: URL) -> Engine:

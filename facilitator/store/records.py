@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Float, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from facilitator.store.rows.came_later import came_later
 from facilitator.store.rows.turns import HasTurns
 
 _NAMES = {
@@ -46,26 +47,26 @@ class GatheringRecord(Record):
     wifi_password: Mapped[str] = mapped_column(default="")
     origin: Mapped[str]
     seed: Mapped[int]
-    language: Mapped[str] = mapped_column(default="en")
-    dial: Mapped[float] = mapped_column(default=0.5)
-    kept_days: Mapped[int] = mapped_column(default=30)
+    language: Mapped[str] = came_later("en")
+    dial: Mapped[float] = came_later(0.5)
+    kept_days: Mapped[int] = came_later(30)
     phase: Mapped[str] = mapped_column(default="lobby")
     round: Mapped[int] = mapped_column(default=0)
-    part: Mapped[int] = mapped_column(default=0)
-    run_sheet: Mapped[str] = mapped_column(default="")
+    part: Mapped[int] = came_later(0)
+    run_sheet: Mapped[str] = came_later("")
     showing: Mapped[str] = mapped_column(default="phase")
     clock_length: Mapped[float] = mapped_column(default=0.0)
     clock_ends_at: Mapped[float | None]
     clock_paused_left: Mapped[float | None]
     undo: Mapped[str | None]
-    moderation: Mapped[str] = mapped_column(String(8), default="open")
+    moderation: Mapped[str] = came_later("open", String(8))
     begun_at: Mapped[float | None]
-    locked: Mapped[bool] = mapped_column(default=False)
+    locked: Mapped[bool] = came_later(False)
     door: Mapped[str | None] = mapped_column(String(8))
-    logo: Mapped[str] = mapped_column(String(16), default="")
+    logo: Mapped[str] = came_later("", String(16))
     owner_id: Mapped[int | None] = mapped_column(index=True)
     group_id: Mapped[int | None] = mapped_column(index=True)
-    reconnect: Mapped[bool] = mapped_column(default=False)
+    reconnect: Mapped[bool] = came_later(False)
     created_at: Mapped[float]
     closed_at: Mapped[float | None]
     put_away_at: Mapped[float | None]
@@ -83,7 +84,7 @@ class KeyRecord(Record):
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id", ondelete="CASCADE"), index=True)
     host_id: Mapped[int | None] = mapped_column(index=True)
     single_use: Mapped[bool] = mapped_column(default=False)
-    device: Mapped[str] = mapped_column(default="")
+    device: Mapped[str] = came_later("")
     expires_at: Mapped[float | None]
     created_at: Mapped[float]
 
@@ -98,25 +99,25 @@ class AttendeeRecord(Record):
     name: Mapped[str]
     name_key: Mapped[str]
     say_it_like: Mapped[str] = mapped_column(default="")
-    language: Mapped[str] = mapped_column(default="en")
+    language: Mapped[str] = came_later("en")
     most_meetings: Mapped[int | None]
     most_asks: Mapped[int | None]
-    one_table: Mapped[bool] = mapped_column(default=False)
+    one_table: Mapped[bool] = came_later(False)
     hopes_to_sell: Mapped[bool | None]
     hopes_to_buy: Mapped[bool | None]
     market_done: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
-    company: Mapped[str] = mapped_column(default="")
-    role: Mapped[str] = mapped_column(default="")
-    thanks: Mapped[str] = mapped_column(default="")
+    company: Mapped[str] = came_later("")
+    role: Mapped[str] = came_later("")
+    thanks: Mapped[str] = came_later("")
     shares_with_organiser: Mapped[bool] = mapped_column(default=False)
     late_meeting_id: Mapped[int | None]
     late_choice: Mapped[str] = mapped_column(String(8), default="")
     joined_at: Mapped[float]
     left_at: Mapped[float | None]
     removed_at: Mapped[float | None]
-    stays_out: Mapped[bool] = mapped_column(default=False)
+    stays_out: Mapped[bool] = came_later(False)
     nudged_at: Mapped[float | None]
 
 
@@ -147,13 +148,13 @@ class CardRecord(Record):
     help_kind: Mapped[str | None]
     topic: Mapped[str | None]
     would_pay: Mapped[bool] = mapped_column(default=False)
-    private: Mapped[bool] = mapped_column(default=False)
+    private: Mapped[bool] = came_later(False)
     vector: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     posted_at: Mapped[float]
     withdrawn_at: Mapped[float | None]
     hidden_at: Mapped[float | None]
     held: Mapped[str | None] = mapped_column(String(8))
-    approved: Mapped[bool] = mapped_column(default=False)
+    approved: Mapped[bool] = came_later(False)
 
 
 class InterestRecord(Record):

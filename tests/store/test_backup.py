@@ -97,6 +97,7 @@ _GUEST = (
     "INSERT INTO guest (gathering_id, batch, nonce, name, email, phone, company, role, offers, needs)"
     " VALUES (1, 0, 'x', 'Q', '', '', '', '', '[', '[]')"
 )
+_PROMISE = "INSERT INTO promise (gathering_id, maker_id, other_id, text, due, made_at) VALUES (1, 1, 2, 'tea', 'soon', 1.0)"
 HOSTILE = {
     "no kind of card": "UPDATE card SET kind = 'x' WHERE id = 1",
     "a word for a time": "UPDATE attendee SET joined_at = 'yesterday'",
@@ -107,7 +108,7 @@ HOSTILE = {
     "no phase": "UPDATE gathering SET phase = '../../etc'",
     "no role": "UPDATE \"key\" SET role = 'root'",
     "a picture of no kind": "INSERT INTO logo VALUES (1, 'exe', X'4d5a')",
-    "no day": "INSERT INTO promise VALUES (1, 1, 1, 2, 'tea', 1.0, NULL, 'soon')",
+    "no day": _PROMISE,
     "no day of an invitation": "INSERT INTO invitation VALUES (1, 'soon', '', '', '', '', 1.0)",
     "no hour of an invitation": "INSERT INTO invitation VALUES (1, '2027-01-20', '25:00', '', '', '', 1.0)",
     "no list of a guest": _GUEST,

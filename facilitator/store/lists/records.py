@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.records import Record
+from facilitator.store.rows.came_later import came_later
 
 
 class GuestRecord(Record):
@@ -31,7 +32,7 @@ class GuestRecord(Record):
     role: Mapped[str]
     offers: Mapped[str]
     needs: Mapped[str]
-    coming: Mapped[bool] = mapped_column(default=True)
+    coming: Mapped[bool] = came_later(True)
     answered_at: Mapped[float | None]
     member_id: Mapped[int | None] = mapped_column(index=True)
 
@@ -52,8 +53,10 @@ class HeadingRecord(Record):
     """What a host (None: whoever runs Boon) said of a column, by its heading in plain words, for their next list."""
 
     __tablename__ = "heading"
+    # An earlier table of that name was there when it was made.
+    __table_args__ = (PrimaryKeyConstraint("id", name="pk_heading_id"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("host.id", ondelete="CASCADE"), index=True)
     words: Mapped[str] = mapped_column(String(120))
     meaning: Mapped[str] = mapped_column(String(32))

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.records import Record
+from facilitator.store.rows.came_later import came_later
 
 
 class GroupRecord(Record):
@@ -35,7 +36,7 @@ class MemberRecord(Record):
     most_asks: Mapped[int | None]
     agreed_at: Mapped[float]
     seen_at: Mapped[float]
-    email: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = came_later("")
     email_at: Mapped[float | None]
 
 

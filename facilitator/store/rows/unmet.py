@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from facilitator.store.records import Record
+from facilitator.store.rows.came_later import came_later
 
 
 class AskedRecord(Record):
@@ -20,7 +21,7 @@ class AskedRecord(Record):
     gathering_id: Mapped[int] = mapped_column(ForeignKey("gathering.id", ondelete="CASCADE"), index=True)
     part: Mapped[int]
     card_id: Mapped[int] = mapped_column(ForeignKey("card.id", ondelete="CASCADE"))
-    turn: Mapped[int] = mapped_column(default=0)
+    turn: Mapped[int] = came_later(0)
     left: Mapped[float]
 
 
