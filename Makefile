@@ -79,7 +79,7 @@ clean:
 
 # Compiled for the first start, now rather than then; what is installed but never
 # loaded stays uncompiled, which is 60 MB, and the libraries' own tests, which are 25, go.
-LOADED = import alembic.command, openpyxl, scipy.optimize, scipy.sparse.csgraph, facilitator.app
+LOADED = import alembic.command, limits, openpyxl, scipy.optimize, scipy.sparse.csgraph, facilitator.app, facilitator.cli.evening
 # The very files that were looked at, by their hashes. A machine whose index builds its own, as piwheels does for a 32-bit Raspberry Pi,
 # takes the versions alone: make run FROM=requirements.txt
 FROM := .ci/requirements.lock

@@ -107,8 +107,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_web(app, settings, limits)
     if settings.judge:
         db.on_write(Judging(db, Judge(settings.judge)))
-    for command in cli.commands:
-        app.cli.add_command(command)
+    app.cli = cli.Commands(app.name)
     return app
 
 
@@ -258,7 +257,8 @@ def _is_loaded() -> bool:
     try:
         languages.read_catalogues()
         current_encoder().offers(["warm"])
-        import_module("scipy.optimize")
+        for needed in ("scipy.optimize", "scipy.sparse.csgraph"):
+            import_module(needed)
     except OSError as shortage:
         _log.warning("what plans need is read again in a moment: %s", shortage)
         return False
@@ -267,8 +267,9 @@ def _is_loaded() -> bool:
 
 def configure_process() -> None:
     """For a process that serves a full room: rows come and go in the thousands, and planning must leave the loop room."""
-    gc.collect()
+    # What was loaded stays; to look through it for garbage takes longer than that is worth.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(50_000, 20, 100)
     sys.setswitchinterval(0.001)
 

@@ -1,7 +1,8 @@
 """How much is too much: token buckets, in which a burst is free and what comes after it is paid for by waiting.
 
 In this process they are our own: what the library `limits` keeps in memory grows with each address that ever asked. Guesses
-are counted in Redis as well, when there is one, with that library, so that several processes are no several chances.
+are counted in Redis as well, when there is one, with that library, so that several processes are no several chances. It is
+loaded only then: it takes a tenth of a second.
 """
 
 from __future__ import annotations
@@ -14,11 +15,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any, NamedTuple
-
-from limits import RateLimitItemPerSecond
-from limits.errors import StorageError
-from limits.storage import RedisStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 
 LONGEST_WAIT = 10.0
 MOST_KNOWN = 50_000
@@ -232,6 +228,9 @@ class Guesses:
     """Wrong guesses of all processes, in Redis. While it is away, each process counts its own alone."""
 
     def __init__(self, redis_url: str) -> None:
+        from limits.storage import RedisStorage
+        from limits.strategies import SlidingWindowCounterRateLimiter
+
         patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
         storage = RedisStorage(redis_url, None, "boon", wrap_exceptions=True, **patience)
         self._limiter = SlidingWindowCounterRateLimiter(storage)
@@ -244,6 +243,9 @@ class Guesses:
         return self._ask(self._limiter.test, limit, whose)
 
     def _ask(self, what: Callable[..., bool], limit: Limit, whose: str) -> bool:
+        from limits import RateLimitItemPerSecond
+        from limits.errors import StorageError
+
         if time.monotonic() < self._away_until:
             return True
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import socket
 import subprocess
 import sys
 from collections import Counter
@@ -56,6 +58,22 @@ WITHOUT_FLASK = (
     *("actions", "identity", "config", "limits", "crowds", "languages", "panel", "rehearsal", "judge", "mail"),
 )
 WITHOUT_DATABASE = ("core", "matching", "config", "limits", "crowds", "languages", "panel", "rehearsal")
+# What takes a quarter of a second together with what it brings, and is used later, by few, or in another process.
+NOT_AT_START = {
+    "scipy",
+    "alembic",
+    "aiohttp",
+    "redis",
+    "limits",
+    "openpyxl",
+    "facilitator.rehearsal",
+    "facilitator.cli.evening",
+}
+START = """
+import atexit, gc, runpy, sys
+atexit.register(lambda: print(gc.isenabled(), *sys.modules))
+runpy.run_path("wsgi.py", run_name="__main__")
+"""
 LONGEST_FUNCTION = 45
 LONGEST_MODULE = 300
 
@@ -220,3 +238,17 @@ def test_most_functions_are_short() -> None:
 def test_no_module_is_longer_than_three_hundred_lines() -> None:
     lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in MODULES}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
+
+
+def test_a_start_loads_nothing_that_can_wait(tmp_path: Path) -> None:
+    """Up to where it would listen, which it cannot, for somebody else has the port."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        own = {"HOST": "127.0.0.1", "PORT": str(taken.getsockname()[1]), "PUBLIC_URL": "", "DATA_DIR": str(tmp_path)}
+        without = {"REDIS_URL": "", "DATABASE_URL": ""}
+        command = [sys.executable, "-c", START]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | own | without, capture_output=True, text=True)
+    is_tidying, *loaded = done.stdout.split()
+    assert "Address already in use" in done.stderr
+    assert {"numpy", "facilitator.server", "facilitator.matching.schedule.plan"} <= set(loaded)
+    assert NOT_AT_START & set(loaded) == set()
+    assert is_tidying == "True"

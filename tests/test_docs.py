@@ -6,7 +6,10 @@ import re
 from importlib.util import find_spec
 from pathlib import Path
 
-from facilitator import __version__, cli
+from click import Command, Context
+
+from facilitator import __version__
+from facilitator.cli import Commands
 from facilitator.config import read_settings
 from facilitator.core.runsheet.parse import read_run_sheet
 
@@ -39,7 +42,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
 
 def test_every_command_is_documented_and_no_other() -> None:
-    assert documented("Commands") == {command.name for command in cli.commands}
+    assert documented("Commands") == set(Commands().list_commands(Context(Command(None))))
 
 
 def test_every_file_and_folder_that_the_readme_names_is_there() -> None:

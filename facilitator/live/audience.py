@@ -7,10 +7,13 @@ numbers that are public among all who are here (counts and the clock, never name
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from facilitator.core import events
 from facilitator.identity import AttendeeViewer, HelperViewer, HostViewer, ScreenViewer, Viewer
+
+Message = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -110,3 +113,13 @@ def channels_of(viewer: Viewer) -> list[str]:
             return []
         case ScreenViewer(gathering):
             return [f"screen:{gathering}", shared]
+
+
+def to_hint(audience: Audience) -> Message:
+    """As other processes are told of it (hints.py)."""
+    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(audience).items()}
+
+
+def from_hint(message: Message) -> Audience:
+    parts: dict[str, Any] = {name: frozenset(part) if isinstance(part, list) else part for name, part in message.items()}
+    return Audience(**parts)

@@ -10,18 +10,16 @@ import logging
 import queue
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 from flask_socketio import SocketIO
 from redis import Redis, RedisError
 
-from facilitator.live.audience import Audience
+from facilitator.live.audience import Message
 
 CHANNEL = "boon:hints"
 LONGEST_PAUSE = 2.0
 MOST_WAITING = 10_000
-Message = dict[str, Any]
 _log = logging.getLogger(__name__)
 
 
@@ -78,12 +76,3 @@ class Hints:
                 self._hear(message)
         except (ValueError, KeyError, TypeError):
             _log.exception("a hint could not be read")
-
-
-def to_hint(audience: Audience) -> Message:
-    return {name: sorted(value) if isinstance(value, frozenset) else value for name, value in asdict(audience).items()}
-
-
-def from_hint(message: Message) -> Audience:
-    parts: dict[str, Any] = {name: frozenset(part) if isinstance(part, list) else part for name, part in message.items()}
-    return Audience(**parts)

@@ -7,20 +7,22 @@ import logging
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_socketio import SocketIO
 from sqlalchemy import select
 
 from facilitator.crowds import Crowds
-from facilitator.live.audience import Audience
-from facilitator.live.hints import Hints, from_hint, to_hint
+from facilitator.live.audience import Audience, from_hint, to_hint
 from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
 from facilitator.store.database import Database
 from facilitator.store.queries import attendees_here, idle_newcomers, is_here
 from facilitator.store.records import AttendeeRecord, GatheringRecord
+
+if TYPE_CHECKING:
+    from facilitator.live.hints import Hints
 
 EVERY = 2.0
 SECONDS_BETWEEN_TIDYING = 60.0
@@ -102,10 +104,16 @@ class Watch:
         self._crowds = crowds
         self._versions = Versions()
         self._leftovers = Leftovers()
-        self._hints = Hints(redis_url, socketio, self._hear) if redis_url else None
+        self._hints = self._others(redis_url) if redis_url else None
         self._newest: dict[int, int] = {}
         self._bystanders: dict[int, tuple[float, int]] = {}
         self._strangers: dict[int, tuple[float, int]] = {}
+
+    def _others(self, redis_url: str) -> Hints:
+        # Loading what speaks to Redis takes a tenth of a second, and one process alone needs none of it.
+        from facilitator.live.hints import Hints
+
+        return Hints(redis_url, self._socketio, self._hear)
 
     def start(self) -> None:
         if self._hints:

@@ -9,8 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from facilitator.identity import AttendeeViewer
-from facilitator.live.audience import Audience
-from facilitator.live.hints import from_hint, to_hint
+from facilitator.live.audience import Audience, from_hint, to_hint
 from facilitator.live.listeners import Listeners
 from facilitator.live.manager import LONGEST_QUEUE, SocketManager
 from facilitator.live.presence import Phones, Presence

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
 from facilitator.matching.language.normalise import folded_words
@@ -65,6 +64,8 @@ class Letters:
         seen = Counter(run for card in cards for run in card)
         place = {run: column for column, run in enumerate(seen)}
         rare = np.log((len(cards) + ELSEWHERE) / (np.array(list(seen.values()), dtype=np.float64) + 0.5))
+        from scipy.sparse import csr_array
+
         rows = csr_array(_weighed(cards, place, rare), shape=(len(cards), max(len(place), 1)))
         self._offers, self._needs = rows[: len(index.offers)], rows[len(index.offers) :]
 

@@ -15,7 +15,6 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf
 
 from .frames.gist import gist_of_need, gist_of_offer
 from .unigram import Unigram
@@ -128,6 +127,9 @@ class SentenceEncoder:
         seen = self._attention(state, at) @ weights[at + "ao.weight"] + weights[at + "ao.bias"]
         state = _normed(state + seen, weights, at + "aln")
         inner = state @ weights[at + "fi.weight"] + weights[at + "fi.bias"]
+        # Loaded with the weights, in their thread: it takes a quarter of a second.
+        from scipy.special import erf
+
         # GELU.
         active: Rows = (inner * (1 + erf(inner * np.float32(0.5**0.5))) / 2).astype(np.float32)
         return _normed(state + active @ weights[at + "fo.weight"] + weights[at + "fo.bias"], weights, at + "oln")

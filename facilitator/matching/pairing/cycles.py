@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from facilitator.matching.room import Match
 
@@ -58,6 +57,7 @@ def _long_rings(arcs: set[tuple[str, str]]) -> list[Ring]:
     rows = np.concatenate([own, [place[a] for a, _ in ordered]])
     columns = np.concatenate([own, [place[b] for _, b in ordered]])
     costs = np.concatenate([np.full(len(people), 2.0), np.ones(len(ordered))])
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     _, onward = min_weight_full_bipartite_matching(csr_array((costs, (rows, columns))))
@@ -90,9 +90,10 @@ def _short_rings(arcs: set[tuple[Who, Who]], longest: int = 3) -> tuple[tuple[Wh
     place = {person: row for row, person in enumerate(people)}
     rows = np.array([place[person] for ring in rings for person in ring])
     columns = np.repeat(np.arange(len(rings)), [len(ring) for ring in rings])
-    use = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(people), len(rings)))
     from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
 
+    use = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(people), len(rings)))
     found = milp(
         -np.array([len(ring) for ring in rings], dtype=float),
         integrality=np.ones(len(rings), dtype=np.intp),

@@ -7,11 +7,10 @@ One variable per pair, because one meeting serves both directions. A person's ch
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array, vstack
 
 from facilitator.matching.fit.fit import Chances
 from facilitator.matching.fit.index import CardIndex, Indices
@@ -19,6 +18,9 @@ from facilitator.matching.fit.index import CardIndex, Indices
 from .candidates import CHANCE_AT_MOST, Pairs, hazard
 from .weights import BOTH, FAIR, ONE, need
 from .weights import floor as weight_of_floor
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 # Where the straight pieces of 1 - exp(-x) meet. Chosen, denser where the curve bends; by what was not kept.
 BREAKPOINTS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - CHANCE_AT_MOST)])
@@ -79,9 +81,10 @@ def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: 
 def _odd_sets(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int) -> list[OddSet]:
     """The connected groups of odd size with more of the chosen pairs than they can seat."""
     first, second = pairs.first[chosen], pairs.second[chosen]
-    graph = csr_array((np.ones(len(first)), (first, second)), shape=(people, people))
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
+    graph = csr_array((np.ones(len(first)), (first, second)), shape=(people, people))
     count, group = connected_components(graph, directed=False)
     seats = rounds * (np.bincount(group, minlength=count) // 2)
     odd = np.bincount(group, minlength=count) % 2 == 1
@@ -95,6 +98,8 @@ def _with_cuts(model: Programme, odd_sets: list[OddSet]) -> Programme:
         rows.add(1, float(seats), (np.zeros(len(inside), dtype=np.intp), inside, np.ones(len(inside))))
     if not odd_sets:
         return model
+    from scipy.sparse import vstack
+
     more = rows.matrix(len(model.worth))
     return replace(model, rows=vstack([model.rows, more]), most=np.concatenate([model.most, *rows.most]))
 
@@ -140,6 +145,8 @@ class _Rows:
         self.count += rows
 
     def matrix(self, columns: int) -> csr_array:
+        from scipy.sparse import coo_array, csr_array
+
         row, column, factor = (np.concatenate(part) for part in zip(*self.parts, strict=True))
         return csr_array(coo_array((factor, (row, column)), shape=(self.count, columns)))
 

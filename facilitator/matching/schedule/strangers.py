@@ -14,7 +14,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from facilitator.matching.pairing.candidates import LARGE_ROOM, Bounds, Pair
 from facilitator.matching.pairing.max_weight import max_weight_matching
@@ -76,6 +75,7 @@ def _by_evenings(rounds: Sequence[list[Meeting]], strangers: Graph, tables: int)
 
 def _most_meetings(strangers: Graph, seats: NDArray[np.intp], in_trios: NDArray[np.intp], more: int) -> int:
     """At most so many edges, each person in as many as they have `seats`, and one more a trio: `more` of those in all."""
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import maximum_flow
 
     people = len(strangers)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from scipy.sparse import csr_array
 
 from .schedule import Meeting, Schedule
 
@@ -53,8 +52,9 @@ def _keep_most(meetings: list[Meeting], at: dict[int, int], taken: set[int]) -> 
         return {}
     rows, columns = np.array(edges).T
     shape = len(meetings), int(columns.max()) + 1
-    graph = csr_array((np.ones(len(edges), dtype=np.int8), (rows, columns)), shape=shape)
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import maximum_bipartite_matching
 
+    graph = csr_array((np.ones(len(edges), dtype=np.int8), (rows, columns)), shape=shape)
     found = maximum_bipartite_matching(graph, perm_type="column")
     return {k: int(table) for k, table in enumerate(found) if table >= 0}
