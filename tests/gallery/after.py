@@ -20,8 +20,9 @@ from facilitator.core.after.outcomes import DAY
 from facilitator.core.locale import SOURCE
 from facilitator.identity import cookie_name
 from facilitator.mail.letters import letter
-from facilitator.mail.owed import PEOPLE, Owed
-from facilitator.store.keys import Role
+from facilitator.mail.owed import PEOPLE, SENT, Owed
+from facilitator.store.keys import Role, digest
+from facilitator.store.rows.mail import MailRecord
 from facilitator.web.pages.before.membership import cookie
 from tests.builders import Room
 from tests.gallery import rooms
@@ -148,8 +149,13 @@ def _kept(room: Room, guest: Guest) -> Iterator[Shot]:
     yield phone(room, guest, _in(language, "kept"), "/kept")
     yield phone(room, guest, _in(language, "kept-file"), prepare=_open_file("/people.html"))
     yield phone(room, guest, _in(language, "mail"), prepare=_read_mail(room, guest))
-    yield Shot("phone-mails-stop", "phone", "/mails/nobodys-key")
-    yield Shot("phone-mails-stopped", "phone", "/mails/nobodys-key", prepare=press("Stop the mails"))
+    key = f"key-of-{language}"
+    with room.db.work() as work:
+        of = {"gathering_id": room.id, "attendee_id": room.ids[guest.name], "kind": PEOPLE, "day": ""}
+        work.add(MailRecord(**of, state=SENT, key=digest(key), tries=1, began_at=room.now))
+    yield Shot(f"phone-{_in(language, 'mails-stop')}", "phone", f"/mails/{key}", language=language)
+    if language == SOURCE:
+        yield Shot("phone-mails-stopped", "phone", f"/mails/{key}", prepare=_stop_mails(room, guest))
 
 
 def _open_file(path: str) -> Prepare:
@@ -175,6 +181,17 @@ def _read_mail(room: Room, guest: Guest) -> Prepare:
     def prepare(page: Page) -> None:
         page.goto("about:blank")
         page.set_content(html.get_content())
+
+    return prepare
+
+
+def _stop_mails(room: Room, guest: Guest) -> Prepare:
+    """In every light: who stopped them has asked again."""
+
+    def prepare(page: Page) -> None:
+        ask_for_mails(room.db, room.id, room.ids[guest.name], "me@harbour.example", room.now)
+        page.reload()
+        press("Stop the mails")(page)
 
     return prepare
 

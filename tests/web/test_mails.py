@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from facilitator.actions.own.days import today
 from facilitator.app import create_app
 from facilitator.config import MailSettings, Settings
+from facilitator.core.locale import day
 from facilitator.mail.owed import PEOPLE, Owed, owed
 from facilitator.mail.posting import _claim
 from facilitator.store.rows.mail import MailWishRecord
@@ -70,11 +72,17 @@ def test_the_button_of_a_mail_program_stops_them_with_no_login_and_from_no_page(
     assert _claim(over.db, Owed(over.id, over.ids["Carol"], PEOPLE), KEY, moment, "secret")
     client = mailing.test_client()
     looked = client.get(f"/mails/{KEY}", base_url=ORIGIN)
+    text = looked.get_data(as_text=True)
+    assert "Canal House" in text and day(today(over.now).isoformat()) in text and "the mail with your people" in text
     before = wish(over)
     sent = {"List-Unsubscribe": "One-Click"}
     answers = [client.post(f"/mails/{key}", base_url=ORIGIN, data=sent).status_code for key in ("x" * 43, KEY, KEY)]
     assert (looked.status_code, before, answers, wish(over)) == (200, MAIL, [200, 200, 200], None)
-    assert "<button" in looked.get_data(as_text=True) and MAIL not in looked.get_data(as_text=True)
+    assert "<button" in text and MAIL not in text
+    stopped = client.get(f"/mails/{KEY}", base_url=ORIGIN).get_data(as_text=True)
+    assert "They are stopped." in stopped and "Canal House" in stopped and "<button" not in stopped
+    nobodys = client.get(f"/mails/{'x' * 43}", base_url=ORIGIN).get_data(as_text=True)
+    assert "its event is deleted" in nobodys and "Canal House" not in nobodys and "<button" not in nobodys
 
 
 def test_no_other_address_takes_a_form_from_elsewhere(mailing: Flask, over: Room) -> None:

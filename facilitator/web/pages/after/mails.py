@@ -15,6 +15,7 @@ from facilitator.identity import AttendeeViewer
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
 from facilitator.store.rows.mail import MailWishRecord
+from facilitator.views.after.stopping import stopping
 from facilitator.views.gathering import gathering_view
 from facilitator.web.visit import attendee_at, boon, see_other
 
@@ -70,15 +71,12 @@ def _check_there_are_some() -> None:
 @mails.get("/mails/<key>")
 def stop_page(key: str) -> Response:
     """Mail programs look at links by themselves: that stops nothing."""
-    return _stop_page(False)
+    with boon().db.look() as session:
+        return make_response(render_template("phone/mails-stop.html", of=stopping(session, key)))
 
 
 @mails.post("/mails/<key>")
 def stop(key: str) -> Response:
     """Without a login, and without a page of ours: the mail program's own button sends it (RFC 8058)."""
     stop_by_key(boon().db, key)
-    return _stop_page(True)
-
-
-def _stop_page(is_over: bool) -> Response:
-    return make_response(render_template("phone/mails-stop.html", is_over=is_over))
+    return stop_page(key)
