@@ -30,6 +30,7 @@ from facilitator.store.rows.mail import MailRecord, MailWishRecord
 from facilitator.store.rows.neighbour import shown_with
 from facilitator.store.rows.outcomes import OutcomeRecord
 from facilitator.store.rows.trust import ConsentRecord
+from facilitator.store.rows.unmet import CircleRecord
 from facilitator.views.unmet.leads import NO_LEADS, LeadView, own_leads
 
 
@@ -57,6 +58,7 @@ def own_data(session: Session, gathering_id: int, attendee_id: int) -> bytes:
         "remembered": _remembered(session, attendee_id),
         "came_of_it": _outcomes(session, attendee_id, names),
         "tables": _tables(session, attendee_id),
+        "circles": _circles(session, attendee_id),
         "said_to_know_each_other": _known(session, attendee_id, names),
         "on_the_hosts_list": _listed(session, attendee_id),
         "shown_with_me": _neighbours(session, me, names),
@@ -73,8 +75,9 @@ def _when(seconds: float | None) -> str | None:
 def _me(me: AttendeeRecord) -> dict[str, Any]:
     said = ("name", "say_it_like", "language", "email", "phone", "company", "role", "thanks", "shares_with_organiser")
     hoped = ("hopes_to_sell", "hopes_to_buy")
-    wished = ("most_meetings", "most_asks", "one_table", "market_done", "late_choice")
+    wished = ("most_meetings", "most_asks", "one_table", "market_done", "late_choice", "stays_out")
     times = {"joined": _when(me.joined_at), "stepped_out": _when(me.left_at)}
+    times |= {"nudged": _when(me.nudged_at), "removed_by_the_host": _when(me.removed_at)}
     return {field: getattr(me, field) for field in (*said, *hoped, *wished)} | times
 
 
@@ -163,12 +166,21 @@ def _outcomes(session: Session, me: int, names: dict[int, str]) -> list[dict[str
 
 def _tables(session: Session, me: int) -> list[dict[str, Any]]:
     rows = session.execute(
-        select(MeetingRecord.round, MeetingRecord.table, SeatRecord.met_at, SeatRecord.ended)
+        select(MeetingRecord.round, MeetingRecord.table, SeatRecord.met_at, SeatRecord.looking_at, SeatRecord.ended)
         .join(SeatRecord, SeatRecord.meeting_id == MeetingRecord.id)
         .where(SeatRecord.attendee_id == me)
         .order_by(MeetingRecord.round)
     )
-    return [{"round": round, "table": table, "met": _when(met), "ended": ended} for round, table, met, ended in rows]
+    return [
+        {"round": round, "table": table, "met": _when(met), "could_not_find": _when(looking), "ended": ended}
+        for round, table, met, looking, ended in rows
+    ]
+
+
+def _circles(session: Session, me: int) -> list[dict[str, Any]]:
+    """Of "Who knows someone?": in which circle they are in which part of the event, both counted from 1."""
+    rows = session.scalars(select(CircleRecord).where(CircleRecord.attendee_id == me).order_by(CircleRecord.part))
+    return [{"part": circle.part + 1, "circle": circle.number} for circle in rows]
 
 
 def _known(session: Session, me: int, names: dict[int, str]) -> list[dict[str, Any]]:
@@ -181,9 +193,14 @@ def _known(session: Session, me: int, names: dict[int, str]) -> list[dict[str, A
 def _listed(session: Session, me: int) -> list[dict[str, Any]]:
     """What the host's list, or their own answer to the invitation, said before they came."""
     rows = session.scalars(select(GuestRecord).where(GuestRecord.attendee_id == me))
-    said = ("name", "email", "phone", "company", "role")
+    said = ("name", "email", "phone", "company", "role", "coming")
     cards = ("offers", "needs")
-    return [{name: getattr(r, name) for name in said} | {name: json.loads(getattr(r, name)) for name in cards} for r in rows]
+    return [
+        {name: getattr(r, name) for name in said}
+        | {name: json.loads(getattr(r, name)) for name in cards}
+        | {"answered": _when(r.answered_at)}
+        for r in rows
+    ]
 
 
 def _neighbours(session: Session, me: AttendeeRecord, names: dict[int, str]) -> list[dict[str, Any]]:

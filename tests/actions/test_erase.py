@@ -114,7 +114,7 @@ def test_my_data_has_what_the_host_had_noted_of_them(room: Room) -> None:
         data = json.loads(own_data(session, room.id, me))
     assert data["on_the_hosts_list"] == [
         {"name": "Carol van Dam", "email": "list-7261@example.org", "phone": "", "company": "", "role": ""}
-        | {"offers": ["a barge for 12"], "needs": []}
+        | {"coming": True, "offers": ["a barge for 12"], "needs": [], "answered": None}
     ]
     assert [known["with"] for known in data["said_to_know_each_other"]] == ["Emil"]
     assert (len(data["tables"]), data["tables"][0]["round"]) == (3, 1)
