@@ -1,13 +1,14 @@
-"""Small rooms exactly: expected help as one mixed-integer programme.
+"""Small rooms: expected help as one mixed-integer programme, in which the linear one decides what is hardly in doubt.
 
 One variable per pair, because one meeting serves both directions. A person's chance to give, with meetings y, is
-1 - exp(-sum a y), a = -log(1 - p); it is concave, so a few straight pieces of falling slope stand for it.
+1 - exp(-sum a y), a = -log(1 - p); it is concave, so a few straight pieces of falling slope stand for it. Half of two sure
+meetings would give .93 by that, and not the .5 of either alone: so it is also at most sum p y (submodularity).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +28,12 @@ BREAKPOINTS = np.array([0.0, 0.12, 0.3, 0.6, 1.0, 1.7, 2.8, -np.log(1 - CHANCE_A
 WIDTH = np.diff(BREAKPOINTS)
 SLOPE = -np.diff(np.exp(-BREAKPOINTS)) / WIDTH
 PIECES = len(WIDTH)
-# Within the certified .1 %: a tighter gap cost three times as much and gave the same plan. Nodes, not seconds, stop it, so
-# that a room has one plan; judged rooms need one node, made-up ones up to 69.
-RELATIVE_GAP, NODE_LIMIT = 8e-4, 20
-# A last resort, far above what any room has taken: a plan that it stops says so, for another machine may find another.
-GUARD_SECONDS = 60.0
+# Nodes and never seconds stop it, so that a room has one plan on any machine.
+RELATIVE_GAP, NODE_LIMIT = 1e-3, 20
+# Pairs that the MILP decides; its first node has no limit of work but this.
+MOST_DOUBTFUL_PAIRS = 80
+# Chance by which a linear programme must overrate somebody for a row that says so.
+OVERRATED = 1e-3
 # Times that cuts for odd sets may be added. Chosen, by what was not kept.
 CUT_ROUNDS = 8
 # Rows of pairs among a group, and how many of them can be seated.
@@ -52,13 +54,11 @@ class Programme:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """`chosen` pairs (None when nothing was found in time), their `value`, a `bound` that none
-    exceeds, and whether the clock `stopped` it."""
+    """`chosen` pairs (None when there are none), their `value`, and a `bound` for all plans with the pairs not in doubt."""
 
     chosen: NDArray[np.bool_] | None
     value: float
     bound: float
-    stopped: bool = False
 
 
 def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, rounds: int) -> Solved:
@@ -66,11 +66,13 @@ def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: 
 
     They seat at most (people - 1) / 2 a round, which caps alone don't say: three in a ring don't fit into two rounds.
     """
-    model = _programme(pairs, index, caps, most, dial)
-    solved = _solve(model)
+    model = _without_sure(_programme(pairs, index, caps, most, dial), _single_helps(pairs, index))
+    solved = Solved(None, -np.inf, np.inf) if model is None else _solve(model)
     for _ in range(CUT_ROUNDS):
-        odd_sets = [] if solved.chosen is None else _odd_sets(pairs, solved.chosen, rounds, len(caps))
-        model = _with_cuts(model, odd_sets)
+        if model is None or solved.chosen is None:
+            break
+        odd_sets = _odd_sets(pairs, solved.chosen, rounds, len(caps))
+        model = _with_cuts(model, odd_sets, pairs)
         again = _solve(model) if odd_sets else solved
         if again is solved or again.chosen is None:
             break
@@ -92,20 +94,86 @@ def _odd_sets(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int)
     return [(np.nonzero((group[pairs.first] == k) & (group[pairs.second] == k))[0], int(seats[k])) for k in over]
 
 
-def _with_cuts(model: Programme, odd_sets: list[OddSet]) -> Programme:
-    rows = _Rows()
+def _with_cuts(model: Programme, odd_sets: list[OddSet], pairs: Pairs) -> Programme:
+    rows, lower = _Rows(), model.lower.copy()
     for inside, seats in odd_sets:
         rows.add(1, float(seats), (np.zeros(len(inside), dtype=np.intp), inside, np.ones(len(inside))))
-    if not odd_sets:
-        return model
+        lower[inside] = pairs.pinned[inside]
+    return _with_rows(replace(model, lower=lower), rows) if odd_sets else model
+
+
+def _with_rows(model: Programme, rows: _Rows) -> Programme:
     from scipy.sparse import vstack
 
     more = rows.matrix(len(model.worth))
-    return replace(model, rows=vstack([model.rows, more]), most=np.concatenate([model.most, *rows.most]))
+    return replace(model, rows=vstack([model.rows, more], format="csr"), most=np.concatenate([model.most, *rows.most]))
+
+
+@dataclass(frozen=True, eq=False)
+class _SingleHelps:
+    """What pair `pair` alone gives item `item` of `items`: people who give, people who receive, needs."""
+
+    items: int
+    item: Indices
+    pair: Indices
+    chance: Chances
+
+
+def _single_helps(pairs: Pairs, index: CardIndex) -> _SingleHelps:
+    people, each = len(index.people), np.arange(len(pairs))
+    item = np.concatenate(
+        [pairs.first, pairs.second, people + pairs.first, people + pairs.second, 2 * people + pairs.answer_need]
+    )
+    chance = np.concatenate([pairs.gives, pairs.takes, pairs.takes, pairs.gives, pairs.answer])
+    pair = np.concatenate([each, each, each, each, pairs.answer_pair])
+    return _SingleHelps(2 * people + len(index.needs), item, pair, _by_pieces(chance))
+
+
+def _by_pieces(chance: Chances) -> Chances:
+    return np.asarray(np.interp(hazard(chance), BREAKPOINTS, -np.expm1(-BREAKPOINTS)))
+
+
+def _without_sure(model: Programme, helps: _SingleHelps) -> Programme | None:
+    """With rows for whom the linear programme overrates, and all but the doubtful pairs as it has them; None if it has no plan.
+
+    Doubtful are halved pairs, and those whose other choice costs least by it.
+    """
+    from scipy.optimize import linprog
+
+    overrated = True
+    while overrated:
+        limits = np.column_stack([model.lower, model.upper])
+        found = linprog(-model.worth, model.rows, model.most, bounds=limits)  # type: ignore[call-overload]
+        if found.x is None:
+            return None
+        rows = _overrated(model, helps, found.x)
+        overrated = rows.count > 0
+        model = _with_rows(model, rows) if overrated else model
+    met = found.x[: model.pairs]
+    halved = np.abs(met - np.round(met)) > 1e-6
+    price = np.abs(found.lower.marginals + found.upper.marginals)[: model.pairs]
+    sure = np.lexsort((price, ~halved))[max(MOST_DOUBTFUL_PAIRS, int(halved.sum())) :]
+    lower, upper = model.lower.copy(), model.upper.copy()
+    lower[sure] = upper[sure] = np.round(met[sure])
+    return replace(model, lower=lower, upper=upper)
+
+
+def _overrated(model: Programme, helps: _SingleHelps, solution: Chances) -> _Rows:
+    """A row for each item that is helped more than by the sum of its meetings alone."""
+    pieces = model.pairs + np.arange(helps.items * PIECES).reshape(helps.items, PIECES)
+    alone = np.bincount(helps.item, helps.chance * solution[helps.pair], minlength=helps.items)
+    over = solution[pieces] @ SLOPE > alone + OVERRATED
+    rows, place = _Rows(), np.cumsum(over) - 1
+    row, column, factor = _pieces(int(over.sum()), 0, 1.0, slopes=True)
+    of_them = over[helps.item]
+    if len(row):
+        entries = place[helps.item[of_them]], helps.pair[of_them], -helps.chance[of_them]
+        rows.add(int(over.sum()), 0.0, (row, pieces[over].ravel()[column], factor), entries)
+    return rows
 
 
 def _solve(model: Programme) -> Solved:
-    """Branch and bound (HiGHS) to a gap of GAP or NODES nodes, so that the same room gives the same plan."""
+    """Branch and bound (HiGHS) to RELATIVE_GAP or NODE_LIMIT nodes, so that the same room gives the same plan."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     integrality = np.zeros(len(model.worth), dtype=np.intp)
@@ -115,19 +183,14 @@ def _solve(model: Programme) -> Solved:
         integrality=integrality,
         bounds=Bounds(model.lower, model.upper),
         constraints=LinearConstraint(model.rows, -np.inf, model.most),
-        options={"time_limit": GUARD_SECONDS, "mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
+        options={"mip_rel_gap": RELATIVE_GAP, "node_limit": NODE_LIMIT},
     )
     # What HiGHS solves before it branches is its own bound, and has no other.
     least = found.fun if found.mip_dual_bound is None and found.success else found.mip_dual_bound
     bound = np.inf if least is None else 0.0 - float(least)
     if found.x is None:
         return Solved(None, -np.inf, bound)
-    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound, _out_of_time(found))
-
-
-def _out_of_time(found: Any) -> bool:
-    """Stopped by the clock: by status, and by HiGHS' own word, for too many nodes have the same status."""
-    return bool(found.status == 1 and "ime limit" in found.message)
+    return Solved(found.x[: model.pairs] > 0.5, float(model.worth @ found.x), bound)
 
 
 class _Rows:
@@ -166,6 +229,7 @@ def _programme(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: f
         rows.add(people, 0.0, _pieces(people, start, 1.0), (pairs.first, each, -by_first), (pairs.second, each, -by_second))
         rows.add(people, 0.0, (who, both + who, np.ones(people)), _pieces(people, start, -1.0, slopes=True))
     rows.add(needs, 0.0, _pieces(needs, asks, 1.0), (pairs.answer_need, pairs.answer_pair, -hazard(pairs.answer)))
+    _add_both_at_once(rows, pairs, caps, both)
     _add_floor(rows, pairs, index, asks, floor)
     worth = np.concatenate(
         [
@@ -181,6 +245,17 @@ def _programme(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: f
     lower[:count] = pairs.pinned
     matrix = rows.matrix(len(worth))
     return Programme(worth, upper, lower, matrix, np.concatenate(rows.most), count)
+
+
+def _add_both_at_once(rows: _Rows, pairs: Pairs, caps: Indices, both: int) -> None:
+    """Who has time for one meeting gives and receives in that one, not half in two."""
+    once = np.nonzero(caps == 1)[0]
+    helps = _by_pieces(np.minimum(pairs.gives, pairs.takes))
+    place = np.full(len(caps), -1)
+    place[once] = np.arange(len(once))
+    mine = [np.nonzero(place[side] >= 0)[0] for side in (pairs.first, pairs.second)]
+    entries = [(place[side[row]], row, -helps[row]) for side, row in zip((pairs.first, pairs.second), mine, strict=True)]
+    rows.add(len(once), 0.0, (np.arange(len(once)), both + once, np.ones(len(once))), *entries)
 
 
 def _add_floor(rows: _Rows, pairs: Pairs, index: CardIndex, asks: int, floor: int) -> None:
