@@ -67,10 +67,18 @@ async def _press(server: Server, room: FullRoom, crowd: Crowd, ends: float, wait
         path, phase = ("undo", "posting") if crowd.phones[0].phase() == "market" else ("next", "market")
         status, _, _ = await host.post(f"/host/{room.code}/{path}", {"from": "posting:0"}, X_Boon="panel")
         assert status == 200
-        assert await until(lambda p=phase, v=before: all(phone.came_to(p, v) for phone in crowd.phones), 60)  # type: ignore[misc]
+        came = await until(lambda p=phase, v=before: all(phone.came_to(p, v) for phone in crowd.phones), 60)  # type: ignore[misc]
+        assert came, _who_waits(crowd, phase, before)
         waits.panels += [(phone.came_to(phase, before) or 0.0) - began for phone in crowd.phones]
         await asyncio.sleep(max(0.0, PRESS_EVERY - (time.perf_counter() - began)))
     host.close()
+
+
+def _who_waits(crowd: Crowd, phase: str, before: int) -> str:
+    waiting = [phone for phone in crowd.phones if not phone.came_to(phase, before)]
+    ago = [f"{time.perf_counter() - phone.last_at:.0f} s" for phone in waiting[:5]]
+    lost = sum(phone.is_lost for phone in waiting)
+    return f"{len(waiting)} phones have no panel of {phase} after {before}, {lost} lost their connection; last heard {ago} ago"
 
 
 async def _visit(server: Server, room: FullRoom, ends: float, waits: Waits) -> None:
