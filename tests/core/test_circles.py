@@ -49,6 +49,11 @@ def test_a_latecomer_joins_the_smallest_circle_unless_somebody_there_is_to_be_av
     assert (late(9, circle_of, ()), late(9, circle_of, [frozenset((9, 3))]), late(9, {}, ())) == (2, 1, 1)
 
 
+def test_a_latecomer_does_not_sit_alone_where_all_circles_are_full() -> None:
+    full = dealt(range(60), 30, (), seed=0)
+    assert (late(60, full, ()), late(61, full | {60: 1}, ())) == (1, 2)
+
+
 def test_each_asks_once_and_who_has_asked_does_not_again() -> None:
     assert [ask.hope for ask in once_each(asks_of(1, 1, 2, 3, 2), {3})] == [0, 2]
 

@@ -32,7 +32,11 @@ def dealt(people: Collection[int], most: int, apart: Apart, seed: int) -> dict[i
 
 
 def late(person: int, circle_of: Mapping[int, int], apart: Apart) -> int:
-    """The circle of one more: the smallest with anybody in it, but nobody whom they are to be kept apart from."""
+    """The circle of one more: the smallest with anybody in it, but nobody whom they are to be kept apart from.
+
+    Also where it is full: in one of their own they would sit alone, with nobody to ask. Until the first turn is over, the host
+    divides the room anew by going a step back and forth.
+    """
     avoided = _avoided(person, circle_of, apart)
     people = Counter(circle_of.values())
     return min(people, key=lambda circle: (circle in avoided, people[circle], circle), default=1)

@@ -84,7 +84,7 @@ class Asked:
 
     @property
     def circles(self) -> tuple[Lineup, ...]:
-        """None where the room is one."""
+        """Empty where the room is one."""
         return self.lineups if len(self.lineups) > 1 else ()
 
     @property
@@ -99,7 +99,7 @@ class Asked:
 
     @property
     def number(self) -> int:
-        """The how manieth turn it is."""
+        """Which turn it is, counted from 1; 0 where nothing is asked."""
         return max(len(line.was) for line in self.lineups)
 
     @property

@@ -69,14 +69,15 @@ def test_a_file_says_what_is_said_shown_and_sounded_and_when() -> None:
     )
 
 
-ROUNDS = """
+POSTED = """
 [[parts]]
 phase = "lobby"
 minutes = 5
 [[parts]]
 phase = "posting"
 minutes = 5
-[[parts]]
+"""
+ROUNDS = f"""{POSTED}[[parts]]
 phase = "matching"
 minutes = 5
 [[parts]]
@@ -103,14 +104,7 @@ def test_tables_and_turns_that_cannot_be_are_refused_by_their_line() -> None:
     assert wrong('[[parts]]\nphase = "lobby"\nminutes = 5\ntable = 4') == ["Line 4: “table” is for phase rounds alone."]
 
 
-RING = """
-[[parts]]
-phase = "lobby"
-minutes = 5
-[[parts]]
-phase = "posting"
-minutes = 5
-[[parts]]
+RING = f"""{POSTED}[[parts]]
 phase = "unmet"
 minutes = 10
 """
