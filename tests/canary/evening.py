@@ -132,13 +132,17 @@ class Evening:
         """They open every page and take every file that there is, theirs or not, and hear what sockets say."""
         for reader, browser in self.browsers().items():
             for path in self.paths() if reader in whose or not whose else ():
-                self.shows(reader, browser.get(path))
+                self.shows(self.now(reader), browser.get(path))
         host, house = Browser(self.app).as_host(self.room), Browser(self.app).as_house(self.app)
         for format in ("csv", "xlsx", "json"):
-            self.shows("export", host.post(f"/host/{self.room.code}/export", {"format": format}))
+            self.shows(self.now("export"), host.post(f"/host/{self.room.code}/export", {"format": format}))
             self.shows("group’s export", house.post(f"/group/{self.group}/export", {"format": format}))
         if self.server:
             asyncio.run(self.frames())
+
+    def now(self, reader: str) -> str:
+        """Who was removed is another reader from then on, and so is a file in which they are to be no more."""
+        return f"{reader} later" if reader in self.removed or (self.removed and reader == "export") else reader
 
     def paths(self) -> Iterator[str]:
         ids = [self.room.ids[name] for name in ("Carol", "Emil", "Walter", "Mallory") if name in self.room.ids]
@@ -175,7 +179,7 @@ class Evening:
                 await ear.open(role, self.room, key)
                 await until_in_loop(lambda ear=ear: bool(ear.all("panel")), f"{reader}’s panel")  # type: ignore[misc]
             assert bool(ear.heard) != (reader in {"another guest", "another host", *self.removed}), reader
-            self.hears(reader, json.dumps(ear.heard, ensure_ascii=False))
+            self.hears(self.now(reader), json.dumps(ear.heard, ensure_ascii=False))
             await ear.client.disconnect()
 
     # What happens

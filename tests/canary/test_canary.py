@@ -79,7 +79,18 @@ def may_read(evening: Evening) -> dict[tuple[str, str], set[str]]:
     for field in ("third", "third mail", "third line"):
         may[evening.knows, field] = {evening.knows, evening.asks}
         may[evening.tells_host, field] = {evening.tells_host, "export"} | HOSTS
-    return may | _of_the_list()
+    return _later(may | _of_the_list())
+
+
+def _later(may: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], set[str]]:
+    """Once Mallory is removed, no file has her, and she has what is hers alone."""
+    found = {of: set(readers) for of, readers in may.items()}
+    for (whose, _), readers in found.items():
+        if whose == "Mallory":
+            readers.add("Mallory later")
+        elif "export" in readers:
+            readers.add("export later")
+    return found
 
 
 def _of_the_list() -> dict[tuple[str, str], set[str]]:
