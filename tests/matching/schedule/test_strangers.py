@@ -101,16 +101,27 @@ def test_who_met_before_sits_together_where_the_host_wishes_it() -> None:
 
 @settings(max_examples=30)
 @given(tables=st.integers(1, 13), seats=st.integers(2, 9), rounds=st.integers(1, 5))
-def test_tables_by_algebra_are_full_and_bring_few_together_again(tables: int, seats: int, rounds: int) -> None:
+def test_tables_by_algebra_are_full(tables: int, seats: int, rounds: int) -> None:
     found = mixed(tables, seats, rounds)
     assert len(found) == rounds and all(
         Counter(table.ravel().tolist()) == dict.fromkeys(range(tables), seats) for table in found
     )
-    schedule = [[tuple(np.nonzero(table.ravel() == k)[0].tolist()) for k in range(tables)] for table in found]
-    figures = figures_of_mixing(schedule, blocks_of((Sitting(seats),), rounds))
-    # A prime number of tables mixes as well as counting allows, as long as there are no more rounds than tables.
-    if tables in (2, 3, 5, 7, 11, 13) and rounds <= tables:
-        assert figures["again"] == figures["again_least"]
+
+
+@pytest.mark.parametrize("tables", [2, 3, 5, 7, 11, 13])
+def test_a_prime_number_of_tables_mixes_as_well_as_counting_allows(tables: int) -> None:
+    for seats, rounds in product(range(2, 10), range(1, min(5, tables) + 1)):
+        found = mixed(tables, seats, rounds)
+        schedule = [[tuple(np.nonzero(table.ravel() == k)[0].tolist()) for k in range(tables)] for table in found]
+        figures = figures_of_mixing(schedule, blocks_of((Sitting(seats),), rounds))
+        assert (seats, rounds, figures["again"]) == (seats, rounds, figures["again_least"])
+
+
+@pytest.mark.parametrize(("tables", "seats"), [(10, 6), (12, 5), (15, 7), (14, 9), (20, 8)])
+def test_many_tables_of_a_number_that_is_none_mix_as_well(tables: int, seats: int) -> None:
+    found = np.stack([table.ravel() for table in mixed(tables, seats, 5)], axis=1)
+    together = (found[:, None, :] == found[None, :, :]).sum(axis=2)
+    assert together[~np.eye(len(found), dtype=bool)].max() == 1
 
 
 @pytest.mark.parametrize("tables", range(2, 11))

@@ -23,15 +23,19 @@ def mixed(tables: int, seats: int, rounds: int) -> tuple[Indices, ...]:
 
     The last chair of any tables may stay empty, unless they are as many as a table has seats; then all are taken.
     """
-    found = [_by_shifts(group, seats, rounds) for group in _groups(tables)]
-    again, _, best = min(((again, nth, found) for nth, (again, found) in enumerate(found)), key=lambda each: each[:2])
+    again, best = _fewest(tables, seats, rounds)
     if again and seats == tables and rounds > 1:
         # All on one chair make a table of their own.
         by_chair = np.broadcast_to(np.arange(seats), (tables, seats))
-        others = [_by_shifts(group, seats, rounds - 1) for group in _groups(tables)]
-        fewer, _, other = min(((again, nth, found) for nth, (again, found) in enumerate(others)), key=lambda each: each[:2])
+        fewer, other = _fewest(tables, seats, rounds - 1)
         best = (*other, by_chair) if fewer < again else best
     return best
+
+
+def _fewest(tables: int, seats: int, rounds: int) -> tuple[int, tuple[Indices, ...]]:
+    """How often two meet again, and the tables."""
+    found = (_by_shifts(group, shifts, seats) for shifts in _shifts(tables, rounds) for group in _groups(tables))
+    return min(found, key=lambda each: each[0])
 
 
 def _groups(order: int) -> Iterator[Indices]:
@@ -45,11 +49,9 @@ def _groups(order: int) -> Iterator[Indices]:
         yield (first[:, None] + first) % 3 * 3 + (second[:, None] + second) % 3
 
 
-def _by_shifts(plus: Indices, seats: int, rounds: int) -> tuple[int, tuple[Indices, ...]]:
-    """How often two meet again, and the tables."""
-    order = len(plus)
+def _by_shifts(plus: Indices, shifts: Indices, seats: int) -> tuple[int, tuple[Indices, ...]]:
+    order, rounds = len(plus), shifts.shape[1]
     minus = np.argsort(plus, axis=1)  # minus[b, a] = a - b
-    shifts = _shifts(order, rounds)
     chosen = _apart(shifts, minus, min(seats, order), [0], [COMBINATIONS_TRIED])
     while len(chosen) < seats:
         cost = sum(_again(shifts, shifts[each], minus) for each in chosen)
@@ -58,11 +60,18 @@ def _by_shifts(plus: Indices, seats: int, rounds: int) -> tuple[int, tuple[Indic
     return again, tuple(plus[:, shifts[chosen, number]] for number in range(rounds))
 
 
-def _shifts(order: int, rounds: int) -> Indices:
-    """Of a chair by round, none in the first; all that there are, or so many evenly chosen."""
+def _shifts(order: int, rounds: int) -> list[Indices]:
+    """Of a chair by round, none in the first: all that there are, or so many evenly chosen, by themselves and after others.
+
+    Those are the ones that grow evenly, of which no two meet twice where the order is a prime number.
+    """
     count = order ** (rounds - 1)
     every = range(0, count, max(1, count // SHIFTS_TRIED))
-    return np.array([[0, *(code // order**k % order for k in range(rounds - 1))] for code in every], dtype=np.intp)
+    chosen = np.array([[0, *(code // order**k % order for k in range(rounds - 1))] for code in every], dtype=np.intp)
+    if len(chosen) == count:
+        return [chosen]
+    growing = np.outer(np.arange(order), np.arange(rounds)) % order
+    return [np.concatenate([growing, chosen]), chosen]
 
 
 def _again(shifts: Indices, chair: Indices, minus: Indices) -> Indices:
