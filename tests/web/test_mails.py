@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from facilitator.actions import lobby
 from facilitator.actions.own.days import today
 from facilitator.app import create_app
 from facilitator.config import MailSettings, Settings
@@ -79,6 +80,9 @@ def test_the_button_of_a_mail_program_stops_them_with_no_login_and_from_no_page(
     answers = [client.post(f"/mails/{key}", base_url=ORIGIN, data=sent).status_code for key in ("x" * 43, KEY, KEY)]
     assert (looked.status_code, before, answers, wish(over)) == (200, MAIL, [200, 200, 200], None)
     assert "<button" in text and MAIL not in text
+    lobby.choose_language(over.db, over.id, over.ids["Carol"], "de")
+    assert '<html id="b" lang="de">' in client.get(f"/mails/{KEY}", base_url=ORIGIN).get_data(as_text=True)
+    lobby.choose_language(over.db, over.id, over.ids["Carol"], "en")
     stopped = client.get(f"/mails/{KEY}", base_url=ORIGIN).get_data(as_text=True)
     assert "They are stopped." in stopped and "Canal House" in stopped and "<button" not in stopped
     nobodys = client.get(f"/mails/{'x' * 43}", base_url=ORIGIN).get_data(as_text=True)

@@ -10,7 +10,7 @@ from flask.blueprints import BlueprintSetupState
 from facilitator.actions.own.mails import ask_for_mails, read_address, stop_by_key, stop_mails
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, Refused
-from facilitator.core.locale import gettext
+from facilitator.core.locale import gettext, use_locale
 from facilitator.identity import AttendeeViewer
 from facilitator.store.queries import attendee
 from facilitator.store.records import GatheringRecord
@@ -72,7 +72,10 @@ def _check_there_are_some() -> None:
 def stop_page(key: str) -> Response:
     """Mail programs look at links by themselves: that stops nothing."""
     with boon().db.look() as session:
-        return make_response(render_template("phone/mails-stop.html", of=stopping(session, key)))
+        of = stopping(session, key)
+    if of:
+        use_locale(of.language)
+    return make_response(render_template("phone/mails-stop.html", of=of))
 
 
 @mails.post("/mails/<key>")
