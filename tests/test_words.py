@@ -215,6 +215,13 @@ def test_lists_numbers_and_days_are_of_the_language(source: Catalog) -> None:
     }
 
 
+def test_no_sentence_ends_with_a_short_day() -> None:
+    """Which has a stop of its own in some languages: „bis Di., 29. Dez.“ and another stop behind it."""
+    ends = re.compile(r"%\(\w+\)s\.[\"'],\s*\w+=[^,}]*\|short_day")
+    found = [path.name for path in (ROOT / "templates").rglob("*.html") if ends.search(path.read_text("utf-8"))]
+    assert found == []
+
+
 def test_an_empty_sentence_is_empty_in_every_language(source: Catalog) -> None:
     for code in locale.languages():
         with in_locale(code):
