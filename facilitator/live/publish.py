@@ -28,6 +28,8 @@ REST = 5.0
 # Seconds of the processor's time, which 5,000 panels that were drawn ahead need; a busy machine takes longer for them.
 PHONES_FIRST = 0.6
 LONGEST_WAIT = 2.0
+# Seconds in a row that panels are drawn while requests wait.
+LONGEST_TURN = 0.1
 # Sent with one set of queries.
 PHONES_A_READ = 200
 Numbers = dict[str, Any]
@@ -180,6 +182,7 @@ class Publisher:
         in_tabs = {id for id in audience.other_tabs if self._listeners.tabs(gathering, id) > 1}
         beside = frozenset() if audience.everyone else self._panels.beside(audience.attendees)
         wanted = sorted(listening if audience.everyone else listening & (audience.attendees | in_tabs | beside))
+        share = Share(lambda: self._socketio.sleep(0))
         for first in range(0, len(wanted), PHONES_A_READ):
             # A second Next overtakes the first: who had not been sent that one yet was sent this one.
             behind = self._listeners.behind(wanted[first : first + PHONES_A_READ], audience.version)
@@ -190,7 +193,7 @@ class Publisher:
                     self._listeners.sent(attendee, panel.version)
                     self._send(f"attendee:{attendee}", panel)
                 # Let requests in between two phones of a big room.
-                self._socketio.sleep(0)
+                share.rest()
 
     def _send_to(self, channel: str, draw: Callable[[int], Panel | Numbers], gathering: int) -> None:
         if not self._listeners.anyone_in(channel):
@@ -209,6 +212,24 @@ class Publisher:
             self._socketio.emit("panel", drawn.message(time.time()), to=channel)
         else:
             self._socketio.emit("numbers", drawn, to=channel)
+
+
+class Share:
+    """Half of the time for what takes long, half for all that waits beside it, be it one request or a flood of them."""
+
+    def __init__(self, let_others: Callable[[], object], now: Callable[[], float] = time.perf_counter) -> None:
+        self._let_others = let_others
+        self._now = now
+        self._until = 0.0
+
+    def rest(self) -> None:
+        """Let the others have a turn, once we had one as long as their last was."""
+        left = self._now()
+        if left < self._until:
+            return
+        self._let_others()
+        back = self._now()
+        self._until = back + min(back - left, LONGEST_TURN)
 
 
 class Turns:

@@ -6,10 +6,12 @@ import contextlib
 import time
 import urllib.request
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 from facilitator.live.fairness import FRAMES, REFUSED, SECONDS_TO_SAY_WHO, Conversation
+from facilitator.live.publish import Share
 from tests.builders import Room
 from tests.live.conftest import Server
 from tests.live.test_websocket import BINARY, CLOSE, PING, Line, join
@@ -151,3 +153,20 @@ def test_a_whole_evening_of_heartbeats_is_within_the_budget() -> None:
         assert said.may_go_on() and said.allows("3")
     environ[REFUSED] = True
     assert said.was_refused()
+
+
+@pytest.mark.parametrize(("others", "panels_a_turn"), [(0.0, 1), (0.002, 1), (0.05, 9), (3.0, 17)])
+def test_panels_have_as_long_as_a_flood_has_but_hold_nobody_up_for_long(others: float, panels_a_turn: int) -> None:
+    """Each panel takes six milliseconds to draw; `others`: how long what waits beside them takes a turn."""
+    clock, drawn, turns = 0.0, 0, []
+
+    def let_others() -> None:
+        nonlocal clock
+        turns.append(drawn)
+        clock += others
+
+    share = Share(let_others, lambda: clock)
+    while drawn < 100:
+        drawn, clock = drawn + 1, clock + 0.006
+        share.rest()
+    assert {later - before for before, later in pairwise(turns)} == {panels_a_turn}
