@@ -22,12 +22,19 @@ NOTHING = """
     mir fällt gerade nichts ein
     rien | rien de spécial | je ne sais pas | aucun besoin | aucune idée | à voir | bonjour à tous
     nada | nada por ahora | ni idea, nada | no sé | hola a todos
+    anything really | surprise me | will add later | just here for the drinks | dont need anything thx | not sure yet lol
+    brauche nix | alles mögliche | weiß noch nicht | keine ahnung 😅 ehrlich | überrascht mich | noch offen
+    on verra | n'importe quoi | aucune idée lol | à compléter | lo que sea | ya se verá
+    ni idea jaja | maakt niet uit | van alles | egal was | ff nadenken | de todo un poco
     niets | geen idee | weet ik nog niet, niks | n.v.t. | hoi allemaal
 """
 ANSWERS = """
     R | C++ | AI | HR | VAT | tax | cat | Dutch | 3D print | 🎸 lessons | bbq | ux | chess | audit | c | hifi | latin | no-code
     Probe lesen | un essai de robe | C# | prueba de vino | weiß Bescheid über Steuern | tests for my app | a later train home
     ideas for names | test my app | lend me a qwerty keyboard | no idea how to file my taxes
+    anything about bees | a surprise party venue | surprise my gran | open mic slots | here for the choir | ask me about tax
+    alles über Bienen | offene Werkstatt | irgendwas mit Holz lernen | tout sur les abeilles | todo sobre abejas
+    alles over bijen | think about my next job with someone | pensar juntos mi tesis
     nothing beats my cake | a test reader
     I know nothing about taxes | hello from the choir: sing with us | press work | mentor | a van | good evening wear
     eine Idee für den Garten | Ahnung von Steuern | nichts geht mehr am Laptop | können wir tauschen

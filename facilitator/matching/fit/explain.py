@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from facilitator.core.placeholders import is_placeholder
+from facilitator.matching.language.frames.facets import asks_no_price, names_a_price
 from facilitator.matching.language.notices import sells
 from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Card, Grade, Room
@@ -102,7 +103,11 @@ def explain(room: Room, encoder: Encoder, need_id: str, offer_id: str) -> Explai
 def _cut(offer: Card, need: Card) -> tuple[float, str]:
     if is_placeholder(offer.text) or is_placeholder(need.text):
         return 0.0, "a card says nothing that could be answered"
-    return (WRONG_SIDE, "the need reads like an advertisement") if sells(need.text) else (1.0, "")
+    if sells(need.text):
+        return WRONG_SIDE, "the need reads like an advertisement"
+    if asks_no_price(need.text) and names_a_price(offer.text):
+        return WRONG_SIDE, "the need asks for something free, and the offer names a price"
+    return 1.0, ""
 
 
 def _with_topic(room: Room, encoder: Encoder, offer: str, need: str) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facilitator.core.placeholders import is_placeholder
+from facilitator.matching.language.frames.facets import asks_no_price, names_a_price
 from facilitator.matching.language.normalise import shared_words
 from facilitator.matching.language.notices import sells
 from facilitator.matching.language.sentence_encoder import Encoder
@@ -26,7 +27,7 @@ from .standing import BLOCK_ROWS, OWN_CARD, Scores, Standing, ranks, standing_of
 
 Chances = NDArray[np.float64]
 
-# What is left of a chance when both cards stand on one side, or an ask advertises. Chosen; no judged room has such a card.
+# What is left of a chance where an ask advertises, or would have for free what an offer sells for a sum.
 WRONG_SIDE = 0.25
 # What the same tapped topic adds to the log odds of a link. Chosen: people tap few, and no room here was judged with them.
 SAME_TOPIC = 0.8
@@ -107,7 +108,9 @@ def _of_texts(index: CardIndex, encoder: Encoder) -> TextFit:
     chance = fit_model().chances(rows, SAME_TOPIC * _same_topic(index, offer, need).astype(float))
     chance[_says_nothing(index.offers)[offer] | _says_nothing(index.needs)[need]] = 0.0
     adverts = np.array([sells(card.text) for card in index.needs])
-    chance[adverts[need]] *= WRONG_SIDE
+    free = np.array([asks_no_price(card.text) for card in index.needs])
+    priced = np.array([names_a_price(card.text) for card in index.offers])
+    chance[adverts[need] | (free[need] & priced[offer])] *= WRONG_SIDE
     return TextFit(index, offer, need, chance)
 
 

@@ -65,3 +65,13 @@ def test_a_card_that_a_rule_holds_back_says_so() -> None:
     assert explain(room, TagEncoder(), "bob-n0", "alice-o0").cut == (1.0, "")
     assert explain(room, TagEncoder(), "bob-n1", "alice-o0").cut == (WRONG_SIDE, "the need reads like an advertisement")
     assert explain(room, TagEncoder(), "bob-n0", "alice-o1").cut == (0.0, "a card says nothing that could be answered")
+
+
+def test_what_is_asked_for_free_and_offered_for_a_sum_is_held_back() -> None:
+    room = Room((person("alice", ["bread, 4 € a loaf", "bread"]), person("bob", [], ["bread for free"])))
+    assert explain(room, TagEncoder(), "bob-n0", "alice-o1").cut == (1.0, "")
+    priced = explain(room, TagEncoder(), "bob-n0", "alice-o0")
+    assert priced.cut == (WRONG_SIDE, "the need asks for something free, and the offer names a price")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("facilitator.matching.fit.fit.names_a_price", lambda text: False)
+        assert explain(room, TagEncoder(), "bob-n0", "alice-o0").text > 2 * priced.text

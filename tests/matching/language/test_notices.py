@@ -19,6 +19,16 @@ from facilitator.matching.language.topics import TOPICS, suggest_topics
         "más pedidos",
         "op zoek? we zoeken klanten voor onze webshop",
         "wij bieden korting tot vrijdag",
+        "customers for my leather workshop",
+        "book your free consultation today",
+        "wir renovieren Ihr Bad zum Festpreis",
+        "Teilnehmer für meinen Pilzkurs",
+        "nos massages à -20% ce mois-ci, réservez vite",
+        "des clients pour mon atelier cuir",
+        "gana dinero desde casa",
+        "alumnos para mi curso de setas",
+        "wij maken jouw website al vanaf 299 euro!",
+        "klanten voor mijn praktijk",
     ],
 )
 def test_an_advertisement_in_the_need_box_gets_a_kind_word(text: str) -> None:
@@ -37,6 +47,10 @@ def test_an_advertisement_in_the_need_box_gets_a_kind_word(text: str) -> None:
         "cómo consigo clientes para mi taller",
         "hoe vind ik de eerste klanten",
         "einen Käufer für mein Rad",
+        "a discount on venue hire for a charity",
+        "customers in Austria order now, and I've no idea whose rate goes on the bill",
+        "wir verkaufen denselben Tee wie alle und niemand weiß warum",
+        "schreibt mir jemand einen Brief auf Französisch",
         "un locataire pour mon studio",
     ],
 )

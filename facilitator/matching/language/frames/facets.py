@@ -26,6 +26,9 @@ BARRED_WORDS = 4
 # Letters of a word that tell it, and of one that tells nothing.
 STEM, SHORT = 5, 3
 _CLAUSE_ENDS = re.compile(r"[,.;:!?()\n–—]| - |\b(?:(?<!thing )but|aber|sondern|mais|pero|sino|maar)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"[£€$]\s?[1-9]|\b[1-9][\d.,]*\s?(?:[€£$]|(?:eur|euros?|quid|pounds?|bucks|chf|franken|francs)\b)", re.IGNORECASE
+)
 # Facets that words.txt has, beside `taker`, which tells a side.
 NAMED = ("day", "hour", "month", "level", "age", "price", "act", "job", "side")
 BARRED = ("day", "hour", "month", "level", "age")
@@ -80,6 +83,15 @@ def facets_of(text: str) -> Facets:
         bars=_stems(words[at] for at in excluded),
         stems=_stems(word for at, word in enumerate(words) if at not in excluded and word not in _listed("bars")),
     )
+
+
+def asks_no_price(text: str) -> bool:
+    return "free" in facets_of(text).price
+
+
+def names_a_price(text: str) -> bool:
+    """An amount of money, and nothing that is for free."""
+    return bool(_AMOUNT.search(text)) and not asks_no_price(text)
 
 
 def _words_and_barred(text: str) -> tuple[tuple[str, ...], set[int], set[int]]:
