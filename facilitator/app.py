@@ -182,7 +182,20 @@ def aside(task: Callable[[], Any]) -> Any:
     """Where an event loop serves phones, what takes long runs in a thread; elsewhere, at once."""
     from gevent import get_hub, monkey
 
-    return get_hub().threadpool.apply(copy_context().run, (task,)) if monkey.is_module_patched("threading") else task()
+    if not monkey.is_module_patched("threading"):
+        return task()
+    done, failed = get_hub().threadpool.apply(copy_context().run, (_tried, task))
+    if failed:
+        raise failed
+    return done
+
+
+def _tried(task: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    """What a thread raises gevent writes into the log, with a traceback, be it an answer to somebody's hostile file."""
+    try:
+        return task(), None
+    except Exception as failed:
+        return None, failed
 
 
 def soon(task: Callable[[], Any]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 
 LONGEST_WAIT = 10.0
 MOST_KNOWN = 50_000
+# Whoever adds a cookie of their own to ours is somebody with one more set of cookies; a phone and its tabs have a few.
+MOST_SETS = 8
 # Longer than any limit takes until it is full again.
 SECONDS_KEPT = 3600.0
 SECONDS_WITHOUT_REDIS = 5.0
@@ -155,6 +157,7 @@ class Limits:
     def __init__(self, redis_url: str = "") -> None:
         self._budgets: OrderedDict[tuple[str, str], Budget] = OrderedDict()
         self._known: OrderedDict[bytes, str] = OrderedDict()
+        self._sets: dict[str, deque[bytes]] = {}
         self._guesses = Guesses(redis_url) if redis_url else None
         self.counts = Counts()
         self.turnstile = Turnstile()
@@ -211,9 +214,25 @@ class Limits:
 
     def remember(self, cookies: str, who: str) -> None:
         """These cookies prove who that is, so that they are counted by themselves and not by their address."""
-        self._known[_short(cookies)] = who
+        short = _short(cookies)
+        if self._known.get(short) == who:
+            return
+        self._unlearn(short)
+        self._known[short] = who
+        theirs = self._sets.setdefault(who, deque())
+        theirs.append(short)
+        if len(theirs) > MOST_SETS:
+            self._unlearn(theirs[0])
         if len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
+            self._unlearn(next(iter(self._known)))
+
+    def _unlearn(self, short: bytes) -> None:
+        who = self._known.pop(short, None)
+        if who is None:
+            return
+        self._sets[who].remove(short)
+        if not self._sets[who]:
+            del self._sets[who]
 
     def who(self, cookies: str) -> str:
         """Whom these cookies have proved lately, or nobody: ""."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from facilitator.core.errors import NotYours
 from facilitator.core.locale import gettext
@@ -12,6 +12,7 @@ from facilitator.store.queries import attendee
 from facilitator.store.records import AttendeeRecord, KeyRecord
 
 LINK_SECONDS = 600.0
+MOST_DEVICES = 12
 
 
 def make_link(db: Database, gathering_id: int, attendee_id: int, now: float) -> str:
@@ -34,7 +35,15 @@ def take_link(db: Database, gathering_id: int, key: str, now: float) -> str:
                 "key",
             )
         work.delete(found)
+        _forget_oldest(work, found.attendee_id)
         return issue_key(work, Role.ATTENDEE, now, gathering_id, found.attendee_id)
+
+
+def _forget_oldest(work: Work, attendee_id: int | None) -> None:
+    """Nobody has more than a few devices, and whoever makes links without end fills no table."""
+    theirs = select(KeyRecord.id).where(KeyRecord.attendee_id == attendee_id, ~KeyRecord.single_use)
+    too_many = theirs.order_by(KeyRecord.id.desc()).offset(MOST_DEVICES - 1)
+    work.execute(delete(KeyRecord).where(KeyRecord.id.in_(work.scalars(too_many).all())))
 
 
 def _is_good(work: Work, found: KeyRecord, gathering_id: int, now: float) -> bool:

@@ -59,6 +59,10 @@ class Listeners:
         """The sockets that were opened with one of these keys."""
         return [sid for key in keys for sid in self._keys.get(key, ())]
 
+    def keys(self) -> list[str]:
+        """The digests of all keys with which anybody listens."""
+        return list(self._keys)
+
     def of_attendee(self, gathering: int, attendee: int) -> list[str]:
         return list(self._attendees.get(gathering, {}).get(attendee, ()))
 

@@ -161,6 +161,10 @@ class Publisher:
             _log.exception("a push could not be sent")
         return True
 
+    def let_go(self, keys: Iterable[str]) -> None:
+        """What was opened with these keys listens no more."""
+        self._close(self._listeners.with_keys(keys))
+
     def _close(self, sids: list[str]) -> None:
         """Whoever has these sockets open is nobody here any more."""
         for sid in sids:

@@ -18,6 +18,7 @@ from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
 from facilitator.store.database import Database
+from facilitator.store.keys import those_good
 from facilitator.store.queries import attendees_here, idle_newcomers, is_here
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 EVERY = 2.0
 SECONDS_BETWEEN_TIDYING = 60.0
+SECONDS_BETWEEN_KEYS = 30.0
+KEYS_A_READ = 500
 _log = logging.getLogger(__name__)
 
 
@@ -108,6 +111,7 @@ class Watch:
         self._newest: dict[int, int] = {}
         self._bystanders: dict[int, tuple[float, int]] = {}
         self._strangers: dict[int, tuple[float, int]] = {}
+        self._looked_at_keys = time.monotonic()
 
     def _others(self, redis_url: str) -> Hints:
         # Loading what speaks to Redis takes a tenth of a second, and one process alone needs none of it.
@@ -136,9 +140,20 @@ class Watch:
         self._publisher.look_ahead(gatherings)
         self._leftovers.tidy(gatherings)
         self._crowds.forget()
+        if time.monotonic() - self._looked_at_keys >= SECONDS_BETWEEN_KEYS:
+            self._looked_at_keys = time.monotonic()
+            self.let_strangers_go()
         if self._hints:
             self._share_presence(gatherings)
             self._heal(gatherings)
+
+    def let_strangers_go(self) -> None:
+        """Whose key is gone listens no longer, also where the hint of that was lost, or nobody ended it but time."""
+        keys = self._listeners.keys()
+        with self._db.look() as session:
+            for first in range(0, len(keys), KEYS_A_READ):
+                asked = keys[first : first + KEYS_A_READ]
+                self._publisher.let_go(set(asked) - those_good(session, asked))
 
     def begin(self, gathering: int, version: int) -> None:
         self._versions.begin(gathering, version)

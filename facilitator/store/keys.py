@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -53,6 +54,11 @@ def issue_key(
         )
     )
     return key
+
+
+def those_good(session: Session, digests: Collection[str]) -> set[str]:
+    """Those of `digests` of which there still is a key."""
+    return set(session.scalars(select(KeyRecord.digest).where(KeyRecord.digest.in_(digests))))
 
 
 def find_key(session: Session, key: str, to_take: bool = False) -> KeyRecord | None:

@@ -52,6 +52,14 @@ def test_a_new_link_ends_the_one_before_and_nobody_elses(room: Room) -> None:
     assert [viewer and viewer.attendee for viewer in taken] == [room.ids["Alice"], room.ids["Bob"]]
 
 
+def test_whoever_makes_links_without_end_has_their_newest_devices(room: Room) -> None:
+    room.join("Alice", "Bob")
+    taken = [links.take_link(room.db, room.id, link_of(room, "Alice"), EIGHT) for _ in range(links.MOST_DEVICES + 2)]
+    known = [who(room, key) is not None for key in (room.keys["Alice"], *taken)]
+    assert known == [False] * 3 + [True] * links.MOST_DEVICES
+    assert who(room, room.keys["Bob"])
+
+
 def test_a_link_does_not_let_somebody_back_whom_the_host_has_removed(room: Room) -> None:
     link = link_of(room.join("Alice"), "Alice")
     lobby.remove(room.db, room.id, room.ids["Alice"], EIGHT)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import pytest
 from facilitator.live.fairness import FRAMES, REFUSED, SECONDS_TO_SAY_WHO, Conversation
 from facilitator.live.publish import Share
 from tests.builders import Room
-from tests.live.conftest import Server
+from tests.live.conftest import ROOT, Server
 from tests.live.test_websocket import BINARY, CLOSE, PING, Line, join
 
 NOT_ALLOWED = (CLOSE, (1008).to_bytes(2, "big"))
@@ -141,6 +143,21 @@ def test_who_does_not_say_who_they_are_is_let_go_at_the_next_heartbeat() -> None
     assert said.allows("3")
     now[0] = SECONDS_TO_SAY_WHO
     assert not said.allows("3")
+
+
+def test_what_fails_in_a_thread_is_an_answer_and_no_page_of_log() -> None:
+    """gevent writes down a traceback of whatever a thread raises, be it what is said of a hostile file."""
+    asked = "\n".join(
+        (
+            "from gevent import monkey; monkey.patch_all()",
+            "from facilitator.app import aside",
+            "try: aside(lambda: int('no number'))",
+            "except ValueError as failed: print('refused')",
+            "print(aside(lambda: 7))",
+        )
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("refused\n7\n", "")
 
 
 def test_a_whole_evening_of_heartbeats_is_within_the_budget() -> None:

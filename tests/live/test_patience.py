@@ -131,9 +131,16 @@ def test_who_says_nothing_is_let_go(impatient: Impatient) -> None:
         (HEAD + b"Content-Length: 70000\r\n\r\n" + b"x" * 70_000, 413),
         (HEAD + b"Content-Length: 99999999999\r\n\r\n" + b"x" * 1000, 413),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 1000, 411),
+        (HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n", 400),
+        (HEAD + b"Content-Length: 1\r\ncontent-length: 9\r\n\r\nx", 400),
+        (HEAD + b"X: x\r\n Content-Length: 9\r\n\r\nx", 400),
+        (HEAD + b"no field\r\n\r\n", 400),
+        (HEAD + b"X: x\rContent-Length: 9\r\n\r\n", 400),
+        (HEAD + b"X: \0\r\n\r\n", 400),
     ],
     ids=["long line", "long head", "many lines", "long address", "hello", "TLS", "HTTP 9.9", "less than nothing", "no number",
-         "too much", "far too much", "in pieces"],
+         "too much", "far too much", "in pieces", "a space before the colon", "two lengths", "folded", "no colon",
+         "half a break", "NUL"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_answered_with_our_headers_and_not_written_down(
     impatient: Impatient, request_: bytes, status: int

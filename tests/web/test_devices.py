@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from facilitator.actions import setup
+from facilitator.actions.hosting.devices import log_out
+from facilitator.actions.places.by_hand import make_help
 from facilitator.actions.purge import KEY_DAYS, purge
 from facilitator.config import house_key
-from facilitator.identity import HOUSE_COOKIE, house_of
-from facilitator.store.keys import Role
+from facilitator.core.events import Event, KeyWithdrawn
+from facilitator.identity import HOUSE_COOKIE, AttendeeViewer, HostViewer, house_of
+from facilitator.store.keys import Role, digest
+from facilitator.store.records import KeyRecord
 from facilitator.web.addresses import greeting
-from tests.builders import HOST, ORIGIN, SET_UP, Browser, Page, Room
+from tests.builders import FOUR, HOST, ORIGIN, SET_UP, Browser, Page, Room
 
 
 def key_of(app: Flask) -> str:
@@ -96,6 +101,38 @@ def test_a_new_private_link_logs_out_everybody_else(app: Flask, web_room: Room) 
     assert [may_host(browser, web_room) for browser in (lost, Browser(app).as_host(web_room), house)] == [False, False, True]
     assert [Browser(app).post("/h", {"key": key}).status for key in (old, waiting)] == [403, 403]
     assert in_house(app).get("/host").status == 200
+
+
+def test_a_new_private_link_ends_help_too(app: Flask, web_room: Room) -> None:
+    """Whoever had the old one may have made helpers of their own."""
+    house, helper, late = in_house(app), Browser(app), Browser(app)
+    used, unused = (make_help(web_room.db, web_room.id, web_room.now) for _ in "ab")
+    assert helper.post("/h", {"key": used}).location == f"/help/{web_room.code}"
+    assert helper.get(f"/help/{web_room.code}").status == 200
+    house.post("/host/link")
+    assert [helper.get(f"/help/{web_room.code}").status, late.post("/h", {"key": unused}).status] == [403, 403]
+
+
+def test_who_is_logged_out_when_everything_is_over_hears_nothing_any_more(room: Room) -> None:
+    room.reach("closed", *FOUR)
+    heard: list[Event] = []
+    room.db.on_write(lambda happened, versions: heard.extend(happened if versions else ()))
+    log_out(room.db, [digest(room.host_key)])
+    assert heard == [KeyWithdrawn(room.id, digest(room.host_key))]
+
+
+def test_whose_key_is_gone_listens_no_longer_though_nobody_said_so(app: Flask, web_room: Room) -> None:
+    """The hint of another process may be lost, and keys end by themselves."""
+    watch, gone, carol = app.extensions["watch"], list[str](), web_room.join("Carol").ids["Carol"]
+    watch._publisher._close = gone.extend
+    watch._listeners.add("host", HostViewer(web_room.id, digest(web_room.host_key)))
+    watch._listeners.add("carol", AttendeeViewer(web_room.id, carol, digest(web_room.keys["Carol"])))
+    watch.let_strangers_go()
+    assert gone == []
+    with web_room.db.work() as work:
+        work.execute(delete(KeyRecord).where(KeyRecord.digest == digest(web_room.host_key)))
+    watch.let_strangers_go()
+    assert gone == ["host"]
 
 
 def test_one_handover_at_a_time(app: Flask, web_room: Room) -> None:

@@ -242,6 +242,28 @@ def test_who_is_known_does_not_wait_behind_strangers(app: Flask, web_room: Room)
     assert entered == [f"/{web_room.code}/panel", "/"]
 
 
+def test_who_adds_cookies_of_their_own_pushes_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("facilitator.limits.MOST_KNOWN", 20)
+    known = Limits()
+    for phone in range(10):
+        known.remember(f"key={phone}", f"phone {phone}")
+    for number in range(100):
+        known.remember(f"key=m; x={number}", "Mallory")
+    assert [known.who(f"key={phone}") for phone in range(10)] == [f"phone {phone}" for phone in range(10)]
+    assert (known.who("key=m; x=99"), known.who("key=m; x=0")) == ("Mallory", "")
+    for phone in range(10, 40):
+        known.remember(f"key={phone}", f"phone {phone}")
+    assert (known.who("key=39"), known.who("key=0"), len(known._known), len(known._sets)) == ("phone 39", "", 20, 20)
+
+
+def test_a_browser_that_is_host_and_guest_is_whom_it_was_last(web_room: Room) -> None:
+    known = Limits()
+    for who in ("host", "guest") * 10:
+        known.remember("one", who)
+        assert known.who("one") == who
+    assert len(known._sets) == 1
+
+
 def test_a_phone_that_listens_is_known(web_room: Room) -> None:
     """Also when it listened to an earlier process when it last asked for a page."""
     web_room.join("Carol")

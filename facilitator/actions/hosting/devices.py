@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.errors import NotHere
@@ -17,6 +17,7 @@ from facilitator.store.keys import Role, digest
 from facilitator.store.queries import bump
 from facilitator.store.records import GatheringRecord, KeyRecord
 
+_ENDED = (Role.HOST, Role.HOUSE, Role.HELPER)
 _HOSTING = KeyRecord.role.in_((Role.HOST, Role.HOUSE)) & ~KeyRecord.single_use
 
 
@@ -76,25 +77,27 @@ def log_out(db: Database, keys: Collection[str]) -> None:
 
 
 def log_out_house(db: Database, host: int | None) -> None:
-    """Whoever hosts a gathering of this host (None: of whoever runs Boon), links that were handed over as well."""
+    """Whoever hosts a gathering of this host (None: of whoever runs Boon), or helps in one; links that were handed over too."""
     own = select(GatheringRecord.id).where(GatheringRecord.owner_id == host)
     _end(
         db,
         or_(
             (KeyRecord.role == Role.HOUSE) & (KeyRecord.host_id == host),
-            (KeyRecord.role == Role.HOST) & KeyRecord.gathering_id.in_(own),
+            KeyRecord.role.in_((Role.HOST, Role.HELPER)) & KeyRecord.gathering_id.in_(own),
         ),
     )
 
 
 def _end(db: Database, which: Any) -> None:
     with db.work() as work:
-        ended = list(work.scalars(select(KeyRecord.digest).where(which, KeyRecord.role.in_((Role.HOST, Role.HOUSE)))))
+        ended = list(work.scalars(select(KeyRecord.digest).where(which, KeyRecord.role.in_(_ENDED))))
         work.execute(delete(KeyRecord).where(KeyRecord.digest.in_(ended)))
     with db.look() as session:
         everywhere = list(session.scalars(select(GatheringRecord.id).where(GatheringRecord.closed_at.is_(None))))
+        newest = session.scalar(select(func.max(GatheringRecord.id)))
+    # Remotes of events that are over listen as well: whoever hears of any gathering closes all that these keys have opened.
     # One at a time: whoever holds several gatherings at once may wait for another who does.
-    for gathering in everywhere if ended else ():
+    for gathering in (everywhere or [newest or 0]) if ended else ():
         with db.work() as work:
             bump(work, gathering)
             for key in ended:
