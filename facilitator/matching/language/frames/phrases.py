@@ -6,6 +6,8 @@ import re
 from enum import Enum
 from functools import cache
 
+from facilitator.matching.language.little_words import language_of
+
 from .facets import facets_of
 from .terms import lines_of
 
@@ -38,7 +40,8 @@ def offered_as(typed: str, language: str) -> Said:
         return Phrase.DEED, rest
     if _begins("deed", typed, language) and _is_clean(typed, language):
         return Phrase.DEED, _small(typed, language)
-    return (Phrase.SPOKEN if _begins("spoken", typed, language) else Phrase.OTHER), typed
+    is_spoken = _is_said("spoken", typed, language) or (language == "en" and _begins("deed", typed, language))
+    return (Phrase.SPOKEN if is_spoken else Phrase.OTHER), typed
 
 
 def asked_as(typed: str, language: str) -> Said:
@@ -51,14 +54,20 @@ def asked_as(typed: str, language: str) -> Said:
         for phrase in (Phrase.HOPE, Phrase.THING, Phrase.ASKED_DEED):
             if _begins(phrase.value, typed, language):
                 return phrase, _small(typed, language)
-    is_spoken = _begins("spoken", typed, language) or _begins("troubled", typed, language)
+    is_spoken = _is_said("spoken", typed, language) or _is_said("troubled", typed, language)
     return (Phrase.SPOKEN if is_spoken else Phrase.OTHER), typed
 
 
 def _is_clean(typed: str, language: str) -> bool:
     is_short = 0 < len(typed) <= LONGEST_PHRASE and not typed.isupper()
     unsure = _pattern("unsure", language)
-    return is_short and unsure is not None and not unsure.search(typed)
+    is_of_reader = language_of(typed) in ("", language)
+    return is_short and is_of_reader and unsure is not None and not unsure.search(typed)
+
+
+def _is_said(what: str, typed: str, language: str) -> bool:
+    """In the reader's language or in the card's own."""
+    return any(_begins(what, typed, code) for code in (language, language_of(typed)))
 
 
 def _begins(what: str, typed: str, language: str) -> re.Match[str] | None:
