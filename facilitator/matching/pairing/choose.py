@@ -1,4 +1,4 @@
-"""Which pairs meet at all: exact where the room is small; by Lagrangian dual, greedy and local search where it is large."""
+"""Which pairs meet at all: an integer programme in small rooms; Lagrangian dual, greedy and local search in large ones."""
 
 from __future__ import annotations
 
@@ -13,24 +13,21 @@ from facilitator.matching.room import Effort
 from .bound import decompose
 from .candidates import Pairs
 from .dual import Duals, initial_duals, solve_dual
-from .exact import solve_exact
 from .greedy import greedy
 from .local_search import local_search
 from .objective import Objective
+from .programme import solve_programme
 
 # Candidate pairs up to which the MILP is solved: judged rooms of 30 to 48 people have up to 846. The search alone lost 1.8 % of
 # the value of a made-up room of 52 with 1,050, and half a percent of one of 62 with 1,433.
-EXACT_UP_TO = 1100
+PROGRAMME_UP_TO = 1100
 # Passes of local search: at most 15, or as many as look at 12,000 meetings: three for 1,329 people, who take 3 s.
 PASSES, SEARCHED_MEETINGS = 15, 12_000
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """`chosen` marks the pairs that meet; `value` is their worth, `bound` what no choice can exceed.
-
-    In a small room no choice that meets, and leaves out, whom the linear programme is sure of.
-    """
+    """`chosen` marks the pairs that meet; `value` is their worth by what `method` maximises, `bound` what no choice exceeds."""
 
     chosen: NDArray[np.bool_]
     value: float
@@ -50,10 +47,10 @@ def choose(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float
     """
     if not len(pairs):
         return Choice(np.zeros(0, dtype=bool), 0.0, 0.0, "nothing to choose")
-    if len(pairs) <= EXACT_UP_TO and effort is Effort.FULL:
-        exact = solve_exact(pairs, index, caps, most, dial, rounds)
-        if exact.chosen is not None:
-            return Choice(exact.chosen, exact.value, exact.bound, "exact")
+    if len(pairs) <= PROGRAMME_UP_TO and effort is Effort.FULL:
+        solved = solve_programme(pairs, index, caps, most, dial, rounds)
+        if solved.chosen is not None:
+            return Choice(solved.chosen, solved.value, solved.bound, "integer programme of the doubtful pairs")
     if effort is Effort.LEAST:
         return _at_once(pairs, index, caps, most, dial)
     return _by_dual(pairs, index, caps, most, dial)

@@ -1,6 +1,6 @@
 """Large rooms: the Lagrangian dual, found by descent; it bounds every plan and says whom to pair.
 
-The programme of exact.py without its floor. With a dual price on each person's rounds and on each chance to
+The programme of programme.py without its floor. With a dual price on each person's rounds and on each chance to
 give, receive and be answered, every pair decides alone; the sum of all profits is above the value of any plan.
 """
 

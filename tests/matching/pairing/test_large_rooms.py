@@ -12,10 +12,10 @@ from facilitator.matching.pairing.bound import decompose
 from facilitator.matching.pairing.candidates import Pairs, bounds_of, candidate_pairs
 from facilitator.matching.pairing.dual import initial_duals, solve_dual
 from facilitator.matching.pairing.edge_colouring import colour_rounds
-from facilitator.matching.pairing.exact import solve_exact
 from facilitator.matching.pairing.greedy import greedy
 from facilitator.matching.pairing.local_search import local_search
 from facilitator.matching.pairing.objective import Objective
+from facilitator.matching.pairing.programme import solve_programme
 from facilitator.matching.pairing.subproblems import subsets
 from tests.matching.cast import TAGS, TagEncoder, pair, person
 from tests.matching.schedule.test_plan import wheel
@@ -28,13 +28,13 @@ def test_prices_bound_what_any_plan_can_be_worth() -> None:
     room = wheel(16)
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(16, 3)
-    best = solve_exact(pairs, fit.index, caps, 24, 0.5, 3)
+    best = solve_programme(pairs, fit.index, caps, 24, 0.5, 3)
     assert best.chosen is not None
     assert solve_dual(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
 
 
-def test_without_the_exact_programme_every_rule_still_holds(monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr(choose, "EXACT_UP_TO", 0)
+def test_without_the_programme_every_rule_still_holds(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(choose, "PROGRAMME_UP_TO", 0)
     room = wheel(40)
     plan = plan_room(room, Rules(rounds=3), ENCODER)
     check(plan, room, Rules(rounds=3))

@@ -54,30 +54,32 @@ class Programme:
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """`chosen` pairs (None when there are none), their `value`, and a `bound` for all plans with the pairs not in doubt."""
+    """`chosen` pairs (None when there are none), their `value`, and a `bound` that no choice among all the pairs exceeds."""
 
     chosen: NDArray[np.bool_] | None
     value: float
     bound: float
 
 
-def solve_exact(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, rounds: int) -> Solved:
+def solve_programme(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float, rounds: int) -> Solved:
     """Solved again while an odd number of people have more meetings among themselves than `rounds` rounds can seat.
 
     They seat at most (people - 1) / 2 a round, which caps alone don't say: three in a ring don't fit into two rounds.
     """
-    model = _without_sure(_programme(pairs, index, caps, most, dial), _single_helps(pairs, index))
-    solved = Solved(None, -np.inf, np.inf) if model is None else _solve(model)
+    doubt = _most_in_doubt(_programme(pairs, index, caps, most, dial), _single_helps(pairs, index))
+    if doubt is None:
+        return Solved(None, -np.inf, np.inf)
+    model, solved = doubt.model, _solve(doubt.model)
     for _ in range(CUT_ROUNDS):
-        if model is None or solved.chosen is None:
+        odd_sets = [] if solved.chosen is None else _odd_sets(pairs, solved.chosen, rounds, len(caps))
+        if not odd_sets:
             break
-        odd_sets = _odd_sets(pairs, solved.chosen, rounds, len(caps))
         model = _with_cuts(model, odd_sets, pairs)
-        again = _solve(model) if odd_sets else solved
-        if again is solved or again.chosen is None:
+        again = _solve(model)
+        if again.chosen is None:
             break
         solved = again
-    return solved
+    return replace(solved, bound=max(solved.bound, doubt.bound_of_others))
 
 
 def _odd_sets(pairs: Pairs, chosen: NDArray[np.bool_], rounds: int, people: int) -> list[OddSet]:
@@ -133,10 +135,19 @@ def _by_pieces(chance: Chances) -> Chances:
     return np.asarray(np.interp(hazard(chance), BREAKPOINTS, -np.expm1(-BREAKPOINTS)))
 
 
-def _without_sure(model: Programme, helps: _SingleHelps) -> Programme | None:
+@dataclass(frozen=True, eq=False)
+class _Doubt:
+    """A `model` in which only the doubtful pairs are open, and the bound of every plan that has another of the others."""
+
+    model: Programme
+    bound_of_others: float
+
+
+def _most_in_doubt(model: Programme, helps: _SingleHelps) -> _Doubt | None:
     """With rows for whom the linear programme overrates, and all but the doubtful pairs as it has them; None if it has no plan.
 
-    Doubtful are halved pairs, and those whose other choice costs least by it.
+    Doubtful are halved pairs, and those whose other choice costs least by it: their reduced cost. A plan that decides one of
+    the others differently is worth at most the linear programme's value less that pair's reduced cost.
     """
     from scipy.optimize import linprog
 
@@ -155,7 +166,8 @@ def _without_sure(model: Programme, helps: _SingleHelps) -> Programme | None:
     sure = np.lexsort((price, ~halved))[max(MOST_DOUBTFUL_PAIRS, int(halved.sum())) :]
     lower, upper = model.lower.copy(), model.upper.copy()
     lower[sure] = upper[sure] = np.round(met[sure])
-    return replace(model, lower=lower, upper=upper)
+    least = price[sure].min(initial=np.inf)
+    return _Doubt(replace(model, lower=lower, upper=upper), -float(found.fun) - float(least))
 
 
 def _overrated(model: Programme, helps: _SingleHelps, solution: Chances) -> _Rows:
