@@ -15,8 +15,9 @@ from facilitator.files.plan_file import fits_to_csv, fits_to_json, plan_to_csv, 
 from facilitator.files.room_file import load_room
 from facilitator.files.sheets import BadFile
 from facilitator.matching import CannotPlan, Room, Rules, current_encoder, plan_from_fit, score_room
-from facilitator.matching.fit.explain import Explained, explain
-from facilitator.matching.schedule.explain import InPlan, in_plan
+from facilitator.matching.schedule.explain import in_plan
+
+from .explained import explained, in_the_plan, named
 
 ROOM = click.argument("room_path", metavar="ROOM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 AS_CSV = click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
@@ -29,7 +30,11 @@ COLUMNS = click.option(
     help=f"What a column is that Boon does not know: {', '.join(what.value for what in Meaning)}.",
 )
 EXPLAIN = click.option(
-    "--explain", "pair", nargs=2, metavar="NEED OFFER", help="Only say why these two cards (ids) fit or don't."
+    "--explain",
+    "pair",
+    nargs=2,
+    metavar="NEED OFFER",
+    help="Only say why these two cards fit or don't: ids, or some words of each.",
 )
 
 
@@ -43,7 +48,7 @@ def fit(room_path: Path, columns: tuple[str, ...], as_csv: bool, out: Path | Non
     """Which offer serves which need: all pairs of ROOM (JSON, CSV, XLSX) worth naming, with the chance that they fit."""
     room = _room(room_path, columns)
     if pair:
-        _write(_explained(room, *pair), out)
+        _write(explained(room, *named(room, *pair)), out)
         return
     scored = score_room(room, current_encoder())
     _write(fits_to_csv(scored) if as_csv else fits_to_json(scored), out)
@@ -75,22 +80,21 @@ def match(
     _say(f"{len(room.people)} people, {rounds} rounds")
     scored = score_room(room, current_encoder())
     _say(f"{len(scored.index.offers)} offers and {len(scored.index.needs)} needs compared")
-    why = _explained(room, *pair) if pair else ""
+    cards = named(room, *pair) if pair else None
+    why = explained(room, *cards) if cards else ""
     try:
         plan = plan_from_fit(scored, room, Rules(rounds, tables, seed, dial))
     except CannotPlan as error:
         raise click.ClickException(str(error)) from None
-    if pair:
-        _write(why + _meeting_of(in_plan(pair[1], pair[0], plan, scored, room)), out)
+    if cards:
+        need, offer = cards
+        _write(why + in_the_plan(in_plan(offer, need, plan, scored, room)), out)
         return
     _say(f"{len(plan.meetings)} meetings, {len(plan.matches)} matches ({plan.method}, gap {plan.figures['gap']:.4%})")
     _write(plan_to_csv(plan, room) if as_csv else plan_to_json(plan, room), out)
 
 
 commands = [fit, match]
-# Words that are told of each, those that matter most.
-MOST_WORDS = 8
-_POINTS = "(100 points: one person who surely both gives and receives)"
 
 
 def _room(path: Path, columns: tuple[str, ...]) -> Room:
@@ -112,56 +116,6 @@ def _column(said: str) -> tuple[str, Meaning]:
 def _first(problems: list[str], most: int = 12) -> str:
     more = [f"and {len(problems) - most} more"] if len(problems) > most else []
     return "\n".join([*problems[:most], *more])
-
-
-def _explained(room: Room, need: str, offer: str) -> str:
-    """Lines for a person: the chance, what it rests on, and what would have changed it."""
-    try:
-        why = explain(room, current_encoder(), need, offer)
-    except KeyError as unknown:
-        raise click.ClickException(f"{unknown} is no card of this room: give a need's id, then an offer's.") from None
-    except ValueError as refused:
-        raise click.ClickException(f"{need} and {offer}: {refused}.") from None
-    return "\n".join([*_why(why), *_what_else(why)]) + "\n"
-
-
-def _why(why: Explained) -> list[str]:
-    cut, rule = why.cut
-    return [
-        f"chance {why.chance:.3f}; by the texts alone {why.text:.3f}",
-        *([f"lowered to {cut:.0%} of what the words say: {rule}"] if rule else []),
-        f"shared words: {', '.join(why.shared_words) or 'none'}",
-        f"tapped by: {', '.join(why.tapped_by) or 'nobody'}",
-        f"a language model's grade: {'none' if why.grade is None else why.grade}",
-        f"offers that come before it: {', '.join(f'{offer} {chance:.3f}' for offer, chance in why.ahead[:3]) or 'none'}",
-    ]
-
-
-def _what_else(why: Explained) -> list[str]:
-    return [
-        "what would have changed it, each alone, beside the texts:",
-        f"  the one who asks taps it: {why.one_tap:.3f}; passes: {why.one_pass:.3f}",
-        f"  a language model's grade is 2: {why.best_grade:.3f}; is 0: {why.worst_grade:.3f}",
-        f"  both tap the same topic: {why.same_topic:.3f}",
-        *(["  a word is not written:"] if why.words else []),
-        *(f"  {each.word:>22s} of {each.card}: {each.without:.3f}" for each in why.words[:MOST_WORDS]),
-        *(["  a feature is as in an average pair:"] if why.reasons else []),
-        *(f"  {each.feature:>22s} {each.value:8.3f} adds {each.adds:+.2f}, without {each.without:.3f}" for each in why.reasons),
-    ]
-
-
-def _meeting_of(found: InPlan) -> str:
-    if found.round is not None:
-        told = (
-            f"promised in round {found.round}"
-            if found.announced
-            else f"they meet in round {found.round}, without a promise: {found.why_not}"
-        )
-        return f"in the plan: {told}; without the meeting it is worth {found.worth:.1f} points less\n{_POINTS}\n"
-    would = f"their meeting would add {found.worth:.1f} points and cost {found.price:.1f}"
-    enough = f"from a chance of {found.from_chance:.3f} on it would be worth that"
-    change = found.why_not or ("no chance would do" if found.from_chance is None else enough)
-    return f"in the plan: they do not meet; {would}; {change}\n{_POINTS}\n"
 
 
 def _say(text: str) -> None:

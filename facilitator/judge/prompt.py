@@ -50,6 +50,10 @@ _FOR_THE_JUDGE = re.compile(
 )
 
 
+# No longer: Python does not read a number of thousands of digits.
+_NUMBER = re.compile(r"[0-9]{1,3}")
+
+
 class Silly(ValueError):
     """An answer that cannot be used."""
 
@@ -116,7 +120,7 @@ def _grades_in(found: Any, count: int) -> list[int] | None:
     """A list of entries, or an object of numbers and grades, alone or as "grades"."""
     entries = found.get("grades", found) if isinstance(found, dict) else found
     if isinstance(entries, dict):
-        entries = [{"number": int(k), "grade": grade} for k, grade in entries.items() if k.isascii() and k.isdigit()]
+        entries = [{"number": int(k), "grade": grade} for k, grade in entries.items() if _NUMBER.fullmatch(k)]
     if not isinstance(entries, list) or len(entries) != count:
         return None
     by_number = {entry.get("number"): entry.get("grade") for entry in entries if isinstance(entry, dict) and _is_plain(entry)}

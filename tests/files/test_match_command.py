@@ -3,15 +3,20 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from facilitator.cli.explained import in_words, named
 from facilitator.cli.plan import fit, match
 from facilitator.files.guest_list import read_guest_list
 from facilitator.files.plan_file import fits_to_csv, plan_to_csv
 from facilitator.files.room_file import load_room, room_from_guests, room_from_json
 from facilitator.files.sheets import BadFile
-from facilitator.matching import Rules, default_encoder, plan_from_fit, score_room
+from facilitator.matching import Room, Rules, default_encoder, plan_from_fit, score_room
+from facilitator.matching.fit.explain import Reason
+from facilitator.matching.fit.features import NAMES
+from facilitator.matching.room import Card, Person
 
 TABLE = (
     "name,offer,need\nAlice,bake bread,a van on Sunday\nBob,lend a van,bread for an office\nBob,,a logo\nCarol,draw a logo,\n"
@@ -78,9 +83,32 @@ def test_fits_are_listed_best_first_for_each_need(table: Path) -> None:
 
 def test_a_link_is_explained_with_what_would_have_changed_it(table: Path) -> None:
     said = CliRunner().invoke(fit, [str(table), "--explain", "p0002n1", "p0001o1"]).stdout
-    assert said.startswith("chance 0.") and "  both tap the same topic: " in said and " bread of p0002n1: " in said
-    more = CliRunner().invoke(match, [str(table), "--rounds", "1", "--explain", "p0002n1", "p0001o1"]).stdout
-    assert more.startswith(said) and "in the plan: promised in round 1; without the meeting" in more
+    first, second, third, *more = said.splitlines()
+    assert first.startswith("need p0002n1 of Bob: “") and second.startswith("offer p0001o1 of Alice: “")
+    assert third.startswith("chance 0.") and " bread of p0002n1: " in said and "how alike in meaning" in said
+    assert any(line.startswith("  both tap the same topic: ") for line in more) and "meaning." not in said
+    planned = CliRunner().invoke(match, [str(table), "--rounds", "1", "--explain", "p0002n1", "p0001o1"]).stdout
+    assert planned.startswith(said) and "in the plan: promised in round 1; without the meeting" in planned
+
+
+def test_every_feature_has_words() -> None:
+    said = {in_words(Reason(name, 0.0, 0.0, 0.0)) for name in NAMES}
+    assert len(said) == len(NAMES) and not any("_" in words for words in said)
+
+
+def test_cards_are_named_by_their_words_or_their_people_in_either_order() -> None:
+    anna = Person("a", "Anna Lee", (Card("a1", "Bake bread"), Card("a2", "bake cakes")), ())
+    room = Room((anna, Person("b", "Bob", (), (Card("b1", "bread for 30"),))))
+    assert named(room, "b1", "a1") == named(room, "a1", "b1") == named(room, "for 30", "BAKE BREAD") == ("b1", "a1")
+    assert named(room, "bob", "cakes") == ("b1", "a2")
+    for said, told in (
+        ("anna lee", "a1  Anna Lee: “Bake bread”\n  a2"),
+        ("bake", "may be several"),
+        ("tea", "is no offer"),
+        ("", "is no"),
+    ):
+        with pytest.raises(click.ClickException, match=told):
+            named(room, "b1", said)
 
 
 def test_too_few_tables_end_with_the_reason_and_no_file(table: Path, tmp_path: Path) -> None:

@@ -51,6 +51,7 @@ def test_grades_are_read_from_json_however_it_is_wrapped(content: str) -> None:
         completion(entries(0, 2, "2")),
         completion('{"grades": [{"number": 1, "grade": 0}, {"number": 1, "grade": 2}, {"number": 2, "grade": 2}]}'),
         completion('{"grades": [{"number": 1, "grade": ' + "9" * 5000 + "}]}"),
+        completion('{"' + "9" * 5000 + '": 1, "2": 0, "3": 0}'),
         completion(entries(0, 2, 1) + " " * 30_000),
         completion("[" * 20_000),
     ],
