@@ -70,7 +70,7 @@ KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "know-how",
         (
             r"teach\w*|learn\w*|explain\w*|how (?:to|do|does|can)|advice|tips|tutor\w*|lessons?|coach\w*|understand\w*"
-            r"|know about|guide|practi[cs]e|train\w*|course|questions?|help with|expert|experience|strategy",
+            r"|know about|guide|practi[cs]e|train(?:ings?|ers?|ed)|course|questions?|help with|expert|experience|strategy",
             r"lernen|beibring\w*|erklär\w*|wie (?:geht|macht|rechnet|man)|tipps?|unterricht|nachhilfe|kurse?|beratung|üben"
             r"|erfahrung\w*|anleitung\w*",
             r"apprendre|enseigner|expliqu\w*|comment (?:faire|on)|conseils?|cours|formation|astuces|comprendre",

@@ -12,6 +12,8 @@ from facilitator.matching.language.kinds import suggest_kind
         ("honest feedback on my portfolio", "opinion"),
         ("borrow a van for a day", "things"),
         ("teach me to read a balance sheet", "know-how"),
+        ("somebody trained in first aid", "know-how"),
+        ("a meal train for new parents", None),
         ("🙂", None),
     ],
 )
