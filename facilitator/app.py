@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         limits=limits,
         crowds=crowds,
         bystanders=app.extensions["watch"].bystanders,
-        post_soon=lambda: chores.post_soon(db, settings.mail),
+        post_soon=lambda: chores.post_soon(db, settings.mail, house_key(settings.key_file)),
     )
     configure_web(app, settings, limits)
     if settings.judge:

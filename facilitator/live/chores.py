@@ -81,13 +81,13 @@ def _post_often(db: Database, mail: MailSettings, secret: str) -> Any:
     while True:
         try:
             post(db, mail, time.time(), secret)
-            post_soon(db, mail)
+            post_soon(db, mail, secret)
         except (DBAPIError, PoolTimeout, NotKept) as away:
             _log.warning("mails wait for the database: %s", away)
         gevent.sleep(_POST_EVERY)
 
 
-def post_soon(db: Database, mail: MailSettings | None) -> None:
+def post_soon(db: Database, mail: MailSettings | None, secret: str) -> None:
     """Links that somebody waits for, beside whatever else is done."""
     if mail:
-        db.background.follow("proofs", lambda: post_proofs(db, mail, time.time()))
+        db.background.follow("proofs", lambda: post_proofs(db, mail, time.time(), secret))

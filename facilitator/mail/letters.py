@@ -13,12 +13,14 @@ from html import escape
 from sqlalchemy.orm import Session
 
 from facilitator.core.locale import gettext, in_locale, language
+from facilitator.core.shown.looks import looks_wrong, word_list
 from facilitator.core.typed import clean
 from facilitator.mail.owed import PEOPLE, Owed
 from facilitator.store.records import AttendeeRecord, GatheringRecord
 from facilitator.store.rows.mail import MailWishRecord
 from facilitator.views.people import PersonKept, people_kept
 
+LEFT_OUT = "…"
 _META = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 # Mail programs leave this much of a style: letters to read on a phone, and no link wider than it.
 _LOOK = "max-width:34rem;margin:0 auto;padding:1rem;font:17px/1.5 system-ui,sans-serif;overflow-wrap:anywhere"
@@ -56,6 +58,8 @@ def letter(session: Session, one: Owed, key: str, sender: str, now: float) -> Le
         if not blocks:
             return None
         stop = f"{gathering.origin}/mails/{key}"
+        if any(LEFT_OUT in block.text for block in blocks):
+            blocks.append(Block(gettext("Where it says “…”, somebody wrote a link or the like. It stands on your page.")))
         page = Block(gettext("Your page:"), link=f"{gathering.origin}/{gathering.code}")
         end = Block(gettext("You asked for these mails. To stop them:"), link=stop)
         return written(sender, wish.address, subject, [*blocks, page, end], now, stop)
@@ -64,23 +68,33 @@ def letter(session: Session, one: Owed, key: str, sender: str, now: float) -> Le
 def _people(gathering: GatheringRecord, me: AttendeeRecord, people: tuple[PersonKept, ...]) -> list[Block]:
     if not people:
         return []
-    hello = gettext("Hello %(name)s, these are the people you met at “%(evening)s”.", name=me.name, evening=gathering.name)
+    named = {"name": _harmless(me.name), "evening": gathering.name}
+    hello = gettext("Hello %(name)s, these are the people you met at “%(evening)s”.", **named)
     return [Block(hello), *(block for person in people for block in _person(person))]
 
 
 def _person(person: PersonKept) -> list[Block]:
-    met = " ".join(person.story) or gettext("You met in round %(round)s.", round=person.round)
-    promised = gettext("You promised:") + f" “{person.promise}”" if person.promise else ""
-    lines = (person.about, met, promised, person.email, person.phone)
-    return [Block(person.name, is_heading=True), *(Block(line) for line in lines if line)]
+    met = " ".join(map(_harmless, person.story)) or gettext("You met in round %(round)s.", round=person.round)
+    promised = gettext("You promised:") + f" “{_harmless(person.promise)}”" if person.promise else ""
+    lines = (_harmless(person.about), met, promised, person.email, person.phone)
+    return [Block(_harmless(person.name), is_heading=True), *(Block(line) for line in lines if line)]
+
+
+def _harmless(typed: str) -> str:
+    """What guests type leads nowhere out of a mail of ours: its address may be a stranger's, and two guests be one spammer."""
+    return LEFT_OUT if looks_wrong(typed, word_list()) else typed
 
 
 def _promises(me: AttendeeRecord, people: tuple[PersonKept, ...], day: str) -> list[Block]:
     due = [person for person in people if person.due == day and not person.promise_kept]
     if not due:
         return []
-    lines = [gettext("For %(name)s: “%(promise)s”", name=person.name, promise=person.promise) for person in due]
-    return [Block(gettext("Hello %(name)s, for today you promised:", name=me.name)), *(Block(line) for line in lines)]
+    promised = [{"name": _harmless(person.name), "promise": _harmless(person.promise)} for person in due]
+    lines = [gettext("For %(name)s: “%(promise)s”", **each) for each in promised]
+    return [
+        Block(gettext("Hello %(name)s, for today you promised:", name=_harmless(me.name))),
+        *(Block(line) for line in lines),
+    ]
 
 
 def written(sender: str, to: str, subject: str, blocks: list[Block], now: float, stop: str = "") -> Letter:

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from facilitator.actions.own.mails import inbox_of
 from facilitator.config import MailSettings
 from facilitator.core.errors import NotHere
 from facilitator.mail.delivery import NotTaken, Unknown, deliver
-from facilitator.mail.inboxes import has_had_enough, inbox_of, note_mail
+from facilitator.mail.inboxes import has_had_enough, note_mail
 from facilitator.mail.letters import letter
 from facilitator.mail.owed import AGAIN, GIVEN_UP, MOST_TRIES, SENDING, SENT, Owed, owed
 from facilitator.store.database import Database

@@ -14,9 +14,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from facilitator.actions.groups.proving import LINK_SECONDS, forget_old_proofs
+from facilitator.actions.own.mails import inbox_of
 from facilitator.config import MailSettings
 from facilitator.core.locale import gettext, in_locale
 from facilitator.mail.delivery import NotTaken, Unknown, deliver
+from facilitator.mail.inboxes import MOST_A_DAY, MOST_LINKS_A_DAY, door_of, has_had_enough, note_mail
 from facilitator.mail.letters import Block, Letter, written
 from facilitator.mail.owed import AGAIN, GIVEN_UP, MOST_TRIES, SENT
 from facilitator.mail.posting import Waiting
@@ -43,31 +45,31 @@ class _Link:
     tries: int
 
 
-def post_proofs(db: Database, settings: MailSettings, now: float) -> int:
-    """Send all that are due, and forget those that are over: how many were taken."""
+def post_proofs(db: Database, settings: MailSettings, now: float, secret: str = "") -> int:
+    """Send all that are due, and forget those that are over: how many were taken. `secret`: the house's, for inboxes."""
     with db.look() as session:
         if session.scalar(select(ProofRecord.id).limit(1)) is None:
             return 0
     with db.work() as work:
         has_forgotten = forget_old_proofs(work, now)
-    taken = sum(_send(db, settings, link, now) for link in _claimed(db, now))
+    taken = sum(_send(db, settings, link, now) for link in _claimed(db, now, secret))
     if taken or has_forgotten:
         db.forget_soon()
     return taken
 
 
-def _claimed(db: Database, now: float) -> Iterator[_Link]:
+def _claimed(db: Database, now: float, secret: str) -> Iterator[_Link]:
     """Each due one once, among all processes. An address that nobody confirmed is forgotten here, and nobody is written to."""
     with db.look() as session:
         due = list(session.scalars(select(ProofRecord.id).where(ProofRecord.due_at <= now).order_by(ProofRecord.id)))
     for id in due:
         with db.work() as work:
-            link = _claim(work, id, now)
+            link = _claim(work, id, now, secret)
         if link:
             yield link
 
 
-def _claim(work: Work, id: int, now: float) -> _Link | None:
+def _claim(work: Work, id: int, now: float, secret: str) -> _Link | None:
     proof = work.scalar(
         select(ProofRecord).where(ProofRecord.id == id, ProofRecord.due_at <= now).with_for_update(skip_locked=True)
     )
@@ -79,12 +81,25 @@ def _claim(work: Work, id: int, now: float) -> _Link | None:
             work.delete(proof)
             return None
         proof.member_id = member.id
+    if not proof.tries and not _may_come(work, proof, now, secret):
+        proof.due_at, proof.problem = None, "that inbox has had enough today"
+        return None
     key = secrets.token_urlsafe(32)
     proof.digest, proof.tries, proof.due_at = digest(key), proof.tries + 1, now + WAIT
     asked_at = work.get(GatheringRecord, proof.gathering_id) if proof.gathering_id else None
     group = work.get_one(GroupRecord, proof.group_id).name
     url = f"{_origin(work, proof)}/back/{key}"
     return _Link(id, proof.address, proof.language, group, asked_at.name if asked_at else "", url, proof.tries)
+
+
+def _may_come(work: Work, proof: ProofRecord, now: float, secret: str) -> bool:
+    """An address that nobody confirmed may be a stranger's: this is one of the few mails a day that anybody can send there."""
+    is_own = proof.gathering_id is None
+    inbox = inbox_of(proof.address, secret) if is_own else door_of(proof.address, secret)
+    if has_had_enough(work, inbox, now, MOST_A_DAY if is_own else MOST_LINKS_A_DAY):
+        return False
+    note_mail(work, inbox, now)
+    return True
 
 
 def _origin(session: Session, proof: ProofRecord) -> str:

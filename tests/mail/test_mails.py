@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from email.message import EmailMessage
@@ -16,14 +16,15 @@ from facilitator.actions import lobby, wrap_up
 from facilitator.actions.own.consents import withdraw_all
 from facilitator.actions.own.days import today
 from facilitator.actions.own.erase import erase
-from facilitator.actions.own.mails import ask_for_mails, read_address, stop_by_key
+from facilitator.actions.own.mails import ask_for_mails, inbox_of, read_address, stop_by_key
 from facilitator.actions.purge import purge
 from facilitator.config import BadSetting, MailSettings, read_settings
 from facilitator.core.errors import Refused
 from facilitator.mail import posting
-from facilitator.mail.inboxes import MOST_A_DAY, inbox_of
+from facilitator.mail.inboxes import MOST_A_DAY
 from facilitator.mail.owed import FIRST_WAIT, MOST_TRIES, PEOPLE, Owed
 from facilitator.mail.posting import counts, post, queue
+from facilitator.store.records import AttendeeRecord
 from facilitator.store.rows.mail import MailedRecord
 from tests.builders import FOUR, Room
 from tests.mail.server import Post, post_office
@@ -281,6 +282,28 @@ def test_no_name_adds_a_header_or_any_markup(room: Room, office: tuple[Post, Mai
     (message,) = server.messages
     assert (server.to, message["Bcc"], message["To"]) == ([MAIL], None, MAIL)
     assert "<b>" not in text(message, "html") and "Bcc: all@x.example" in message["Subject"]
+
+
+def test_no_guest_has_a_link_or_a_number_sent_to_a_strangers_inbox(over: Room, office: tuple[Post, MailSettings]) -> None:
+    """Two guests who are one spammer, and an address that is neither's."""
+    server, settings = office
+    spam = {"Carol": ("Call +31 6 5550 1234", "", ""), other(over): ("win.evil.com", "Boss of evil[.]com", "ask m@evil.com")}
+    with over.db.work() as work:
+        for name, (called, role, company) in spam.items():
+            person = work.get_one(AttendeeRecord, over.ids[name])
+            person.name, person.role, person.company = called, role, company
+    wrap_up.promise(over.db, over.id, over.ids["Carol"], over.ids[other_than("Carol", spam)], "see www.evil.com", over.now, "")
+    post(over.db, settings, over.now)
+    (message,) = server.messages
+    for kind in ("plain", "html"):
+        words = text(message, kind)
+        assert "evil" not in words and "1234" not in words and "“…”, somebody wrote" in words
+        # What somebody shares stands there: it is theirs, and no more than an address.
+        assert "partner@harbour.example" in words
+
+
+def other_than(name: str, names: Iterable[str]) -> str:
+    return next(each for each in names if each != name)
 
 
 def test_nothing_is_said_in_the_clear_to_a_server_that_is_not_on_this_machine(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 
 from sqlalchemy import delete, select
@@ -27,6 +28,13 @@ def read_address(raw: str) -> str:
     if not _ADDRESS.fullmatch(address) or len(address.partition("@")[0]) > _LONGEST_NAME:
         raise Refused(gettext("That e-mail address looks unfinished. Check it once more."), "email")
     return address
+
+
+def inbox_of(address: str, secret: str) -> str:
+    """Where the mail ends up, as a digest that says nothing without `secret`: x.y+club@z.example is xy@z.example."""
+    name, _, domain = address.casefold().rpartition("@")
+    inbox = f"{name.partition('+')[0].replace('.', '')}@{domain}"
+    return hmac.new(secret.encode(), inbox.encode(), "sha256").hexdigest()
 
 
 def ask_for_mails(db: Database, gathering_id: int, attendee_id: int, raw: str, now: float) -> None:

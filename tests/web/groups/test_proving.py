@@ -20,6 +20,7 @@ from facilitator.actions.hosting.door import change_code
 from facilitator.app import create_app
 from facilitator.config import Settings
 from facilitator.limits import PROOFS_HERE, PROOFS_TO
+from facilitator.mail.inboxes import MOST_A_DAY, MOST_LINKS_A_DAY
 from facilitator.mail.owed import MOST_TRIES
 from facilitator.mail.proofs import WAIT, post_proofs, waiting
 from facilitator.store.groups.members import member_of_attendee
@@ -400,6 +401,31 @@ def test_a_member_has_so_many_mails_sent_to_strangers(mailing: Flask, office: Po
     path = f"{member_page(room)}/email"
     statuses = [phone.post(path, {"email": f"stranger{n}@x.example"}).status for n in range(PROOFS_TO.burst + 1)]
     assert statuses == [303] * PROOFS_TO.burst + [429]
+
+
+def test_one_inbox_has_few_links_however_it_is_written_and_whoever_asks(mailing: Flask, office: Post) -> None:
+    """Members are whoever walks in and says yes; the mailbox may be anybody's."""
+    room, now = evening(mailing), time.monotonic()
+    phones = [Browser(mailing) for _ in range(MOST_A_DAY + 2)]
+    for number, phone in enumerate(phones):
+        come_in(phone, room, f"Mallory {number}", remember="yes")
+
+    def asked(hours: int, number: int) -> int:
+        parts(mailing).limits.now = lambda: now + 3600 * hours
+        return phones[number].post(f"{member_page(room)}/email", {"email": f"vic.tim+{number}@x.example"}).status
+
+    assert [asked(number, number) for number in range(len(phones))] == [303] * len(phones)
+    assert len(office.to) == MOST_A_DAY
+    assert [asked(99, number) for number in range(PROOFS_TO.burst + 1)] == [303] * PROOFS_TO.burst + [429]
+    assert len(office.to) == MOST_A_DAY
+
+
+def test_at_a_door_a_confirmed_inbox_has_links_of_its_own_and_no_end_of_them(mailing: Flask, office: Post, first: Room) -> None:
+    room, now = evening(mailing), time.monotonic()
+    for number in range(MOST_LINKS_A_DAY + 2):
+        parts(mailing).limits.now = lambda now=now + 3600 * (1 + number): now  # type: ignore[misc]
+        assert ask(Browser(mailing), room).status == 200
+    assert len(office.to) == 1 + MOST_LINKS_A_DAY
 
 
 @pytest.mark.parametrize("odd", ["", "carol", "a@x.example, b@x.example", "a@x.example\r\nBcc: b@x.example"])

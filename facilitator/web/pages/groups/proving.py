@@ -11,6 +11,7 @@ import time
 from flask import Blueprint, Response, make_response, render_template, request
 
 from facilitator.actions.groups import proving
+from facilitator.actions.own.mails import inbox_of
 from facilitator.core.codes import read_code
 from facilitator.core.errors import NotHere, NotYours, Refused, TooMany
 from facilitator.core.locale import gettext, use_locale
@@ -33,6 +34,7 @@ from facilitator.web.visit import (
     gathering_at,
     keep,
     remember,
+    secret,
     see_other,
     visitor,
 )
@@ -116,9 +118,9 @@ def own(group: int) -> Response:
 
 
 def _mind(group: int, address: str, member: str = "") -> None:
-    """Counted by what was typed, not by whose it is: a refusal says nothing of who is known."""
+    """Counted by the inbox that was typed, not by whose it is: a refusal says nothing of who is known."""
     counted: list[tuple[Limit, str]] = [(PROOFS_HERE, request.environ[ADDRESS]), (PROOFS, str(group))]
-    counted += [(PROOFS_TO, digest(address.strip().casefold()))] + ([(PROOFS_TO, member)] if member else [])
+    counted += [(PROOFS_TO, inbox_of(address.strip(), secret()))] + ([(PROOFS_TO, member)] if member else [])
     limits = boon().limits
     for limit, whose in counted:
         if limits.take(limit, whose) or not limits.may_guess(limit, whose):
