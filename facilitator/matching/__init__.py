@@ -1,5 +1,7 @@
 """Matching pairs: a room goes in, a plan comes out; no server, no database, no clock, no network."""
 
+import os
+
 from threadpoolctl import threadpool_limits
 
 from facilitator.matching.fit.deal import Dealer, Dealt
@@ -13,7 +15,9 @@ from facilitator.matching.schedule.tradeoff import DialPoint, dial_points
 
 from .room import CannotPlan, Card, Effort, Evidence, Grade, Match, Meeting, Person, Plan, Room, Rules, Sitting
 
-# Sums over several threads differ in the last digit from machine to machine, and then the plans do; here they were slower too.
+# Sums over several threads differ in the last digit from machine to machine, and then the plans do; here they were slower too,
+# a small room's a hundred times. SciPy comes with the first plan, and its own BLAS reads the environment then.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 threadpool_limits(limits=1, user_api="blas")
 
 __all__ = [

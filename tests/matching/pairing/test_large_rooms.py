@@ -5,12 +5,13 @@ from random import Random
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from facilitator.matching import Room, Rules, plan_room, score_room
 from facilitator.matching.pairing import bound, choose
 from facilitator.matching.pairing.bound import decompose
 from facilitator.matching.pairing.candidates import Pairs, bounds_of, candidate_pairs
-from facilitator.matching.pairing.dual import initial_duals, solve_dual
+from facilitator.matching.pairing.dual import descend, initial_duals, solve_dual
 from facilitator.matching.pairing.edge_colouring import colour_rounds
 from facilitator.matching.pairing.greedy import greedy
 from facilitator.matching.pairing.local_search import local_search
@@ -31,6 +32,12 @@ def test_prices_bound_what_any_plan_can_be_worth() -> None:
     best = solve_programme(pairs, fit.index, caps, 24, 0.5, 3)
     assert best.chosen is not None
     assert solve_dual(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
+
+
+def test_what_comes_with_the_first_plan_reckons_on_one_thread() -> None:
+    """Or plans differ from machine to machine."""
+    descend(lambda point: (float(point @ point), 2 * point), np.ones(2), 5)
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 def test_without_the_programme_every_rule_still_holds(monkeypatch) -> None:  # type: ignore[no-untyped-def]
