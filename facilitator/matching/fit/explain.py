@@ -10,7 +10,7 @@ import numpy as np
 
 from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.language.frames.facets import asks_no_price, names_a_price
-from facilitator.matching.language.notices import sells
+from facilitator.matching.language.notices import hands_on, is_spare, sells
 from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Card, Grade, Room
 
@@ -107,6 +107,8 @@ def _cut(offer: Card, need: Card) -> tuple[float, str]:
         return WRONG_SIDE, "the need reads like an advertisement"
     if asks_no_price(need.text) and names_a_price(offer.text):
         return WRONG_SIDE, "the need asks for something free, and the offer names a price"
+    if hands_on(need.text) and is_spare(offer.text):
+        return WRONG_SIDE, "both would part with something"
     return 1.0, ""
 
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from facilitator.core.placeholders import is_placeholder
 from facilitator.matching.language.frames.facets import asks_no_price, names_a_price
 from facilitator.matching.language.normalise import shared_words
-from facilitator.matching.language.notices import sells
+from facilitator.matching.language.notices import hands_on, is_spare, sells
 from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Card, Evidence, Grade, Match, Room
 
@@ -27,7 +27,7 @@ from .standing import BLOCK_ROWS, OWN_CARD, Scores, Standing, ranks, standing_of
 
 Chances = NDArray[np.float64]
 
-# What is left of a chance where an ask advertises, or would have for free what an offer sells for a sum.
+# What is left of a chance where a rule is sure that it is none: see `_on_wrong_side`.
 WRONG_SIDE = 0.25
 # What the same tapped topic adds to the log odds of a link. Chosen: people tap few, and no room here was judged with them.
 SAME_TOPIC = 0.8
@@ -107,10 +107,7 @@ def _of_texts(index: CardIndex, encoder: Encoder) -> TextFit:
     offer, need, rows = link_features(index, encoder)
     chance = fit_model().chances(rows, SAME_TOPIC * _same_topic(index, offer, need).astype(float))
     chance[_says_nothing(index.offers)[offer] | _says_nothing(index.needs)[need]] = 0.0
-    adverts = np.array([sells(card.text) for card in index.needs])
-    free = np.array([asks_no_price(card.text) for card in index.needs])
-    priced = np.array([names_a_price(card.text) for card in index.offers])
-    chance[adverts[need] | (free[need] & priced[offer])] *= WRONG_SIDE
+    chance[_on_wrong_side(index, offer, need)] *= WRONG_SIDE
     return TextFit(index, offer, need, chance)
 
 
@@ -150,7 +147,18 @@ def _same_topic(index: CardIndex, offer: Indices, need: Indices) -> NDArray[np.b
 
 
 def _says_nothing(cards: Sequence[Card]) -> NDArray[np.bool_]:
-    return np.array([is_placeholder(card.text) for card in cards])
+    return _each(cards, is_placeholder)
+
+
+def _on_wrong_side(index: CardIndex, offer: Indices, need: Indices) -> NDArray[np.bool_]:
+    """Links of an ask that advertises, that would have for free what is sold, or that parts with what is to be had as well."""
+    adverts, free, parting = (_each(index.needs, what) for what in (sells, asks_no_price, hands_on))
+    priced, spare = (_each(index.offers, what) for what in (names_a_price, is_spare))
+    return np.asarray(adverts[need] | (free[need] & priced[offer]) | (parting[need] & spare[offer]))
+
+
+def _each(cards: Sequence[Card], what: Callable[[str], bool]) -> NDArray[np.bool_]:
+    return np.array([what(card.text) for card in cards])
 
 
 def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, Indices]:

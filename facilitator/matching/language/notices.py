@@ -20,6 +20,7 @@ def _pattern(head: str) -> re.Pattern[str]:
 SELLING = _pattern("sells")
 ASKING_HOW = _pattern("asks_how")
 WANTING = _pattern("wants")
+HANDING_ON, GETTING, SPARE = map(_pattern, ("hands_on", "gets", "spare"))
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,14 @@ def sells(text: str) -> bool:
     """Whether a need reads like an advertisement rather than a question."""
     words = flat(text)
     return bool(SELLING.search(words)) and not ASKING_HOW.search(words)
+
+
+def hands_on(text: str) -> bool:
+    """Whether who wrote a need would part with something: sell it, or give it away."""
+    words = flat(text)
+    return bool(HANDING_ON.search(words)) and not GETTING.search(words)
+
+
+def is_spare(text: str) -> bool:
+    """Whether an offer is something to sell or to give away."""
+    return bool(SPARE.search(flat(text)))

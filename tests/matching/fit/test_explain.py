@@ -75,3 +75,26 @@ def test_what_is_asked_for_free_and_offered_for_a_sum_is_held_back() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("facilitator.matching.fit.fit.names_a_price", lambda text: False)
         assert explain(room, TagEncoder(), "bob-n0", "alice-o0").text > 2 * priced.text
+
+
+@pytest.mark.parametrize(
+    ("need", "offer", "is_cut"),
+    [
+        ("hand on my bread oven", "bread oven going spare", True),
+        ("hand on my bread oven", "bread baker, would take an oven", False),
+        ("buy a bread oven, sell our mixer", "bread oven for sale", False),
+        ("alten Ofen loswerden", "Ofen abzugeben", True),
+        ("donner mon four à pain", "four à pain à vendre", True),
+        ("vender mi horno", "vendo horno", True),
+        ("vender mi horno", "vendo tus cosas por internet", False),
+        ("oven verkopen", "oven te koop", True),
+    ],
+)
+def test_two_who_would_part_with_the_same_are_no_match(need: str, offer: str, is_cut: bool) -> None:
+    room = Room((person("alice", [offer]), person("bob", [], [need])))
+    why = explain(room, TagEncoder(), "bob-n0", "alice-o0")
+    assert why.cut == ((WRONG_SIDE, "both would part with something") if is_cut else (1.0, ""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("facilitator.matching.fit.fit.is_spare", lambda text: False)
+        uncut = explain(room, TagEncoder(), "bob-n0", "alice-o0").text
+    assert why.text == pytest.approx(uncut * (WRONG_SIDE if is_cut else 1))
