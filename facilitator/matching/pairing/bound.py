@@ -48,7 +48,7 @@ def decompose(pairs: Pairs, index: CardIndex, caps: Indices, duals: Duals, dial:
     wanted = duals.wanted.copy()
     wanted[parts.shared] = parts.wanted(at, SOFTNESS[-1])
     # Sums of shares leave 0 and 1 by rounding.
-    return Shares(min(best, duals.bound), np.clip(wanted, 0.0, 1.0))
+    return Shares(min(best + duals.seats, duals.bound), np.clip(wanted, 0.0, 1.0))
 
 
 class _Parts:

@@ -57,7 +57,7 @@ def choose(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float
 
 
 def _by_dual(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: float) -> Choice:
-    duals = solve_dual(pairs, caps, len(index.needs), dial)
+    duals = solve_dual(pairs, caps, most, len(index.needs), dial)
     shares = decompose(pairs, index, caps, duals, dial)
     chosen, value = _greedy_then_search(pairs, index, caps, most, dial, replace(duals, wanted=shares.wanted), PASSES)
     return Choice(chosen, value, shares.bound, "dual, greedy, local search")
@@ -67,7 +67,7 @@ def _at_once(pairs: Pairs, index: CardIndex, caps: Indices, most: int, dial: flo
     """With the least effort: the best pairs first, then every round matched once. The bound is a loose one."""
     objective = Objective(pairs, len(caps), len(index.needs), dial)
     gains = np.array([objective.gain(pair) for pair in pairs.row])
-    duals = replace(initial_duals(pairs, caps, len(index.needs), dial), wanted=np.clip(gains / gains.max(), 0.05, 0.95))
+    duals = replace(initial_duals(pairs, caps, most, len(index.needs), dial), wanted=np.clip(gains / gains.max(), 0.05, 0.95))
     chosen, value = _greedy_then_search(pairs, index, caps, most, dial, duals, 1)
     return Choice(chosen, value, duals.bound, "greedy and one round of local search")
 

@@ -1,7 +1,8 @@
 """Large rooms: the Lagrangian dual, found by descent; it bounds every plan and says whom to pair.
 
-The programme of programme.py without its floor. With a dual price on each person's rounds and on each chance to
-give, receive and be answered, every pair decides alone; the sum of all profits is above the value of any plan.
+The programme of programme.py without its floor. With a dual price on each person's rounds, on each chance to give, receive and
+be answered, and on a meeting where there are fewer than people have time for, every pair decides alone; the sum of all profits
+is above the value of any plan.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ Smooth = Callable[[Chances], tuple[float, Chances]]
 class Duals:
     """`bound` on the value of any plan; each pair's `profit`, and how much it is `wanted` (0-1), at the duals that follow.
 
-    Prices of giving, of receiving and of a round per person, of an answer per need; `lean` (0-1) towards giving.
+    Prices of giving, of receiving and of a round per person, of an answer per need; `lean` (0-1) towards giving. `seats` is
+    what all meetings that there may be cost together, if they are fewer than people have time for; profits are net of it.
     """
 
     bound: float
@@ -48,20 +50,21 @@ class Duals:
     ask: Chances
     time: Chances
     lean: Chances
+    seats: float
 
 
-def solve_dual(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
+def solve_dual(pairs: Pairs, caps: Indices, most: int, needs: int, dial: float) -> Duals:
     """Limited-memory BFGS on the smoothed dual, sharper and sharper; the bound is that of the dual itself.
 
     Prices are kept positive, and leans between 0 and 1, by descending on their logarithms and log odds.
     """
-    whole = near = _Dual(pairs, caps, needs, dial)
+    whole = near = _Dual(pairs, caps, most, needs, dial)
     point, bound = whole.start(), np.inf
     steps = max(45, min(150, PAIR_STEPS // max(len(pairs), 1)))
     for width in SMOOTHING:
         point = descend(partial(near.smoothed, width=width), point, steps)
         bound = min(bound, whole.bound(point))
-        near = _Dual(subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, needs, dial)
+        near = _Dual(subset(pairs, whole.profit(point) > -DROPPED_BELOW * width), caps, most, needs, dial)
     return whole.duals(point, bound)
 
 
@@ -74,9 +77,9 @@ def descend(smoothed: Smooth, start: Chances, steps: int) -> Chances:
     return np.asarray(found.x, dtype=np.float64)
 
 
-def initial_duals(pairs: Pairs, caps: Indices, needs: int, dial: float) -> Duals:
+def initial_duals(pairs: Pairs, caps: Indices, most: int, needs: int, dial: float) -> Duals:
     """In no time: prices that are right for nobody; their bound holds all the same."""
-    dual = _Dual(pairs, caps, needs, dial)
+    dual = _Dual(pairs, caps, most, needs, dial)
     return dual.duals(dual.start(), dual.bound(dual.start()))
 
 
@@ -98,66 +101,68 @@ def subset(pairs: Pairs, keep: NDArray[np.bool_]) -> Pairs:
 
 
 class _Dual:
-    """Point: logarithms of the price of giving | of receiving | of each need | of each person's rounds.
+    """Point: logarithms of the price of giving | of receiving | of each need | of each person's rounds | of a scarce meeting.
 
     A person's worth min(U, V) is the least of lean * U + (1 - lean) * V; at given prices the best lean is known.
     """
 
-    def __init__(self, pairs: Pairs, caps: Indices, needs: int, dial: float) -> None:
+    def __init__(self, pairs: Pairs, caps: Indices, most: int, needs: int, dial: float) -> None:
         self._pairs, self._people, self._needs = pairs, len(caps), needs
         self._caps = caps.astype(np.float64)
+        self._most = np.array([most] if most < caps.sum() // 2 else [], dtype=np.float64)
         self._gives, self._takes, self._answer = map(hazard, (pairs.gives, pairs.takes, pairs.answer))
         self._worth = pairs.plain(dial)
         self._need = np.full(needs, need(dial))
 
     def start(self) -> Chances:
         n, q = self._people, self._needs
-        duals = np.concatenate([np.full(2 * n, 4.0), np.full(q, 3.0), np.full(n, 20.0)])
+        duals = np.concatenate([np.full(2 * n, 4.0), np.full(q, 3.0), np.full(n + len(self._most), 20.0)])
         return np.asarray(np.log(duals), dtype=np.float64)
 
     def bound(self, point: Chances) -> float:
-        give, take, ask, time = self._split(point)
-        profit = self._profit(give, take, ask, time)
+        give, take, ask, time, seat = self._split(point)
+        profit = self._profit(give, take, ask, time, seat)
         forced = np.where(self._pairs.pinned, profit, np.maximum(profit, 0))
-        return float(self._people_part(give, take, ask)[0] + self._caps @ time + forced.sum())
+        return float(self._people_part(give, take, ask)[0] + self._caps @ time + self._most @ seat + forced.sum())
 
     def profit(self, point: Chances) -> Chances:
         return np.asarray(self._profit(*self._split(point)), dtype=np.float64)
 
     def duals(self, point: Chances, bound: float) -> Duals:
-        profit, (give, take, ask, time) = self.profit(point), self._split(point)
+        profit, (give, take, ask, time, seat) = self.profit(point), self._split(point)
         wanted = np.where(self._pairs.pinned, 1.0, logistic(profit / WANTED_WIDTH))
-        return Duals(bound, wanted, profit, give, take, ask, time, _lean(give, take))
+        return Duals(bound, wanted, profit, give, take, ask, time, _lean(give, take), float(self._most @ seat))
 
     def smoothed(self, point: Chances, width: float) -> tuple[float, Chances]:
         """Value and gradient, with max(0, profit) as a softplus of width `sharp`."""
-        give, take, ask, time = self._split(point)
+        give, take, ask, time, seat = self._split(point)
         worth, by_give, by_take, by_ask = self._people_part(give, take, ask)
-        profit = self._profit(give, take, ask, time)
+        profit = self._profit(give, take, ask, time, seat)
         y = logistic(profit / width)
-        value = worth + self._caps @ time + width * np.logaddexp(0, profit / width).sum()
+        value = worth + self._caps @ time + self._most @ seat + width * np.logaddexp(0, profit / width).sum()
         first, second = self._pairs.first, self._pairs.second
         gradient = (
             by_give + self._sum(first, self._gives * y) + self._sum(second, self._takes * y),
             by_take + self._sum(second, self._gives * y) + self._sum(first, self._takes * y),
             by_ask + np.bincount(self._pairs.answer_need, self._answer * y[self._pairs.answer_pair], minlength=self._needs),
             self._caps - self._sum(first, y) - self._sum(second, y),
+            self._most - y.sum(),
         )
-        return float(value), np.concatenate(gradient) * np.concatenate([give, take, ask, time])
+        return float(value), np.concatenate(gradient) * np.concatenate([give, take, ask, time, seat])
 
-    def _split(self, point: Chances) -> tuple[Chances, Chances, Chances, Chances]:
+    def _split(self, point: Chances) -> tuple[Chances, Chances, Chances, Chances, Chances]:
         n, q = self._people, self._needs
-        give, take, ask, time = np.split(np.exp(np.clip(point, -30, 8)), [n, 2 * n, 2 * n + q])
-        return give, take, ask, time
+        give, take, ask, time, seat = np.split(np.exp(np.clip(point, -30, 8)), [n, 2 * n, 2 * n + q, 3 * n + q])
+        return give, take, ask, time, seat
 
     def _sum(self, who: Indices, amount: Chances) -> Chances:
         return np.asarray(np.bincount(who, amount, minlength=self._people), dtype=np.float64)
 
-    def _profit(self, give: Chances, take: Chances, ask: Chances, time: Chances) -> Chances:
+    def _profit(self, give: Chances, take: Chances, ask: Chances, time: Chances, seat: Chances) -> Chances:
         first, second = self._pairs.first, self._pairs.second
         helps = self._gives * (give[first] + take[second]) + self._takes * (give[second] + take[first])
         answers = np.bincount(self._pairs.answer_pair, ask[self._pairs.answer_need] * self._answer, minlength=len(self._pairs))
-        return np.asarray(self._worth + helps + answers - time[first] - time[second])
+        return np.asarray(self._worth + helps + answers - time[first] - time[second] - seat.sum())
 
     def _people_part(self, give: Chances, take: Chances, ask: Chances) -> tuple[float, Chances, Chances, Chances]:
         lean = _lean(give, take)

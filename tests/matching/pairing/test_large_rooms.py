@@ -31,7 +31,7 @@ def test_prices_bound_what_any_plan_can_be_worth() -> None:
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(16, 3)
     best = solve_programme(pairs, fit.index, caps, 24, 0.5, 3)
     assert best.chosen is not None
-    assert solve_dual(pairs, caps, 16, 0.5).bound >= 0.97 * (best.value - 300)
+    assert solve_dual(pairs, caps, 24, 16, 0.5).bound >= 0.97 * (best.value - 300)
 
 
 def test_what_comes_with_the_first_plan_reckons_on_one_thread() -> None:
@@ -76,7 +76,7 @@ def test_whole_sets_of_meetings_bound_closer_than_prices_and_still_above_the_bes
     monkeypatch.setattr(bound, "SETS", most_sets)
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(len(room.people), 2)
-    duals = solve_dual(pairs, caps, len(fit.index.needs), 0.5)
+    duals = solve_dual(pairs, caps, int(caps.sum()) // 2, len(fit.index.needs), 0.5)
     shares = decompose(pairs, fit.index, caps, duals, 0.5)
     assert shares.bound <= duals.bound and (shares.wanted >= 0).all() and (shares.wanted <= 1).all()
     assert shares.bound >= best_by_hill_climbing(pairs, caps, len(fit.index.needs)) - 1e-6
@@ -86,9 +86,20 @@ def test_with_pins_and_little_time_the_bound_still_holds() -> None:
     room = replace(loose(12), pinned=frozenset({pair("p03", "p07"), pair("p03", "p05")}))
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.array([0, 1, 2, 3] * 3)
-    duals = solve_dual(pairs, caps, len(fit.index.needs), 0.5)
+    duals = solve_dual(pairs, caps, int(caps.sum()) // 2, len(fit.index.needs), 0.5)
     best = best_by_hill_climbing(pairs, caps, len(fit.index.needs))
     assert best - 1e-6 <= decompose(pairs, fit.index, caps, duals, 0.5).bound <= duals.bound
+
+
+def test_where_tables_are_too_few_a_meeting_has_its_price() -> None:
+    """Eight meetings where people have time for 18."""
+    room = loose(12)
+    fit = score_room(room, ENCODER)
+    pairs, caps, needs = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(12, 3), len(fit.index.needs)
+    scarce, enough = (solve_dual(pairs, caps, most, needs, 0.5) for most in (8, 18))
+    bounds = scarce.bound, decompose(pairs, fit.index, caps, scarce, 0.5).bound
+    best = best_by_hill_climbing(pairs, caps, needs, most=8)
+    assert best - 1e-6 <= bounds[1] <= bounds[0] < 0.8 * enough.bound and enough.seats == 0
 
 
 def test_what_everybody_tries_has_the_empty_set_first_and_no_more_than_there_is_time_for() -> None:
@@ -96,11 +107,11 @@ def test_what_everybody_tries_has_the_empty_set_first_and_no_more_than_there_is_
     assert subsets(3, 0).tolist() == [[0, 0, 0]]
 
 
-def best_by_hill_climbing(pairs: Pairs, caps: np.ndarray, needs: int) -> float:
-    best, most = 0.0, int(caps.sum()) // 2
+def best_by_hill_climbing(pairs: Pairs, caps: np.ndarray, needs: int, most: int | None = None) -> float:
+    best, most = 0.0, int(caps.sum()) // 2 if most is None else most
     for seed in range(20):
         wanted, objective = np.random.default_rng(seed).random(len(pairs)), Objective(pairs, len(caps), needs)
-        chosen = greedy(pairs, caps, most, replace(initial_duals(pairs, caps, needs, 0.5), wanted=wanted), 0.5)
+        chosen = greedy(pairs, caps, most, replace(initial_duals(pairs, caps, most, needs, 0.5), wanted=wanted), 0.5)
         objective.add_all(pairs.met(chosen))
         chosen = local_search(pairs, caps, most, np.ones(len(pairs)) * 0.5, chosen, objective, 9)
         best = max(best, objective.value(pairs.met(chosen)))
@@ -112,7 +123,7 @@ def test_matching_rounds_again_never_makes_a_plan_worse_and_keeps_the_pins() -> 
     fit = score_room(room, ENCODER)
     pairs, caps = candidate_pairs(fit, bounds_of(room, fit.index)), np.full(30, 3)
     objective = Objective(pairs, 30, len(fit.index.needs))
-    duals = initial_duals(pairs, caps, len(fit.index.needs), 0.5)
+    duals = initial_duals(pairs, caps, 45, len(fit.index.needs), 0.5)
     first = greedy(pairs, caps, 45, replace(duals, wanted=np.full(len(pairs), 0.7)), 0.5)
     objective.add_all(pairs.met(first))
     before = objective.value(pairs.met(first))
