@@ -370,8 +370,13 @@ def _walk_host(app: Flask, room: Room, language: str) -> Iterator[tuple[str, str
     yield from (("host", f"{base}?do={do}", host.get(f"{base}?do={do}")) for do in ("waiting", "not-ready"))
     yield "host", f"{base}/remote", host.post(f"{base}/remote")
     yield "house", "/host", Browser(app, language).as_house(app).get("/host")
+    yield from (("export", format, page) for format, page in exports(app, room))
+
+
+def exports(app: Flask, room: Room) -> Iterator[tuple[str, Page]]:
+    host = Browser(app).as_host(room)
     for format in ("csv", "xlsx", "json"):
-        yield "export", format, host.post(f"{base}/export", {"format": format})
+        yield format, host.post(f"/host/{room.code}/export", {"format": format})
 
 
 def _host_paths(room: Room, base: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from flask import Flask
 from hypothesis import settings
 from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, expect, sync_playwright
+from werkzeug.routing import Rule
 
 from facilitator.app import create_app
 from facilitator.config import Settings
@@ -85,6 +86,22 @@ def db(database_url: str) -> Iterator[Database]:
 def room(db: Database) -> Room:
     """Tonight, by actions alone, with a clock that the test moves."""
     return Room(db)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_addresses() -> Iterator[None]:
+    """How an address is built, compiled once for each rule of all apps: most of the time that an app takes to be made."""
+    compile_anew, made = Rule._compile_builder, {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (rule.rule, rule.host, rule.subdomain, repr(rule.defaults), append_unknown)
+        if key not in made:
+            made[key] = compile_anew(rule, append_unknown)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -278,11 +278,10 @@ def _forge(browser: Browser, role: Role, room: Room, key: str) -> Browser:
 
 def request(app: Flask, room: Room, role: str, route: str) -> int:
     method, rule = route.split(" ")
-    me = room.phone("Carol").me
-    card = (*me.offers, *me.needs)[0].id
     person = room.ids["Ivo"] if "/host/" in rule else room.ids["Emil"]
     person = room.ids["Walter"] if "/help/" in rule else person
-    path = rule.replace("<code>", room.code).replace("<id:card>", str(card)).replace("<id:person>", str(person))
+    path = rule.replace("<code>", room.code).replace("<id:person>", str(person))
+    path = path.replace("<id:card>", str(_card_of(room))) if "<id:card>" in path else path
     path = (
         path.replace("<id:one>", str(room.ids["Emil"]))
         .replace("<id:other>", str(room.ids["Farah"]))
@@ -301,8 +300,13 @@ def request(app: Flask, room: Room, role: str, route: str) -> int:
     return page.status
 
 
+def _card_of(room: Room) -> int:
+    me = room.phone("Carol").me
+    return (*me.offers, *me.needs)[0].id
+
+
 def _form(room: Room, rule: str, person: int) -> dict[str, object]:
-    meeting = room.phone("Carol").now
+    meeting = room.phone("Carol").now if rule == "/<code>/met" else None
     forms: dict[str, dict[str, object]] = {
         "/host": SET_UP,
         "/host/<code>/setup": SET_UP,

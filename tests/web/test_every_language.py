@@ -15,7 +15,7 @@ from facilitator.actions import lobby, moves, rounds
 from facilitator.actions.hosting import door, moderation
 from facilitator.core import locale
 from facilitator.store.records import GatheringRecord
-from tests.builders import CAST, FOUR, HOST, ORIGIN, PHASES, SET_UP, Browser, Page, Room, contents, walk
+from tests.builders import CAST, FOUR, HOST, ORIGIN, PHASES, SET_UP, Browser, Page, Room, contents, exports, walk
 from tests.foreign import ear, shown
 
 # What is the same in every language: the product, the names of languages and of formats.
@@ -125,7 +125,7 @@ def test_no_page_has_a_sentence_of_another_language(app: Flask, web_room: Room, 
 def test_spreadsheets_are_in_the_language_of_their_room(app: Flask, web_room: Room, code: str) -> None:
     room = an_evening(web_room, "wrap-up")
     speak(room, [code])
-    sheets = [contents(page) for who, path, page in walk(app, room, code) if who == "export" and path != "json"]
+    sheets = [contents(page) for format, page in exports(app, room) if format != "json"]
     cells = {cell for sheet in sheets for cell in re.split(r"[,;\t\r\n<>]", sheet)}
     assert len(cells) > 50
     assert ear(code).hears({left for _, left in said(cells, room)}) == set()
