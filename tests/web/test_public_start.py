@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from flask import Flask
 
 from facilitator.app import create_app
 from facilitator.config import BadSetting, Settings, check_public, house_key, read_settings
+from facilitator.limits import PASSWORDS
 from tests.builders import ORIGIN, Browser
 
 PASSWORD = "a long way home"
@@ -112,8 +115,28 @@ def test_the_link_alone_opens_nothing_where_there_is_a_password(guarded: Flask) 
     guarded.extensions["boon"].db.engine.dispose()
 
 
+def test_many_networks_guess_one_password_not_for_long(guarded: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules["facilitator.web.pages.devices"], "is_password", lambda hashed, typed: False)
+    key, statuses = house_key(guarded.extensions["boon"].settings.key_file), []
+    for network in range(10):
+        browser = Browser(guarded)
+        browser.client.environ_base["REMOTE_ADDR"] = f"192.0.2.{network}"
+        statuses += [browser.post("/h", {"key": key, "password": "a wrong one"}).status for _ in range(8)]
+    assert statuses == [403] * PASSWORDS.burst + [429] * (80 - PASSWORDS.burst)
+    guarded.extensions["boon"].db.engine.dispose()
+
+
 def test_passwords_are_guessed_ten_times_and_then_slowly(guarded: Flask) -> None:
     key = house_key(guarded.extensions["boon"].settings.key_file)
     statuses = [Browser(guarded).post("/h", {"key": key, "password": f"guess number {n}"}).status for n in range(12)]
     assert statuses == [403] * 10 + [429] * 2
+    # The right one would end the guessing, so it waits as well; over another network, and with patience, it opens.
+    right = {"key": key, "password": PASSWORD}
+    assert Browser(guarded).post("/h", right).status == 429
+    elsewhere = Browser(guarded)
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert elsewhere.post("/h", right).location == "/host"
+    later = time.monotonic() + 91
+    guarded.extensions["boon"].limits.now = lambda: later
+    assert [Browser(guarded).post("/h", right).location for _ in range(12)] == ["/host"] * 12
     guarded.extensions["boon"].db.engine.dispose()

@@ -15,8 +15,8 @@ from facilitator.config import house_key, is_password, new_house_key
 from facilitator.core.errors import NotYours, TooMany
 from facilitator.core.locale import gettext
 from facilitator.identity import house_of, is_house_of
-from facilitator.limits import HOST_KEYS
-from facilitator.store.keys import Role, find_key
+from facilitator.limits import HOST_KEYS, PASSWORDS, PASSWORDS_HERE
+from facilitator.store.keys import Role, digest, find_key
 from facilitator.store.records import GatheringRecord
 from facilitator.views.gathering import GatheringView, gathering_view
 from facilitator.web.addresses import origins
@@ -79,20 +79,31 @@ def _host_of(key: str) -> hosts.Host | None:
 
 
 def _let_in(key: str, password: str, named: hosts.Host | None = None) -> Response:
-    if password and not _knows_password(password):
+    if password and not _knows_password(password, digest(key)):
         return make_response(render_template("host/password.html", key=key, named=named, error=None))
     house = setup.make_house_key(boon().db, time.time(), named.id if named else None)
     hosting.name_device(boon().db, house, this_device())
     return remember(see_other("/host"), Role.HOUSE, "", house)
 
 
-def _knows_password(hashed: str) -> bool:
-    """False when they have not been asked yet. Only whoever has the link is asked, so that nobody else costs us the hashing."""
-    typed = request.form.get("password", "")
-    if typed and not is_password(hashed, typed):
-        _mind_guess()
+def _knows_password(hashed: str, link: str) -> bool:
+    """False when they have not been asked yet. Only whoever has the link is asked, so that nobody else costs us the hashing.
+
+    A password may be guessed, other than a link: too many tries, and the right one is not looked at either.
+    """
+    typed, limits = request.form.get("password", ""), boon().limits
+    if not typed:
+        return False
+    counted = ((PASSWORDS_HERE, f"{link} {request.environ[ADDRESS]}"), (PASSWORDS, link))
+    for limit, whose in counted:
+        if limits.take(limit, whose) or not limits.may_guess(limit, whose):
+            raise TooMany(gettext("Many wrong passwords were typed with this link. Wait a few minutes, then try again."), "key")
+    is_right = boon().db.background.aside(lambda: is_password(hashed, typed))
+    for limit, whose in counted:
+        (limits.give_back if is_right else limits.guessed)(limit, whose)
+    if not is_right:
         raise NotYours(gettext("That password isn’t right. Open your private link again."), "key")
-    return bool(typed)
+    return True
 
 
 def _asked_first(key: str) -> GatheringView | None:
