@@ -83,6 +83,7 @@ def test_what_is_asked_for_free_and_offered_for_a_sum_is_held_back() -> None:
         ("hand on my bread oven", "bread oven going spare", True),
         ("hand on my bread oven", "bread baker, would take an oven", False),
         ("buy a bread oven, sell our mixer", "bread oven for sale", False),
+        ("sell the oven before we move", "oven, 40 quid, collect", True),
         ("alten Ofen loswerden", "Ofen abzugeben", True),
         ("donner mon four à pain", "four à pain à vendre", True),
         ("vender mi horno", "vendo horno", True),
