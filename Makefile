@@ -17,7 +17,7 @@ test: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
 	.ci/services
 	$(MAKE) lint
-	TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n auto --dist loadfile
+	TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # What to run while writing, within a minute: no browser, no database server, nothing slow, fewer examples of each property.
 check: lint

@@ -28,6 +28,9 @@ gc.set_threshold(100_000, 50, 50)
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 
+# What takes a minute and more, by folder or file, is begun first: begun last it would keep one core while the others are idle.
+LONG = {"canary", "evenings", "faults", "gallery", "siege", "test_rehearsal.py", "test_access.py", "test_every_language.py"}
+
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",
@@ -66,6 +69,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database_url" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
         both = ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
         metafunc.parametrize("database_url", both, indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not LONG & {item.path.name, item.path.parent.name})
 
 
 @pytest.fixture
