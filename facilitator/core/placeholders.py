@@ -178,8 +178,7 @@ def _says_nothing(words: list[str]) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    """Lower case, in words of letters and digits; apostrophes part words, slashes and dots between single"
-    " letters don't."""
+    """Lower case, in words of letters and digits; apostrophes part words, slashes and dots between single letters don't."""
     lower = unicodedata.normalize("NFKC", text).casefold()
     joined = re.sub(r"\b(\w)[./](?=\w\b)", r"\1", lower)
     return re.findall(r"\w+", joined.replace("'", " ").replace("’", " "))
