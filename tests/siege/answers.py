@@ -23,7 +23,9 @@ def wrongs_of(asked: Request, page: Page) -> list[str]:
     """What is wrong with this answer, if anything."""
     headers = page.response.headers
     wrong = [f"status {page.status}"] if page.status >= 500 else []
-    wrong += [f"a type {page.response.mimetype}"] if not page.response.mimetype.startswith(_TYPES) else []
+    kind = page.response.mimetype or ""
+    # What is still as it was has no body, and no type.
+    wrong += [f"a type {kind}"] if page.status != 304 and not kind.startswith(_TYPES) else []
     if not (asked.path.startswith("/static/") and page.status == 200):
         policy = headers.get("Content-Security-Policy", "")
         wrong += [f"a policy without {part}" for part in _POLICY if part not in policy]
@@ -32,7 +34,7 @@ def wrongs_of(asked: Request, page: Page) -> list[str]:
     if headers.get("Cache-Control") != "no-store" and not asked.path.startswith(_KEPT) and not _is_file(page):
         wrong.append(f"kept: {headers.get('Cache-Control')}")
     wrong += [f"a header {name}: {value[:80]}" for name, value in headers.items() if ALIVE in value or "siege=" in value]
-    if page.response.mimetype == "text/html" and "Content-Encoding" not in headers and ALIVE in page.html:
+    if kind == "text/html" and "Content-Encoding" not in headers and ALIVE in page.html:
         wrong.append("typed words that are alive")
     return wrong
 
@@ -42,7 +44,7 @@ def _is_file(page: Page) -> bool:
 
     A script is asked for anew each time.
     """
-    kind, kept = page.response.mimetype, page.response.headers["Cache-Control"]
+    kind, kept = page.response.mimetype or "", page.response.headers["Cache-Control"]
     return (kind.startswith("image/") and kept.startswith("private")) or (kind == "text/javascript" and kept == "no-cache")
 
 

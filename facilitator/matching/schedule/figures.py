@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from itertools import combinations, permutations
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from facilitator.matching.fit.fit import Chances, Fit
 from facilitator.matching.room import Match, Meeting
+
+# In log odds: links of two people who meet are true more often than links of the same chance that do not.
+TRUER_TOGETHER = 0.55
 
 
 def figures_of(fit: Fit, matches: Collection[Match], meetings: Collection[Meeting], rounds: int) -> dict[str, float]:
@@ -53,5 +58,12 @@ def _expected(fit: Fit, meetings: Collection[Meeting]) -> tuple[Chances, Chances
     links = met[fit.giver, fit.receiver]
     missed = np.log1p(-np.minimum(fit.chance[links], 1 - 1e-12))
     sizes = ((fit.giver, len(row)), (fit.receiver, len(row)), (fit.need, len(fit.index.needs)))
-    gives, receives, answered = (-np.expm1(np.bincount(of[links], missed, size)) for of, size in sizes)
+    gives, receives, answered = (_truer(np.bincount(of[links], missed, size)) for of, size in sizes)
     return gives, receives, answered
+
+
+def _truer(missed: NDArray[Any]) -> Chances:
+    """The chance that something comes of it, where `missed` is the log of the chance that, one by one, nothing does."""
+    something: Chances = -np.expm1(missed) * np.exp(TRUER_TOGETHER)
+    chance: Chances = something / (something + np.exp(missed))
+    return chance
