@@ -88,7 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db = Database(settings.database_url, aside, soon)
     configure_templates(app, settings.judge.where if settings.judge else "")
     panels = Panels(app, db)
-    limits = Limits(settings.redis_url)
+    limits = Limits(settings.redis_url, house_key(settings.key_file))
     crowds = Crowds(house_key(settings.key_file))
     presence, publisher = configure_live(app, db, panels, settings.redis_url, limits, crowds)
     app.extensions["boon"] = Boon(

@@ -157,11 +157,11 @@ def _series(name: str, kind: str, label: str, values: Mapping[Any, float]) -> li
 class Limits:
     """Everybody's budgets, the longest unused forgotten first; and those who have proved who they are lately."""
 
-    def __init__(self, redis_url: str = "") -> None:
+    def __init__(self, redis_url: str = "", secret: str = "") -> None:
         self._budgets: OrderedDict[tuple[str, str], Budget] = OrderedDict()
         self._known: OrderedDict[bytes, str] = OrderedDict()
         self._sets: dict[str, deque[bytes]] = {}
-        self._guesses = Guesses(redis_url) if redis_url else None
+        self._guesses = Guesses(redis_url, secret) if redis_url else None
         self.counts = Counts()
         self.turnstile = Turnstile()
         self.pause: Callable[[float], None] = time.sleep
@@ -247,15 +247,19 @@ def _short(cookies: str) -> bytes:
 
 
 class Guesses:
-    """Wrong guesses of all processes, in Redis. While it is away, each process counts its own alone."""
+    """Wrong guesses of all processes, in Redis. While it is away, each process counts its own alone.
 
-    def __init__(self, redis_url: str) -> None:
+    Whose they are is sealed with `secret`: Redis may write to a disk, and nobody's address is written anywhere.
+    """
+
+    def __init__(self, redis_url: str, secret: str) -> None:
         from limits.storage import RedisStorage
         from limits.strategies import SlidingWindowCounterRateLimiter
 
         patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
         storage = RedisStorage(redis_url, None, "boon", wrap_exceptions=True, **patience)
         self._limiter = SlidingWindowCounterRateLimiter(storage)
+        self._secret = blake2b(secret.encode()).digest()
         self._away_until = 0.0
 
     def add(self, limit: Limit, whose: str) -> None:
@@ -270,8 +274,9 @@ class Guesses:
 
         if time.monotonic() < self._away_until:
             return True
+        sealed = blake2b(whose.encode("utf-8", "surrogateescape"), key=self._secret, digest_size=16).hexdigest()
         try:
-            return what(RateLimitItemPerSecond(limit.burst, round(limit.burst / limit.rate)), limit.name, whose)
+            return what(RateLimitItemPerSecond(limit.burst, round(limit.burst / limit.rate)), limit.name, sealed)
         except StorageError as lost:
             _log.warning("Redis counts no guesses: %s", lost.storage_error)
             self._away_until = time.monotonic() + SECONDS_WITHOUT_REDIS

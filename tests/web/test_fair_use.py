@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+import redis as redis_client
 from flask import Flask
 
 from facilitator.actions import lobby
@@ -364,7 +365,7 @@ def test_a_word_list_that_cannot_be_read_is_refused_at_start(tmp_path: Path) -> 
 
 
 def test_without_redis_each_process_counts_alone() -> None:
-    nowhere = Guesses("redis://127.0.0.1:1")
+    nowhere = Guesses("redis://127.0.0.1:1", "a house's key")
     nowhere.add(HOST_KEYS, "192.0.2.7")
     assert nowhere.are_left(HOST_KEYS, "192.0.2.7")
 
@@ -372,12 +373,14 @@ def test_without_redis_each_process_counts_alone() -> None:
 def test_guesses_in_one_process_count_in_the_other_and_redis_may_come_and_go(tmp_path: Path) -> None:
     redis = Redis(tmp_path).start()
     try:
-        one, other = Guesses(redis.url), Guesses(redis.url)
+        one, other = Guesses(redis.url, "a house's key"), Guesses(redis.url, "a house's key")
         for _ in range(HOST_KEYS.burst):
             assert other.are_left(HOST_KEYS, "192.0.2.7")
             one.add(HOST_KEYS, "192.0.2.7")
         assert not other.are_left(HOST_KEYS, "192.0.2.7")
         assert other.are_left(HOST_KEYS, "192.0.2.8")
+        kept = redis_client.Redis.from_url(redis.url).keys()
+        assert kept and not any(b"192.0.2" in key for key in kept)
     finally:
         redis.stop()
     assert other.are_left(HOST_KEYS, "192.0.2.7")
