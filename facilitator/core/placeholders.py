@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from string import digits
 
 # Programming languages; any other single Latin letter is a slip of the thumb.
 _ONE_LETTER = {"c", "r"}
 _MASHED = re.compile(r"(?:asd|qwe|wer|ert|yxc|zxc|jkl|hjk|sdf|dfg|fgh)[a-zöäü;]{0,7}")
-# "test 123", "none 2".
-_NUMBERS = re.compile(r"(?: ?\d+)+$")
 # By themselves, parted by semicolons.
 _PHRASES = """
     na; n a; nc; so; s o; k a; n v t; nd; n d; nvt; tba; tbd; tbc; idk; test; tests; testing; test test; foo; foo bar;
@@ -172,7 +171,8 @@ def _without_fillers(words: list[str]) -> list[str]:
 
 def _says_nothing(words: list[str]) -> bool:
     together = " ".join(words)
-    if _NUMBERS.sub("", together) in _WHOLE or (len(words) == 1 and _is_slip(words[0])):
+    # "test 123", "none 2".
+    if together.rstrip(f" {digits}") in _WHOLE or (len(words) == 1 and _is_slip(words[0])):
         return True
     return any(bag.holds(words) for bag in (*_NOTHING, *_GREETING, *_UNDECIDED))
 

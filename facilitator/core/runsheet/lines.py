@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 Path = tuple[str | int, ...]
-_TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]")
+_TABLE = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*=""")
 _FENCE = re.compile(r'"""|\'\'\'')
 
@@ -17,7 +17,7 @@ def line_numbers(text: str) -> dict[Path, int]:
     table: Path = ()
     for number, line in _outside_of_long_strings(text):
         if header := _TABLE.match(line):
-            table = _entered(found, header[2].split("."), header[1] == "[[")
+            table = _entered(found, header[2].strip().split("."), header[1] == "[[")
             found[table] = number
         elif key := _KEY.match(line):
             found.setdefault((*table, key[1] or key[2] or key[3] or ""), number)

@@ -32,7 +32,11 @@ class Suggestions:
 
 
 def suggestions_for(kind: str, text: str, chosen: str | None = "", notices: bool = True) -> Suggestions:
-    """`kind`: the box that the card is in; `notices`: whether another box may be suggested for it."""
+    """`kind`: the box that the card is in; `notices`: whether another box may be suggested for it.
+
+    A draft may be longer than a card, and an address' much longer: what no card holds is not looked at.
+    """
+    text = text[: LETTERS["card"]]
     likely = suggest_topics(text)[:SHOWN]
     if chosen in TOPICS and chosen not in likely:
         likely = [*likely[: SHOWN - 1], chosen]
