@@ -29,7 +29,7 @@ WIDTH = np.diff(BREAKPOINTS)
 SLOPE = -np.diff(np.exp(-BREAKPOINTS)) / WIDTH
 PIECES = len(WIDTH)
 # Nodes and never seconds stop it, so that a room has one plan on any machine.
-RELATIVE_GAP, NODE_LIMIT = 1e-3, 20
+RELATIVE_GAP, NODE_LIMIT = 3e-3, 20
 # Pairs that the MILP decides; its first node has no limit of work but this.
 MOST_DOUBTFUL_PAIRS = 80
 # Chance by which a linear programme must overrate somebody for a row that says so.
