@@ -125,7 +125,7 @@ def test_a_purged_event_leaves_the_phone_at_its_next_contact_with_any_page(house
         page.goto(path.format(code=room.code))
         until_on(page, lambda page=page: page.evaluate(CACHED) == 0, "nothing is kept")
         page.reload()
-        assert page.evaluate(WORKERS) == 0
+        until_on(page, lambda page=page: page.evaluate(WORKERS) == 0, "no worker is left")
         page.context.close()
 
 

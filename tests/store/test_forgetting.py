@@ -43,7 +43,7 @@ def test_an_address_that_was_taken_back_is_in_no_file(told: Room, data_dir: Path
 def test_words_that_were_changed_are_in_no_file(told: Room, data_dir: Path) -> None:
     card = told.post("Carol", "offer", f"write to {CANARY}")
     told.details("Carol", "")
-    posting.change_card(told.db, told.id, told.ids["Carol"], card, CardWords("ask me"), told.now, told.dealing)
+    posting.change_card(told.db, told.id, told.ids["Carol"], card, CardWords("sew buttons"), told.now, told.dealing)
     assert told.db.forget()
     assert found(data_dir) == []
 
