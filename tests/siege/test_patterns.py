@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from types import FrameType, ModuleType
 
 import facilitator
+from facilitator.matching.language.frames.terms import lines_of
 
-LETTERS, SECONDS = 400, 10
+LETTERS, SECONDS = 200, 10
 USUAL = "a1 .,-'é@/:\n0Z_=\"#"
 ENDS = ("", "!\0x")
 
@@ -24,8 +25,11 @@ def modules() -> Iterator[ModuleType]:
 
 
 def patterns() -> dict[str, re.Pattern[str]]:
-    """All that are compiled when a module is loaded, by where they stand."""
-    return {
+    """All that are compiled when a module is loaded, by where they stand; and those of reasons, when one is first needed."""
+    of_reasons = {
+        f"said.txt, {line}": re.compile(pattern, re.IGNORECASE) for line, (_, pattern) in enumerate(lines_of("said.txt"))
+    }
+    return of_reasons | {
         f"{module.__name__}.{name}": value
         for module in modules()
         for name, value in vars(module).items()

@@ -56,6 +56,12 @@ def test_who_logs_out_is_no_host_of_anything_and_its_cookie_opens_nothing_again(
     assert [may_host(browser, web_room), may_host(again, web_room), again.get("/host").status] == [False, False, 403]
 
 
+def test_who_has_opened_no_room_yet_logs_out_as_well(app: Flask) -> None:
+    browser = in_house(app)
+    assert browser.post("/h/out").location == "/h"
+    assert browser.get("/host").status == 403
+
+
 def test_logging_out_leaves_other_hosts_alone(app: Flask, web_room: Room) -> None:
     one, other = in_house(app), in_house(app)
     one.post("/h/out")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from facilitator.core.errors import NotHere
@@ -94,10 +94,10 @@ def _end(db: Database, which: Any) -> None:
         work.execute(delete(KeyRecord).where(KeyRecord.digest.in_(ended)))
     with db.look() as session:
         everywhere = list(session.scalars(select(GatheringRecord.id).where(GatheringRecord.closed_at.is_(None))))
-        newest = session.scalar(select(func.max(GatheringRecord.id)))
+        newest = session.scalars(select(GatheringRecord.id).order_by(GatheringRecord.id.desc()).limit(1)).all()
     # Remotes of events that are over listen as well: whoever hears of any gathering closes all that these keys have opened.
     # One at a time: whoever holds several gatherings at once may wait for another who does.
-    for gathering in (everywhere or [newest or 0]) if ended else ():
+    for gathering in (everywhere or newest) if ended else ():
         with db.work() as work:
             bump(work, gathering)
             for key in ended:
