@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from facilitator.crowds import Crowds
 from facilitator.live.audience import Audience, from_hint, to_hint
+from facilitator.live.glance import Glance
 from facilitator.live.listeners import Listeners
 from facilitator.live.presence import Phones, Presence
 from facilitator.live.publish import Publisher
@@ -109,8 +110,8 @@ class Watch:
         self._leftovers = Leftovers()
         self._hints = self._others(redis_url) if redis_url else None
         self._newest: dict[int, int] = {}
-        self._bystanders: dict[int, tuple[float, int]] = {}
-        self._strangers: dict[int, tuple[float, int]] = {}
+        self.count_bystanders = Glance(lambda gathering: len(self._idle_and_away(gathering)))
+        self.count_strangers = Glance(self._strangers)
         self._looked_at_keys = time.monotonic()
 
     def _others(self, redis_url: str) -> Hints:
@@ -137,6 +138,8 @@ class Watch:
         gatherings = self._listeners.gatherings()
         for gathering in gatherings:
             self._tell_host(gathering)
+        for gathering in self.count_bystanders.outdated() | self.count_strangers.outdated():
+            self._publisher.push(gathering, Audience(host=True))
         self._publisher.look_ahead(gatherings)
         self._leftovers.tidy(gatherings)
         self._crowds.forget()
@@ -181,27 +184,20 @@ class Watch:
         return self._presence.phones(gathering, here)
 
     def bystanders(self, gathering: int) -> list[int]:
-        """Who came lately and did nothing since, and whose phone is not here either."""
+        """Who came lately and did nothing since, and whose phone is not here either: asked by a host who acts upon it."""
+        self.count_bystanders.forget(gathering)
+        return self._idle_and_away(gathering)
+
+    def _idle_and_away(self, gathering: int) -> list[int]:
         with self._db.look() as session:
             idle = idle_newcomers(session, gathering, time.time())
-        found = sorted(set(idle) - self._presence.listening(gathering)) if idle else []
-        self._bystanders[gathering] = (time.monotonic(), len(found))
-        return found
+        return sorted(set(idle) - self._presence.listening(gathering)) if idle else []
 
-    def count_bystanders(self, gathering: int) -> int:
-        """As of the last seconds: the remote is drawn ten times a second while a room comes in."""
-        at, count = self._bystanders.get(gathering, (float("-inf"), 0))
-        return count if time.monotonic() - at < EVERY else len(self.bystanders(gathering))
-
-    def count_strangers(self, gathering: int) -> int:
-        """How many came in crowds over networks that are not the host's, as of the last seconds."""
-        at, count = self._strangers.get(gathering, (float("-inf"), 0))
-        if time.monotonic() - at >= EVERY:
-            with self._db.look() as session:
-                here = {person.id for person in attendees_here(session, gathering)}
-            count = sum(len(crowd.people) for crowd in self._crowds.found(gathering, here) if not crowd.is_ours)
-            self._strangers[gathering] = (time.monotonic(), count)
-        return count
+    def _strangers(self, gathering: int) -> int:
+        """How many came in crowds over networks that are not the host's."""
+        with self._db.look() as session:
+            here = {person.id for person in attendees_here(session, gathering)}
+        return sum(len(crowd.people) for crowd in self._crowds.found(gathering, here) if not crowd.is_ours)
 
     def _tell_host(self, gathering: int) -> None:
         channel = f"host:{gathering}"

@@ -9,6 +9,7 @@ from flask import Flask
 
 from facilitator.actions import lobby
 from facilitator.crowds import CROWD, REMEMBERED, SECONDS, Crowds
+from facilitator.live.glance import SECONDS as SECONDS_OLD
 from facilitator.store.queries import bump
 from facilitator.store.records import AttendeeRecord
 from facilitator.web.visit import Boon
@@ -36,7 +37,7 @@ class Visitor:
 def clock(app: Flask) -> list[float]:
     boon: Boon = app.extensions["boon"]
     now = [boon.crowds._now()]
-    boon.crowds._now = lambda: now[0]
+    boon.crowds._now = app.extensions["watch"].count_strangers._now = lambda: now[0]
     return now
 
 
@@ -91,12 +92,29 @@ def test_bots_that_post_are_removed_together_and_no_guest_with_them(
     for number, bot in enumerate(swarm):
         form = {"kind": "offer", "text": f"buy crypto {number}", "client_key": client_key("spam", number)}
         assert bot.post(f"/{room.code}/cards", form).status == 303
+    clock[0] += SECONDS_OLD
     assert "30 came within a minute of each other" in host.get(f"/host/{room.code}").text
     page = host.get(f"/host/{room.code}/crowd")
     assert ticks(page) == {**dict.fromkeys(guests, False), **dict.fromkeys(bots, True)} and "buy crypto 7" in page.text
     remove_ticked(host, room, page)
     assert here(room) & set(bots) == set() and here(room) >= set(guests)
     assert "buy crypto" not in host.get(f"/host/{room.code}/panel").text
+
+
+def test_a_crowd_that_comes_while_an_old_count_is_shown_is_told_when_that_is_old(
+    app: Flask, web_room: Room, clock: list[float], host: Visitor
+) -> None:
+    """Nothing else need happen in the room for the host to hear of it."""
+    watch, pushed = app.extensions["watch"], []
+    watch._publisher.push = lambda gathering, audience: pushed.append((gathering, audience.host))
+    come(app, web_room, named("Bot"), ELSEWHERE)
+    pushed.clear()
+    watch.look()
+    assert "within a minute of each other" not in host.get(f"/host/{web_room.code}").text and pushed == []
+    clock[0] += SECONDS_OLD
+    watch.look()
+    assert pushed == [(web_room.id, True)]
+    assert "20 came within a minute of each other" in host.get(f"/host/{web_room.code}").text
 
 
 def test_a_removal_is_taken_back_with_one_tap(app: Flask, web_room: Room, host: Visitor) -> None:
@@ -114,10 +132,13 @@ def test_a_removal_is_taken_back_with_one_tap(app: Flask, web_room: Room, host: 
         assert session.query(AttendeeRecord).filter(AttendeeRecord.removed_at.is_not(None)).count() == 1
 
 
-def test_behind_the_venues_own_address_nobody_is_ticked_unasked(app: Flask, web_room: Room, host: Visitor) -> None:
+def test_behind_the_venues_own_address_nobody_is_ticked_unasked(
+    app: Flask, web_room: Room, clock: list[float], host: Visitor
+) -> None:
     """A teenager in row four has the same address as all guests: the host sees them, chooses, and unticks whom she knows."""
     room, guests, bots = web_room, named("Guest"), named("Bot")
     come(app, room, guests + bots, VENUE)
+    clock[0] += SECONDS_OLD
     assert "within a minute of each other" not in host.get(f"/host/{room.code}").text
     page = host.get(f"/host/{room.code}/crowd")
     assert ticks(page) == dict.fromkeys(guests + bots, False)

@@ -281,8 +281,6 @@ def remove(code: str, person: int) -> Response:
 def remove_bystanders(code: str) -> Response:
     def remove_them(gathering: int) -> None:
         lobby.remove_all(boon().db, gathering, boon().bystanders(gathering), time.time())
-        # So that the answer does not show them any more.
-        boon().bystanders(gathering)
 
     return let_host(code, remove_them)
 
