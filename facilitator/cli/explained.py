@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 
@@ -49,6 +50,7 @@ _OTHERS = {
     "offers": "how many offers there are",
     "needs": "how many needs there are",
     "same_language": "both in one language",
+    "english": "the room is in English",
     "offer_wants": "the offer asks for something",
     "need_gives": "the need gives something",
     "sides_turned": "each stands on the other's side",
@@ -149,6 +151,8 @@ def _what_else(why: Explained) -> list[str]:
 def in_words(reason: Reason) -> str:
     """What a feature of the fit model looks at."""
     name = reason.feature
+    if name.startswith("english."):
+        return f"in English, {in_words(replace(reason, feature=name.removeprefix('english.')))}"
     head, _, view = name.partition(".")
     if view:
         return f"{_ALIKE[head]}{_VIEWS[view]}" if head in _ALIKE else f"{_OTHERS[head]}, times {_ALIKE[view]}"

@@ -84,7 +84,7 @@ def of_small_rooms(room: Judged, encoder: Encoder, dice: Random) -> Examples:
 
 def _meaning(index: CardIndex, encoder: Encoder) -> NDArray[np.float32]:
     offers, needs = encoder.offers([card.text for card in index.offers]), encoder.needs([card.text for card in index.needs])
-    return np.asarray(offers @ needs.T)
+    return encoder.compare(offers, needs).scores
 
 
 def _cut(room: Judged, meaning: NDArray[np.float32], dice: Random) -> tuple[list[int], list[int]]:

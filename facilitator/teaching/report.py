@@ -39,17 +39,19 @@ BASELINES: dict[str, Callable[[Judged], np.ndarray]] = {
     "cosine": lambda room: words.cosine(room.index, vectors.unseen_by(room.name)),
 }
 _OWN = tuple(view for view in VIEWS if view == "value" or view.startswith("among"))
-FAMILIES: dict[str, tuple[str, ...]] = {
-    "meaning": tuple(name for name in NAMES if name.startswith("meaning.")),
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "meaning": tuple(f"meaning.{view}" for view in VIEWS),
     "meaning against its rivals": tuple(f"meaning.{view}" for view in VIEWS if view not in _OWN),
     "meaning against the usual": tuple(f"meaning.{view}" for view in _OWN),
-    "letters": tuple(name for name in NAMES if name.startswith("letters.")),
+    "letters": tuple(f"letters.{view}" for view in VIEWS),
     "letters against their rivals": tuple(f"letters.{view}" for view in VIEWS if view not in _OWN),
     "lengths of the cards": ("offer_length", "need_length"),
     "how many cards": ("offers", "needs"),
     "the same language": ("same_language",),
     "what the sentences do": (*FRAMES, *(name for name in NAMES if name.startswith(SIDES))),
 }
+FAMILIES = {family: (*names, *(f"english.{name}" for name in names)) for family, names in _FAMILIES.items()}
+FAMILIES["that a room is in English"] = tuple(name for name in NAMES if name.startswith("english"))
 
 Cell = str | float | int
 

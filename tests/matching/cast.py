@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from facilitator.matching import Card, Person, Room, Rules
+from facilitator.matching.language.sentence_encoder import Compared
 
 TAGS = ["bread", "contract", "van", "logo", "tax", "choir", "", "code review"]
 
@@ -23,6 +24,9 @@ class TagEncoder:
     width = len(TAGS)
     # So that the same tag says much and no tag little.
     usual = (0.1, 0.1)
+
+    def compare(self, offers: NDArray[np.float32], needs: NDArray[np.float32]) -> Compared:
+        return Compared(np.asarray(offers @ needs.T), in_english=False)
 
     def offers(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.array([[float(bool(tag) and tag in text) for tag in TAGS] for text in texts], dtype=np.float32).reshape(

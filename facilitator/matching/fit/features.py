@@ -32,6 +32,9 @@ NAMES = (
     *FRAMES,
     # The more alike two cards are, the more it says that both stand on one side.
     *(f"{side}.{what}" for side in SIDES[:2] for what in ("meaning", "letters")),
+    # In a room that is read in English: a better reader is to be trusted more.
+    "english",
+    *(f"english.{what}.{view}" for what in ("meaning", "letters") for view in VIEWS),
 )
 
 
@@ -51,11 +54,12 @@ class Scored:
     offer_rank: Chances
 
 
-def features(index: CardIndex, offer: Indices, need: Indices, meaning: Scored, letters: Scored) -> Chances:
+def features(index: CardIndex, offer: Indices, need: Indices, meaning: Scored, letters: Scored, in_english: bool) -> Chances:
     """links x len(NAMES), for the links (offer[k], need[k])."""
     sizes = len(index.offers), len(index.needs)
-    columns = [*_views(meaning, offer, need, sizes), *_views(letters, offer, need, sizes)]
-    columns += [
+    views = [*_views(meaning, offer, need, sizes), *_views(letters, offer, need, sizes)]
+    columns = [
+        *views,
         _lengths(index.offers)[offer],
         _lengths(index.needs)[need],
         np.full(len(offer), np.log(sizes[0])),
@@ -65,7 +69,8 @@ def features(index: CardIndex, offer: Indices, need: Indices, meaning: Scored, l
     said = frames(index, offer, need)
     alike = np.stack([columns[NAMES.index(f"{what}.value")] for what in ("meaning", "letters")], axis=1)
     one_side = [said[:, [FRAMES.index(side)]] * alike for side in SIDES[:2]]
-    return np.hstack([np.stack(columns, axis=1), said, *one_side])
+    english = np.float64(in_english) * np.stack([np.ones(len(offer)), *views], axis=1)
+    return np.hstack([np.stack(columns, axis=1), said, *one_side, english])
 
 
 def _views(scored: Scored, offer: Indices, need: Indices, sizes: tuple[int, int]) -> list[Chances]:

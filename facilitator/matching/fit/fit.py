@@ -113,8 +113,9 @@ def _of_texts(index: CardIndex, encoder: Encoder) -> TextFit:
 
 def link_features(index: CardIndex, encoder: Encoder) -> tuple[Indices, Indices, Chances]:
     """(offer, need, features) of the links that are worth a chance, for an index with both kinds of cards."""
-    offer, need, means = _by_meaning(meaning(index, encoder), encoder.usual)
-    return offer, need, features(index, offer, need, means, _by_letters(index, offer, need))
+    scores, in_english = meaning(index, encoder)
+    offer, need, means = _by_meaning(scores, encoder.usual)
+    return offer, need, features(index, offer, need, means, _by_letters(index, offer, need), in_english)
 
 
 def _by_meaning(scores: Scores, usual: tuple[float, float]) -> tuple[Indices, Indices, Scored]:

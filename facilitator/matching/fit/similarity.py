@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from facilitator.matching.language.frames.gist import gist_of_need, gist_of_offer
 from facilitator.matching.language.normalise import folded_words
-from facilitator.matching.language.sentence_encoder import Encoder, Rows
+from facilitator.matching.language.sentence_encoder import Compared, Encoder
+from facilitator.matching.language.transformer import Rows
 from facilitator.matching.room import Card
 
 from .index import CardIndex, Indices
@@ -28,13 +29,13 @@ LETTERS_USUAL = 0.03, 0.06
 LINKS = 20_000
 
 
-def meaning(index: CardIndex, encoder: Encoder) -> Scores:
-    """offers x needs: cosines; a person's own cards have OWN_CARD."""
+def meaning(index: CardIndex, encoder: Encoder) -> Compared:
+    """offers x needs; a person's own cards have OWN_CARD."""
     offers = _vectors(index.offers, encoder.width, encoder.offers)
     needs = _vectors(index.needs, encoder.width, encoder.needs)
-    scores = np.asarray(offers @ needs.T, dtype=np.float32)
-    scores[own_cards(index)] = OWN_CARD
-    return scores
+    compared = encoder.compare(offers, needs)
+    compared.scores[own_cards(index)] = OWN_CARD
+    return compared
 
 
 def _vectors(cards: Sequence[Card], width: int, encode: Callable[[Sequence[str]], Rows]) -> Rows:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from facilitator.core.cards import CardKind
 
 from .lexicon import lexicon
-from .sentence_encoder import Encoder, default_encoder, unit
+from .sentence_encoder import Compared, Encoder, default_encoder, shipped
+from .transformer import unit
 
 # Texts a run of a host's own model: chosen, by what was not kept. Tokens of one: what sentence models are often trained with.
 BATCH = 64
@@ -55,14 +56,14 @@ def choose_encoder(folder: str) -> str:
 
 
 class BesideEncoder:
-    """The default encoder's row and the model's, side by side: the cosine of two cards is the mean of both cosines.
+    """The row of the reader of five languages and the model's, side by side: the cosine of two cards is the mean of both.
 
     Models differ in how alike they find any two texts, so the direction common to all texts is taken out of their rows; what is
     usual for the cosines side by side is measured on some lines of the lexicon.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._plain = default_encoder()
+        self._plain = shipped().five
         self._model = open_model(folder)
         lines = [", ".join(line) for line in lexicon().lines]
         sample = self._model.rows(lines)
@@ -70,7 +71,7 @@ class BesideEncoder:
             raise ValueError("its vectors are not numbers")
         self._centre = unit(sample).mean(axis=0)
         self.width = self._plain.width + len(self._centre)
-        self.name = f"{self._plain.name}+{hashlib.sha256(sample.tobytes()).hexdigest()[:12]}"
+        self.name = f"{shipped().name}+{hashlib.sha256(sample.tobytes()).hexdigest()[:12]}"
         some = lines[::LINES_APART]
         others = ~np.eye(len(some), dtype=bool)
         cosines = (self.offers(some) @ self.needs(some).T)[others]
@@ -81,6 +82,9 @@ class BesideEncoder:
 
     def needs(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self._beside(self._plain.needs(texts), texts)
+
+    def compare(self, offers: NDArray[np.float32], needs: NDArray[np.float32]) -> Compared:
+        return Compared(np.asarray(offers @ needs.T), in_english=False)
 
     def _beside(self, plain: NDArray[np.float32], texts: Sequence[str]) -> NDArray[np.float32]:
         if not len(texts):

@@ -1,44 +1,48 @@
 """From a card as it was typed to a vector that points where the cards that go with it point. Numpy only, nothing is fetched.
 
-The weights, `encoder.npz`, are multilingual-e5-small (Wang et al. 2024) in 4 bits, its vocabulary cut to what five languages
-use, taught by `tests/teach/` who can help whom. Each text is read alone, so its vector does not depend on what else is read. An
-offer and a need are read differently, so two vectors may be compared only across the two sides.
+Two readers side by side: one of five languages, and one that knows English better. Each text is read alone, so its vector does
+not depend on what else is read. An offer and a need are read differently, so two vectors may be compared only across the two
+sides.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .frames.gist import gist_of_need, gist_of_offer
-from .unigram import Unigram
+from .english import English
+from .five_languages import FiveLanguages
+from .transformer import Rows
 
-Rows = NDArray[np.float32]
-
-# What the model was taught to find before a text: it tells which side the text is on.
-OFFER, NEED = "passage: ", "query: "
-BEGIN, END = 0, 2
 # Vectors that were kept from before cards were read by their gist are made anew; so are these when gist.py changes.
 GIST = "gist1"
-# Pieces of a text that are read: a card of 120 letters has about 40.
-MOST_PIECES = 96
-# Numbers that share a scale, as the weights were packed.
-PACKED_TOGETHER = 32
-# Six megabytes of vectors. Chosen for memory.
-KEPT_TEXTS = 4096
+# What the English reader's cosine counts for beside the other's, and what both are divided by, so that they spread as the
+# other's does alone. Chosen on rooms left out.
+ENGLISH_SHARE, SPREAD = 0.5, 1.25
+# A room is read in English where so many of its cards are in it. Chosen.
+MOSTLY = 0.8
+# Offers that are compared with all needs at once. Chosen for memory.
+AT_ONCE = 512
+
+
+class Compared(NamedTuple):
+    """How well each offer goes with each need (offers x needs), and whether the room was read in English."""
+
+    scores: Rows
+    in_english: bool
 
 
 class Encoder(Protocol):
-    """Turns cards into unit vectors; an offer's points where the needs that it serves point.
+    """Turns cards into vectors, and compares those of offers with those of needs.
 
     Vectors of encoders with the same `name` may be compared; `width` is their length. `usual` holds the mean and the spread
-    of the cosine of any offer with any need.
+    of the score of any offer with any need.
     """
 
     @property
@@ -51,18 +55,68 @@ class Encoder(Protocol):
     def usual(self) -> tuple[float, float]: ...
 
     def offers(self, texts: Sequence[str]) -> Rows:
-        """len(texts) x width, each row of length 1."""
+        """len(texts) x width."""
         ...
 
     def needs(self, texts: Sequence[str]) -> Rows:
-        """len(texts) x width, each row of length 1."""
+        """len(texts) x width."""
         ...
+
+    def compare(self, offers: Rows, needs: Rows) -> Compared: ...
+
+
+class Reader(Protocol):
+    """One row a text, `width` numbers each; the product of rows of the two sides tells how well they go together."""
+
+    @property
+    def width(self) -> int: ...
+
+    def offers(self, texts: Sequence[str]) -> Rows: ...
+
+    def needs(self, texts: Sequence[str]) -> Rows: ...
+
+
+class SentenceEncoder:
+    """Two readers side by side, some 15 ms for a card. In a room that is mostly in English both count, else the first alone.
+
+    What is true of a pair that both read is told apart better than what one reads, so in a room of several languages the pairs
+    in English would seem better than they are.
+    """
+
+    def __init__(self, five: Reader, english: Reader, name: str, usual: tuple[float, float]) -> None:
+        self.five, self.english = five, english
+        self.name, self.usual, self.width = name, usual, five.width + english.width
+
+    def offers(self, texts: Sequence[str]) -> Rows:
+        return np.hstack([self.five.offers(texts), self.english.offers(texts)])
+
+    def needs(self, texts: Sequence[str]) -> Rows:
+        return np.hstack([self.five.needs(texts), self.english.needs(texts)])
+
+    def compare(self, offers: Rows, needs: Rows) -> Compared:
+        width = self.five.width
+        scores = np.asarray(offers[:, :width] @ needs[:, :width].T)
+        mine, theirs = (np.asarray(rows[:, width:].any(axis=1)) for rows in (offers, needs))
+        if mine.sum() + theirs.sum() < MOSTLY * (len(offers) + len(needs)):
+            return Compared(scores, in_english=False)
+        usual = np.float32(self.usual[0])
+        for start in range(0, len(scores), AT_ONCE):
+            rows = slice(start, start + AT_ONCE)
+            also = np.float32(ENGLISH_SHARE) * (offers[rows, width:] @ needs[:, width:].T)
+            both = mine[rows, None] & theirs[None]
+            np.copyto(scores[rows], usual + (scores[rows] - usual + also) / np.float32(SPREAD), where=both)
+        return Compared(scores, in_english=True)
 
 
 @cache
-def _shipped() -> SentenceEncoder:
-    with files(__package__).joinpath("encoder.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
-        return SentenceEncoder({name: kept[name] for name in kept.files})
+def shipped() -> SentenceEncoder:
+    five, english = FiveLanguages(_kept("encoder.npz")), English(_kept("english.npz"))
+    return SentenceEncoder(five, english, f"boon-{five.mark}-{english.mark}-{GIST}", five.usual)
+
+
+def _kept(name: str) -> dict[str, NDArray[Any]]:
+    with files(__package__).joinpath(name).open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        return {name: kept[name] for name in kept.files}
 
 
 _loading = threading.Lock()
@@ -71,100 +125,4 @@ _loading = threading.Lock()
 def default_encoder() -> Encoder:
     """The encoder that ships, loaded at the first call and kept."""
     with _loading:
-        return _shipped()
-
-
-class SentenceEncoder:
-    """A transformer of the BERT family, one text at a time: about ten milliseconds for a card."""
-
-    def __init__(self, data: dict[str, NDArray[Any]]) -> None:
-        pieces = data.pop("pieces").tobytes().decode("utf-8").split("\n")
-        self._tokens = Unigram(pieces, data.pop("scores").astype(np.float64).tolist())
-        self._words, self._word_scales = data.pop("words"), data.pop("word_scales")
-        self._places = data.pop("places").astype(np.float32)
-        self._heads = int(data.pop("heads"))
-        self.name = f"boon-e5-{data.pop('mark').tobytes().decode()}-{GIST}"
-        mean, spread = data.pop("usual").tolist()
-        self.usual = (float(mean), float(spread))
-        self.width = self._places.shape[1]
-        self._weights = {name: data[name].astype(np.float32) for name in data if name.endswith((".bias", "ln.weight"))}
-        # The same cards are read when they are posted, when they are dealt and when they are planned.
-        self._mean = lru_cache(maxsize=KEPT_TEXTS)(lambda text: self._read(text).mean(axis=0))
-        self._layers = 1 + max(int(name.split(".")[0]) for name in data if name[0].isdigit())
-        for layer in range(self._layers):
-            for name in ("q", "k", "v", "ao", "fi", "fo"):
-                self._weights[f"{layer}.{name}.weight"] = _matrix(data, f"{layer}.{name}.weight")
-            self._join(f"{layer}.")
-
-    def _join(self, at: str) -> None:
-        """Query, key and value in one matrix, the query divided by the root of a head's width already."""
-        shrink = np.float32((self.width / self._heads) ** -0.5)
-        for kind, axis in (("weight", 1), ("bias", 0)):
-            query, key, value = (self._weights.pop(f"{at}{name}.{kind}") for name in "qkv")
-            self._weights[f"{at}qkv.{kind}"] = np.concatenate([query * shrink, key, value], axis=axis)
-
-    def offers(self, texts: Sequence[str]) -> Rows:
-        return self._vectors([OFFER + gist_of_offer(text) for text in texts])
-
-    def needs(self, texts: Sequence[str]) -> Rows:
-        return self._vectors([NEED + gist_of_need(text) for text in texts])
-
-    def _vectors(self, texts: Sequence[str]) -> Rows:
-        rows = [self._mean(text) for text in texts]
-        return unit(np.array(rows, dtype=np.float32).reshape(len(texts), self.width))
-
-    def _read(self, text: str) -> Rows:
-        """One row a piece of the text, marks included."""
-        ids = [BEGIN, *self._tokens.split(text)[: MOST_PIECES - 2], END]
-        words: Rows = _unpacked(self._words[ids], self._word_scales[ids]) + self._places[: len(ids)]
-        state = _normed(words, self._weights, "eln")
-        for layer in range(self._layers):
-            state = self._layer(state, f"{layer}.")
-        return state
-
-    def _layer(self, state: Rows, at: str) -> Rows:
-        weights = self._weights
-        seen = self._attention(state, at) @ weights[at + "ao.weight"] + weights[at + "ao.bias"]
-        state = _normed(state + seen, weights, at + "aln")
-        inner = state @ weights[at + "fi.weight"] + weights[at + "fi.bias"]
-        # Loaded with the weights, in their thread: it takes a quarter of a second.
-        from scipy.special import erf
-
-        # GELU.
-        active: Rows = (inner * (1 + erf(inner * np.float32(0.5**0.5))) / 2).astype(np.float32)
-        return _normed(state + active @ weights[at + "fo.weight"] + weights[at + "fo.bias"], weights, at + "oln")
-
-    def _attention(self, state: Rows, at: str) -> Rows:
-        length, width = state.shape
-        joined = state @ self._weights[at + "qkv.weight"] + self._weights[at + "qkv.bias"]
-        query, key, value = joined.reshape(length, 3, self._heads, width // self._heads).transpose(1, 2, 0, 3)
-        near = query @ key.transpose(0, 2, 1)
-        near = np.exp(near - near.max(axis=2, keepdims=True))
-        return np.asarray((near @ value / near.sum(axis=2, keepdims=True)).transpose(1, 0, 2).reshape(length, width))
-
-
-def _matrix(data: dict[str, NDArray[Any]], name: str) -> Rows:
-    """inputs x outputs: the model that was taught in 4 bits, and in 4 more what teaching changed."""
-    matrix = _unpacked(data[name], data[name + ":scale"])
-    if name + "+" in data:
-        matrix += _unpacked(data[name + "+"], data[name + "+:scale"])
-    return np.ascontiguousarray(matrix.T)
-
-
-def _unpacked(nibbles: NDArray[np.uint8], scales: NDArray[np.float16]) -> Rows:
-    """Blocks of numbers with one scale each; a block's bytes hold its first half in their low bits, its second in the high."""
-    pairs = nibbles.reshape(*scales.shape, PACKED_TOGETHER // 2)
-    values = np.concatenate([pairs & 15, pairs >> 4], axis=-1).astype(np.float32) - 8
-    return np.asarray(values * scales.astype(np.float32)[..., None], dtype=np.float32).reshape(len(nibbles), -1)
-
-
-def _normed(rows: Rows, weights: dict[str, Rows], at: str) -> Rows:
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    rows /= np.sqrt((rows * rows).mean(axis=1, keepdims=True) + np.float32(1e-12))
-    return rows * weights[at + ".weight"] + weights[at + ".bias"]
-
-
-def unit(rows: Rows) -> Rows:
-    """Rows divided by their length; a row of zeros stays."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+        return shipped()

@@ -134,7 +134,7 @@ class _Dual:
         return Duals(bound, wanted, profit, give, take, ask, time, _lean(give, take), float(self._most @ seat))
 
     def smoothed(self, point: Chances, width: float) -> tuple[float, Chances]:
-        """Value and gradient, with max(0, profit) as a softplus of width `sharp`."""
+        """Value and gradient, with max(0, profit) as a softplus of that width."""
         give, take, ask, time, seat = self._split(point)
         worth, by_give, by_take, by_ask = self._people_part(give, take, ask)
         profit = self._profit(give, take, ask, time, seat)

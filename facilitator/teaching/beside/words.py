@@ -55,4 +55,4 @@ def _tf_idf(cards: Sequence[Counter[str]]) -> Chances:
 
 def cosine(index: CardIndex, encoder: Encoder) -> Chances:
     offers, needs = ([card.text for card in cards] for cards in (index.offers, index.needs))
-    return np.asarray(encoder.offers(offers) @ encoder.needs(needs).T, dtype=float)
+    return np.asarray(encoder.compare(encoder.offers(offers), encoder.needs(needs)).scores, dtype=float)

@@ -15,6 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from facilitator.matching import choose_encoder, current_encoder, default_encoder, packed, unpacked
+from facilitator.matching.language.sentence_encoder import shipped
 from tests.matching.cast import TagEncoder
 
 INPUTS = ("input_ids", "attention_mask")
@@ -48,12 +49,17 @@ def onnx_folder(tmp_path: Path) -> Path:
 
 def likeness(one: str, other: str) -> float:
     encoder = current_encoder()
-    return float(encoder.offers([one])[0] @ encoder.needs([other])[0])
+    return float(encoder.compare(encoder.offers([one]), encoder.needs([other])).scores[0, 0])
+
+
+def likeness_alone(one: str, other: str) -> float:
+    """By the reader of five languages, which a bigger encoder stands beside."""
+    return float(shipped().five.offers([one])[0] @ shipped().five.needs([other])[0])
 
 
 @pytest.mark.slow
 def test_a_bigger_encoder_brings_together_what_it_knows_to_be_one(onnx_folder: Path) -> None:
-    alone = likeness("brood", "bread")
+    alone = likeness_alone("brood", "bread")
     assert choose_encoder(str(onnx_folder)) == ""
     assert likeness("brood", "bread") > alone + 0.1
     assert likeness("brood", "sea") < likeness("brood", "bread")
@@ -67,11 +73,11 @@ def test_padding_of_short_texts_beside_long_ones_counts_for_nothing(onnx_folder:
 
 
 @pytest.mark.slow
-def test_rows_are_unit_vectors_of_the_width_it_says_and_none_for_no_texts(onnx_folder: Path) -> None:
+def test_rows_have_the_width_it_says_and_there_are_none_for_no_texts(onnx_folder: Path) -> None:
     choose_encoder(str(onnx_folder))
     encoder = current_encoder()
     rows = encoder.needs(["bread", "sea"])
-    assert rows.shape == (2, encoder.width) and np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
+    assert rows.shape == (2, encoder.width) and np.isfinite(rows).all()
     assert encoder.needs([]).shape == (0, encoder.width)
 
 
@@ -89,7 +95,7 @@ def test_a_sentence_transformers_folder_is_read_offline(tmp_path: Path, monkeypa
     monkeypatch.setitem(sys.modules, "sentence_transformers", package)
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     (tmp_path / "modules.json").write_text("[]")
-    alone = likeness("brood", "bread")
+    alone = likeness_alone("brood", "bread")
     assert choose_encoder(str(tmp_path)) == ""
     assert likeness("brood", "bread") > alone + 0.1
 
