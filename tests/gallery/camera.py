@@ -17,6 +17,8 @@ FIRST_LOAD = 90_000
 _AXE = Axe()
 _EYES = (Path(__file__).with_name("eyes.js")).read_text("utf-8")
 # The policy of the pages forbids eval, which Playwright's own way of waiting needs.
+# A page of a thousand people is painted for half a minute, as long as is usually waited, where something else is busy as well.
+PATIENCE_MS = 120_000
 _READY = """async () => {
   await document.fonts.ready;
   while (document.querySelector(':not(:defined):not([data-brief])')) await new Promise((go) => setTimeout(go, 20));
@@ -149,6 +151,7 @@ class Camera:
 
     def _context(self, shot: Shot) -> BrowserContext:
         context = self.browser.new_context(base_url=self.url, reduced_motion="reduce")
+        context.set_default_timeout(PATIENCE_MS)
         cookies = [{"name": name, "value": value, "url": self.url} for name, value in shot.cookies]
         if cookies:
             context.add_cookies(cookies)  # type: ignore[arg-type]
