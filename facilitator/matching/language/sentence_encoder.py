@@ -77,7 +77,7 @@ class Reader(Protocol):
 
 
 class SentenceEncoder:
-    """Two readers side by side, some 15 ms for a card. In a room that is mostly in English both count, else the first alone.
+    """Two readers side by side, some thirty milliseconds for a card. Where a room is mostly English both count, else the first.
 
     What is true of a pair that both read is told apart better than what one reads, so in a room of several languages the pairs
     in English would seem better than they are.
