@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import click
 
@@ -151,8 +150,6 @@ def _what_else(why: Explained) -> list[str]:
 def in_words(reason: Reason) -> str:
     """What a feature of the fit model looks at."""
     name = reason.feature
-    if name.startswith("english."):
-        return f"in English, {in_words(replace(reason, feature=name.removeprefix('english.')))}"
     head, _, view = name.partition(".")
     if view:
         return f"{_ALIKE[head]}{_VIEWS[view]}" if head in _ALIKE else f"{_OTHERS[head]}, times {_ALIKE[view]}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from facilitator.matching import default_encoder
-from facilitator.matching.fit.features import NAMES, VIEWS
+from facilitator.matching.fit.features import IN_ENGLISH, NAMES, VIEWS
 from facilitator.matching.fit.frames import FRAMES, SIDES
 from facilitator.matching.language.little_words import language_of
 
@@ -50,7 +50,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "the same language": ("same_language",),
     "what the sentences do": (*FRAMES, *(name for name in NAMES if name.startswith(SIDES))),
 }
-FAMILIES = {family: (*names, *(f"english.{name}" for name in names)) for family, names in _FAMILIES.items()}
+FAMILIES = {family: (*names, *(f"{IN_ENGLISH}{name}" for name in names)) for family, names in _FAMILIES.items()}
 FAMILIES["that a room is in English"] = tuple(name for name in NAMES if name.startswith("english"))
 
 Cell = str | float | int

@@ -15,7 +15,7 @@ from facilitator.files.room_file import load_room, room_from_guests, room_from_j
 from facilitator.files.sheets import BadFile
 from facilitator.matching import Room, Rules, default_encoder, plan_from_fit, score_room
 from facilitator.matching.fit.explain import Reason
-from facilitator.matching.fit.features import NAMES
+from facilitator.matching.fit.features import IN_ENGLISH, NAMES
 from facilitator.matching.room import Card, Person
 
 TABLE = (
@@ -92,8 +92,9 @@ def test_a_link_is_explained_with_what_would_have_changed_it(table: Path) -> Non
 
 
 def test_every_feature_has_words() -> None:
-    said = {in_words(Reason(name, 0.0, 0.0, 0.0)) for name in NAMES}
-    assert len(said) == len(NAMES) and not any("_" in words for words in said)
+    told = [name for name in NAMES if not name.startswith(IN_ENGLISH)]
+    said = {in_words(Reason(name, 0.0, 0.0, 0.0)) for name in told}
+    assert len(said) == len(told) and not any("_" in words for words in said)
 
 
 def test_cards_are_named_by_their_words_or_their_people_in_either_order() -> None:

@@ -16,9 +16,9 @@ from tests.gallery.wire import Wire
 FIRST_LOAD = 90_000
 _AXE = Axe()
 _EYES = (Path(__file__).with_name("eyes.js")).read_text("utf-8")
-# The policy of the pages forbids eval, which Playwright's own way of waiting needs.
 # A page of a thousand people is painted for half a minute, as long as is usually waited, where something else is busy as well.
 PATIENCE_MS = 120_000
+# The policy of the pages forbids eval, which Playwright's own way of waiting needs.
 _READY = """async () => {
   await document.fonts.ready;
   while (document.querySelector(':not(:defined):not([data-brief])')) await new Promise((go) => setTimeout(go, 20));

@@ -15,7 +15,7 @@ from facilitator.matching.language.sentence_encoder import Encoder
 from facilitator.matching.room import Card, Grade, Room
 
 from .evidence import score_room, with_signals
-from .features import NAMES
+from .features import IN_ENGLISH, NAMES
 from .fit import WRONG_SIDE, Fit, link_features, text_fit
 from .model import EDGE, fit_model
 
@@ -162,6 +162,12 @@ def _reasons(room: Room, encoder: Encoder, offer: int, need: int) -> tuple[Reaso
         return ()
     model = fit_model()
     adds = np.clip((rows[at] - model.mean) / model.spread, -EDGE, EDGE) * model.weights
-    without = 1 / (1 + np.exp(-(adds.sum() + model.offset - adds)))
-    found = [Reason(name, *map(float, each)) for name, *each in zip(NAMES, rows[at], adds, without, strict=True)]
+    total = adds.sum() + model.offset
+    # What a view adds in English rooms beside what it adds in all is told as one.
+    for place, name in enumerate(NAMES):
+        if name.startswith(IN_ENGLISH):
+            adds[NAMES.index(name.removeprefix(IN_ENGLISH))] += adds[place]
+    without = 1 / (1 + np.exp(-(total - adds)))
+    told = zip(NAMES, rows[at], adds, without, strict=True)
+    found = [Reason(name, *map(float, each)) for name, *each in told if not name.startswith(IN_ENGLISH)]
     return tuple(sorted(found, key=lambda reason: -abs(reason.adds)))

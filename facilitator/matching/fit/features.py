@@ -26,6 +26,7 @@ VIEWS = (
     *("value", "among_all", "among_offers", "among_needs"),
     *("need_lead", "need_top", "need_rank", "offer_lead", "offer_top", "offer_rank"),
 )
+IN_ENGLISH = "english."
 NAMES = (
     *(f"{what}.{view}" for what in ("meaning", "letters") for view in VIEWS),
     *("offer_length", "need_length", "offers", "needs", "same_language"),
@@ -34,7 +35,7 @@ NAMES = (
     *(f"{side}.{what}" for side in SIDES[:2] for what in ("meaning", "letters")),
     # In a room that is read in English: a better reader is to be trusted more.
     "english",
-    *(f"english.{what}.{view}" for what in ("meaning", "letters") for view in VIEWS),
+    *(f"{IN_ENGLISH}{what}.{view}" for what in ("meaning", "letters") for view in VIEWS),
 )
 
 

@@ -70,7 +70,8 @@ def test_the_encoder_that_ships_needs_no_network(monkeypatch: pytest.MonkeyPatch
     [boiler] = encoder.needs(["boiler broken, no hot water"])
     plumber, poem = encoder.offers(["plumber", "a poem about the sea"])
     assert boiler @ plumber > 2 * (boiler @ poem)
-    assert encoder.width == len(boiler) and np.isfinite(boiler).all()
+    five = shipped().five.width
+    assert encoder.width == len(boiler) and np.linalg.norm(boiler[:five]) == pytest.approx(1, abs=1e-5)
 
 
 def test_an_empty_text_has_a_row_too() -> None:
