@@ -46,7 +46,7 @@ class _Bag:
     around: frozenset[str]
 
     def holds(self, words: list[str]) -> bool:
-        return any(word in self.key for word in words) and all(word in self.key or word in self.around for word in words)
+        return not self.key.isdisjoint(words) and self.key.union(self.around).issuperset(words)
 
 
 def _bag(key: str, around: str) -> _Bag:

@@ -7,12 +7,15 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[>→]")
 _ELIDED = re.compile(r"\b([cdjlmnst]|qu)'(?=[a-z])")
 # Letters of the shortest beginning that may go on.
 SHORTEST = 3
+# Rooms use the same words again. Chosen for memory.
+KEPT_WORDS = 5_000
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Found:
     values: frozenset[str]
 
 
+@lru_cache(maxsize=KEPT_WORDS)
 def words_of(text: str) -> tuple[str, ...]:
     """In lower case without accents; what hyphens or a French elision join is two words."""
     spread = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
@@ -50,14 +54,18 @@ class Terms:
             (self._begun if term.endswith("*") else self._whole)[words_of(term)].add(value)
         self._longest = max(map(len, (*self._whole, *self._begun)))
         self._firsts = {words[0] for words in self._whole} | {words[0] for words in self._begun if len(words) > 1}
+        self._may_begin = lru_cache(maxsize=KEPT_WORDS)(self._is_first)
 
     def found(self, words: Sequence[str]) -> Iterator[Found]:
         at = 0
         while at < len(words):
-            here = self._longest_at(words, at)
+            here = self._longest_at(words, at) if self._may_begin(words[at]) else None
             if here:
                 yield here
             at = here.end if here else at + 1
+
+    def _is_first(self, word: str) -> bool:
+        return word in self._firsts or any((word[:cut],) in self._begun for cut in range(SHORTEST, len(word) + 1))
 
     def _longest_at(self, words: Sequence[str], at: int) -> Found | None:
         most = min(self._longest, len(words) - at) if words[at] in self._firsts else 1
