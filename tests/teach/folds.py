@@ -1,7 +1,4 @@
-"""Which rooms each of the three encoders is taught without, and which groups.
-
-The encoder that ships was taught before the rooms in CAME_LAST were there: they are new to all three.
-"""
+"""Which rooms each of the three encoders is taught without, and which groups."""
 
 from __future__ import annotations
 
@@ -10,11 +7,6 @@ from typing import Any, TypeVar
 
 from facilitator.teaching.judged import Judged
 
-CAME_LAST = (
-    "brusselgent_30", "chambercoffee_32", "crampons_32", "galwaymed_32", "halle6erdre_31", "harbourdoor_32", "indiesaas_32",
-    "isarnewcomers_31", "kiezkantine_31", "marketpot_32", "mostradorycalle_31", "parishbank_32", "quaietcabanon_31",
-    "ridgewomen_32", "slushpile_32", "terrassemallorca_31", "tradecounter_32", "zangeundzeche_30",
-)  # fmt: skip
 FOLDS = {
     "f0": (
         "association_30", "breakfast_40", "gownmixer_34", "judged_cards", "nairobimix_34", "stammtisch_36", "tweed_34",
@@ -47,6 +39,6 @@ def taught_with(fold: str, rooms: Sequence[Room]) -> list[Room]:
 
 
 def is_left_out(fold: str, group: Group) -> bool:
-    """A third of the groups that were written last (M) for each fold: the first encoders have seen none of these."""
+    """A third of M for each fold."""
     number = str(group["id"])
     return number.startswith("M") and int(number[1:]) % len(FOLDS) == [*FOLDS].index(fold)
