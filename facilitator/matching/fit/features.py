@@ -91,7 +91,7 @@ def _views(scored: Scored, offer: Indices, need: Indices, sizes: tuple[int, int]
 def _one(cards: Standing) -> Standing:
     """All of them as one."""
     count, total, squares = (np.array([each.sum()]) for each in (cards.count, cards.total, cards.squares))
-    return Standing(count, total, squares, cards.best[:1], cards.last[:1])
+    return Standing(count, total, squares, cards.best[:1])
 
 
 def _among(value: Chances, usual: tuple[float, float], cards: Standing, card: Indices, prior: float) -> Chances:

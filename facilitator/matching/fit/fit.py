@@ -121,8 +121,15 @@ def link_features(index: CardIndex, encoder: Encoder) -> tuple[Indices, Indices,
 def _by_meaning(scores: Scores, usual: tuple[float, float]) -> tuple[Indices, Indices, Scored]:
     of_offers, of_needs = standing_of_rows(scores), standing_of_rows(scores.T)
     offer, need = _links(scores, of_offers, of_needs)
+    return offer, need, _scored(scores, offer, need, usual, of_needs, of_offers)
+
+
+def _scored(
+    scores: Scores, offer: Indices, need: Indices, usual: tuple[float, float], needs: Standing, offers: Standing
+) -> Scored:
     value = scores[offer, need].astype(np.float64)
-    return offer, need, Scored(value, usual, of_needs, of_offers, ranks(scores.T, need, value), ranks(scores, offer, value))
+    need_rank, offer_rank = ranks(scores.T, needs, need, value), ranks(scores, offers, offer, value)
+    return Scored(value, usual, needs, offers, need_rank, offer_rank)
 
 
 def _by_letters(index: CardIndex, offer: Indices, need: Indices) -> Scored:
@@ -130,9 +137,7 @@ def _by_letters(index: CardIndex, offer: Indices, need: Indices) -> Scored:
     letters, usual, (offers, needs) = Letters(index), LETTERS_USUAL, (len(index.offers), len(index.needs))
     if offers * needs <= EVERY_LINK_UP_TO:
         scores = letters.everywhere(index)
-        value = scores[offer, need].astype(np.float64)
-        standings = standing_of_rows(scores.T), standing_of_rows(scores)
-        return Scored(value, usual, *standings, ranks(scores.T, need, value), ranks(scores, offer, value))
+        return _scored(scores, offer, need, usual, standing_of_rows(scores.T), standing_of_rows(scores))
     value = letters.at(offer, need)
     of_need, need_rank = standing_of_links(need, value, needs)
     of_offer, offer_rank = standing_of_links(offer, value, offers)
@@ -167,10 +172,11 @@ def _links(scores: Scores, offers: Standing, needs: Standing) -> tuple[Indices, 
     if scores.size <= EVERY_LINK_UP_TO:
         offer, need = np.nonzero(scores > OWN_CARD)
         return offer, need
+    last_of_offers, last_of_needs = (each.best[:, -1].astype(np.float32) for each in (offers, needs))
     found = []
     for start in range(0, len(scores), BLOCK_ROWS):
         block = scores[start : start + BLOCK_ROWS]
-        keep = (block >= offers.last[start : start + BLOCK_ROWS, None]) | (block >= needs.last[None, :])
+        keep = (block >= last_of_offers[start : start + BLOCK_ROWS, None]) | (block >= last_of_needs[None])
         found.append(np.add(np.nonzero(keep & (block > OWN_CARD)), [[start], [0]]))
     offer, need = np.concatenate(found, axis=1)
     return offer, need

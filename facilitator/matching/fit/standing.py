@@ -17,21 +17,22 @@ Chances = NDArray[np.float64]
 BLOCK_ROWS = 512
 # The best that a card's top and second are read from; in a large room its best links that are kept.
 TOP, KEPT_PER_CARD = 4, 30
+# Scores that are each compared with a whole row; for more of them the row is sorted. Chosen, by time.
+FEW = 8
 # What a person's own card has in a matrix: never a link.
 OWN_CARD = -9.0
 
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """Of each of some cards: `count` other people's cards, the `total` and the `squares` of their scores, the TOP + 1 best
-    (cards, TOP + 1), OWN_CARD where there are fewer; and the KEPT_PER_CARD-th best.
+    """Of each of some cards: `count` other people's cards, the `total` and the `squares` of their scores, and the best, falling
+    (cards, at most KEPT_PER_CARD and at least TOP + 1), OWN_CARD where there are fewer.
     """
 
     count: Chances
     total: Chances
     squares: Chances
     best: Chances
-    last: Scores
 
 
 def standing_of_rows(scores: Scores) -> Standing:
@@ -45,25 +46,37 @@ def _blocks(scores: Scores) -> Iterator[Scores]:
         yield np.ascontiguousarray(scores[start : start + BLOCK_ROWS])
 
 
-def _block(block: Scores) -> tuple[Chances, Chances, Chances, Chances, Scores]:
+def _block(block: Scores) -> tuple[Chances, Chances, Chances, Chances]:
     others = block > OWN_CARD
     value = np.where(others, block, 0).astype(np.float64)
-    most = min(max(KEPT_PER_CARD, TOP + 1), block.shape[1])
-    top = np.sort(np.partition(block, block.shape[1] - most, axis=1)[:, -most:], axis=1)[:, ::-1]
-    best = np.full((len(block), TOP + 1), OWN_CARD)
-    best[:, : min(TOP + 1, most)] = top[:, : TOP + 1]
-    return others.sum(axis=1).astype(np.float64), value.sum(axis=1), (value**2).sum(axis=1), best, top[:, -1]
+    most = min(KEPT_PER_CARD, block.shape[1])
+    best = np.full((len(block), max(most, TOP + 1)), OWN_CARD)
+    best[:, :most] = np.sort(np.partition(block, block.shape[1] - most, axis=1)[:, -most:], axis=1)[:, ::-1]
+    return others.sum(axis=1).astype(np.float64), value.sum(axis=1), (value**2).sum(axis=1), best
 
 
-def ranks(scores: Scores, row: Indices, value: NDArray[np.float64]) -> Chances:
+def ranks(scores: Scores, standing: Standing, row: Indices, value: NDArray[np.float64]) -> Chances:
     """For each k, how many scores in row `row[k]` are higher than `value[k]`; `row` need not be sorted."""
     order = np.argsort(row, kind="stable")
     ends = np.searchsorted(row[order], np.arange(len(scores) + 1))
+    rising = standing.best[:, ::-1].astype(np.float32)
     found = np.empty(len(row))
     for start, rows in zip(range(0, len(scores), BLOCK_ROWS), _blocks(scores), strict=True):
-        for offset, line in enumerate(np.sort(rows, axis=1)):
+        for offset, line in enumerate(rows):
             mine = order[ends[start + offset] : ends[start + offset + 1]]
-            found[mine] = len(line) - np.searchsorted(line, value[mine].astype(np.float32), side="right")
+            found[mine] = _higher(line, rising[start + offset], value[mine].astype(np.float32))
+    return found
+
+
+def _higher(line: Scores, rising: Scores, values: Scores) -> Indices:
+    """How many scores of a line are higher than each value. `rising`: the best of the line, which most values are among."""
+    found = len(rising) - np.searchsorted(rising, values, side="right")
+    beyond = found == len(rising)
+    if beyond.sum() > FEW:
+        line = np.sort(line)
+        found[beyond] = len(line) - np.searchsorted(line, values[beyond], side="right")
+    elif beyond.any():
+        found[beyond] = (line > values[beyond, None]).sum(axis=1)
     return found
 
 
@@ -79,4 +92,4 @@ def standing_of_links(card: Indices, value: Chances, cards: int) -> tuple[Standi
     best[card[order][top], place[top]] = value[order][top]
     count = np.diff(starts).astype(np.float64)
     total, squares = (np.bincount(card, what, cards).astype(np.float64) for what in (value, value**2))
-    return Standing(count, total, squares, best, best[:, -1].astype(np.float32)), rank
+    return Standing(count, total, squares, best), rank
