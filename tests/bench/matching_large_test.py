@@ -17,7 +17,9 @@ SIZES, ROUNDS, EACH = (50, 300, 1_329, 5_000), 3, 2
 
 
 def test_from_fifty_people_to_five_thousand() -> None:
-    """Vectors are kept with the cards, as they are from when a card was posted; what their words say is read here."""
+    """Vectors are kept with the cards, as they are from when a card was posted; what their words say is read here. MB is
+    this process's peak up to then.
+    """
     print(f"\n{'people':>8s}{'text':>8s}{'plan':>8s}{'gap':>8s}{'MB':>7s}")
     for people in SIZES:
         room, start = made_up(people), time.process_time()
@@ -30,7 +32,7 @@ def test_from_fifty_people_to_five_thousand() -> None:
 
 
 def made_up(people: int) -> Room:
-    """No two cards read alike: each ends with a word of another, and has the vector that it had without."""
+    """Hardly two cards read alike: each ends with two words of the others, and has the vector that it had without."""
     dice, encoder, rooms = Random(people), default_encoder(), judged_rooms()
     offers = dice.choices([card.text for room in rooms for card in room.index.offers], k=people * EACH)
     needs = dice.choices([card.text for room in rooms for card in room.index.needs], k=people * EACH)

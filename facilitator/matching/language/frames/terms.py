@@ -14,7 +14,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[>→]")
 _ELIDED = re.compile(r"\b([cdjlmnst]|qu)'(?=[a-z])")
 # Letters of the shortest beginning that may go on.
 SHORTEST = 3
-# Rooms use the same words again. Chosen for memory.
+# Words, and clauses of cards, that are remembered: rooms use the same words again. Chosen for memory.
 KEPT_WORDS = 5_000
 
 
