@@ -2,8 +2,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# One more than there are cores: many tests wait for a browser or a clock.
-WORKERS ?= $(shell expr 1 + `getconf _NPROCESSORS_ONLN`)
 # Prettier and TypeScript, for `make lint` only: what is served is not built.
 JS := tests/js/node_modules
 
@@ -19,7 +17,7 @@ test: $(VENV)/.tested
 	BIN=$(BIN) .ci/browser
 	.ci/services
 	$(MAKE) lint
-	TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	TMPDIR=$$(.ci/scratch) $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # What to run while writing, within a minute: no browser, no database server, nothing slow, fewer examples of each property.
 check: lint
